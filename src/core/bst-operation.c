@@ -1,0 +1,518 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "core/bst-operation.h"
+
+#include "bst-core-enums.h"
+#include "core/bst-error.h"
+#include "core/bst-thread.h"
+
+typedef struct
+{
+  char *id;
+  char *kind;
+  char *title;
+  gint64 host_id;
+  char *machine_uuid;
+  char *target;
+
+  BstOperationState state;
+  double fraction;
+  char *detail;
+  GError *error;
+  gint64 queued_at;
+  gint64 started_at;
+  gint64 ended_at;
+
+  GListStore *parts; /* (nullable) */
+} BstOperationPrivate;
+
+G_DEFINE_TYPE_WITH_PRIVATE (BstOperation, bst_operation, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_ID,
+  PROP_KIND,
+  PROP_TITLE,
+  PROP_HOST_ID,
+  PROP_MACHINE_UUID,
+  PROP_TARGET,
+  PROP_STATE,
+  PROP_FRACTION,
+  PROP_DETAIL,
+  PROP_PARTS,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+#define PRIVATE(self) ((BstOperationPrivate *) bst_operation_get_instance_private (self))
+
+static const char *const state_nicks[] = {
+  [BST_OPERATION_STATE_QUEUED] = "queued",
+  [BST_OPERATION_STATE_RUNNING] = "running",
+  [BST_OPERATION_STATE_CANCELLING] = "cancelling",
+  [BST_OPERATION_STATE_DONE] = "done",
+  [BST_OPERATION_STATE_FAILED] = "failed",
+  [BST_OPERATION_STATE_CANCELLED] = "cancelled",
+  [BST_OPERATION_STATE_UNKNOWN] = "unknown",
+};
+
+const char *
+bst_operation_state_to_nick (BstOperationState state)
+{
+  g_return_val_if_fail (state < G_N_ELEMENTS (state_nicks), "unknown");
+
+  return state_nicks[state];
+}
+
+BstOperationState
+bst_operation_state_from_nick (const char *nick)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (state_nicks); i++)
+    {
+      if (g_strcmp0 (state_nicks[i], nick) == 0)
+        return (BstOperationState) i;
+    }
+
+  return BST_OPERATION_STATE_UNKNOWN;
+}
+
+static gboolean
+state_is_over (BstOperationState state)
+{
+  return state >= BST_OPERATION_STATE_DONE;
+}
+
+static void
+set_state (BstOperation *self, BstOperationState state)
+{
+  BstOperationPrivate *priv = PRIVATE (self);
+
+  if (priv->state == state)
+    return;
+
+  priv->state = state;
+  if (state == BST_OPERATION_STATE_RUNNING && priv->started_at == 0)
+    priv->started_at = g_get_real_time ();
+  if (state_is_over (state) && priv->ended_at == 0)
+    priv->ended_at = g_get_real_time ();
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+/* A sum is what its parts are. */
+static void
+update_sum (BstOperation *self)
+{
+  BstOperationPrivate *priv = PRIVATE (self);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (priv->parts));
+  guint n_over = 0, n_begun = 0, n_failed = 0, n_cancelled = 0;
+  double fraction = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BstOperation) part = g_list_model_get_item (G_LIST_MODEL (priv->parts), i);
+      BstOperationState state = bst_operation_get_state (part);
+
+      n_over += state_is_over (state);
+      n_begun += state != BST_OPERATION_STATE_QUEUED;
+      n_failed += state == BST_OPERATION_STATE_FAILED;
+      n_cancelled += state == BST_OPERATION_STATE_CANCELLED;
+      fraction += state_is_over (state) ? 1 : MAX (0, bst_operation_get_fraction (part));
+      if (state == BST_OPERATION_STATE_FAILED && priv->error == NULL)
+        priv->error = g_error_copy (bst_operation_get_error (part));
+    }
+
+  priv->fraction = n > 0 ? fraction / n : 1;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
+
+  if (n_over == n)
+    set_state (self,
+               n_failed > 0      ? BST_OPERATION_STATE_FAILED
+               : n_cancelled > 0 ? BST_OPERATION_STATE_CANCELLED
+                                 : BST_OPERATION_STATE_DONE);
+  else if (n_begun > 0 && priv->state == BST_OPERATION_STATE_QUEUED)
+    set_state (self, BST_OPERATION_STATE_RUNNING);
+}
+
+static void
+bst_operation_finalize (GObject *object)
+{
+  BstOperationPrivate *priv = PRIVATE (BST_OPERATION (object));
+
+  g_free (priv->id);
+  g_free (priv->kind);
+  g_free (priv->title);
+  g_free (priv->machine_uuid);
+  g_free (priv->target);
+  g_free (priv->detail);
+  g_clear_error (&priv->error);
+  g_clear_object (&priv->parts);
+
+  G_OBJECT_CLASS (bst_operation_parent_class)->finalize (object);
+}
+
+static void
+bst_operation_constructed (GObject *object)
+{
+  BstOperationPrivate *priv = PRIVATE (BST_OPERATION (object));
+
+  G_OBJECT_CLASS (bst_operation_parent_class)->constructed (object);
+
+  BST_ASSERT_MAIN_THREAD ();
+  if (priv->id == NULL)
+    priv->id = g_uuid_string_random ();
+  priv->queued_at = g_get_real_time ();
+}
+
+static void
+bst_operation_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  BstOperationPrivate *priv = PRIVATE (BST_OPERATION (object));
+
+  switch (prop_id)
+    {
+    case PROP_ID:
+      g_value_set_string (value, priv->id);
+      break;
+    case PROP_KIND:
+      g_value_set_string (value, priv->kind);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, priv->title);
+      break;
+    case PROP_HOST_ID:
+      g_value_set_int64 (value, priv->host_id);
+      break;
+    case PROP_MACHINE_UUID:
+      g_value_set_string (value, priv->machine_uuid);
+      break;
+    case PROP_TARGET:
+      g_value_set_string (value, priv->target);
+      break;
+    case PROP_STATE:
+      g_value_set_enum (value, (int) priv->state);
+      break;
+    case PROP_FRACTION:
+      g_value_set_double (value, priv->fraction);
+      break;
+    case PROP_DETAIL:
+      g_value_set_string (value, priv->detail);
+      break;
+    case PROP_PARTS:
+      g_value_set_object (value, priv->parts);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+bst_operation_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  BstOperationPrivate *priv = PRIVATE (BST_OPERATION (object));
+
+  switch (prop_id)
+    {
+    case PROP_ID:
+      priv->id = g_value_dup_string (value);
+      break;
+    case PROP_KIND:
+      priv->kind = g_value_dup_string (value);
+      break;
+    case PROP_TITLE:
+      priv->title = g_value_dup_string (value);
+      break;
+    case PROP_HOST_ID:
+      priv->host_id = g_value_get_int64 (value);
+      break;
+    case PROP_MACHINE_UUID:
+      priv->machine_uuid = g_value_dup_string (value);
+      break;
+    case PROP_TARGET:
+      priv->target = g_value_dup_string (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+bst_operation_class_init (BstOperationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags once = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags live = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->finalize = bst_operation_finalize;
+  object_class->constructed = bst_operation_constructed;
+  object_class->get_property = bst_operation_get_property;
+  object_class->set_property = bst_operation_set_property;
+
+  properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, once);
+  properties[PROP_KIND] = g_param_spec_string ("kind", NULL, NULL, "operation", once);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "", once);
+  properties[PROP_HOST_ID] = g_param_spec_int64 ("host-id", NULL, NULL, 0, G_MAXINT64, 0, once);
+  properties[PROP_MACHINE_UUID] = g_param_spec_string ("machine-uuid", NULL, NULL, NULL, once);
+  properties[PROP_TARGET] = g_param_spec_string ("target", NULL, NULL, "", once);
+  properties[PROP_STATE] = g_param_spec_enum (
+      "state", NULL, NULL, BST_TYPE_OPERATION_STATE, BST_OPERATION_STATE_QUEUED, live);
+  properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, -1, 1, -1, live);
+  properties[PROP_DETAIL] = g_param_spec_string ("detail", NULL, NULL, NULL, live);
+  properties[PROP_PARTS] = g_param_spec_object ("parts", NULL, NULL, G_TYPE_LIST_MODEL, live);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+bst_operation_init (BstOperation *self)
+{
+  PRIVATE (self)->fraction = -1;
+}
+
+BstOperation *
+bst_operation_new_sum (const char *kind, const char *title, GPtrArray *parts)
+{
+  BstOperation *self = g_object_new (BST_TYPE_OPERATION, "kind", kind, "title", title, NULL);
+  BstOperationPrivate *priv = PRIVATE (self);
+
+  priv->parts = g_list_store_new (BST_TYPE_OPERATION);
+  g_list_store_splice (priv->parts, 0, 0, parts->pdata, parts->len);
+  for (guint i = 0; i < parts->len; i++)
+    {
+      g_signal_connect_object (
+          parts->pdata[i], "notify::state", G_CALLBACK (update_sum), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (
+          parts->pdata[i], "notify::fraction", G_CALLBACK (update_sum), self, G_CONNECT_SWAPPED);
+    }
+  g_ptr_array_unref (parts);
+
+  return self;
+}
+
+BstOperation *
+bst_operation_new_recorded (const char *id,
+                            const char *kind,
+                            const char *title,
+                            gint64 host_id,
+                            const char *machine_uuid,
+                            const char *target)
+{
+  return g_object_new (BST_TYPE_OPERATION,
+                       "id", id,
+                       "kind", kind,
+                       "title", title,
+                       "host-id", host_id,
+                       "machine-uuid", machine_uuid,
+                       "target", target,
+                       NULL);
+}
+
+void
+bst_operation_set_recorded (BstOperation *self,
+                            BstOperationState state,
+                            gint64 queued_at,
+                            gint64 started_at,
+                            gint64 ended_at,
+                            GError *error)
+{
+  BstOperationPrivate *priv = PRIVATE (self);
+
+  priv->queued_at = queued_at;
+  priv->started_at = started_at;
+  priv->ended_at = ended_at;
+  g_clear_error (&priv->error);
+  priv->error = error;
+  set_state (self, state);
+}
+
+void
+bst_operation_run (BstOperation *self)
+{
+  BstOperationClass *klass = BST_OPERATION_GET_CLASS (self);
+
+  BST_ASSERT_MAIN_THREAD ();
+  g_return_if_fail (PRIVATE (self)->state == BST_OPERATION_STATE_QUEUED);
+  g_return_if_fail (klass->run != NULL);
+
+  set_state (self, BST_OPERATION_STATE_RUNNING);
+  klass->run (self);
+}
+
+void
+bst_operation_cancel (BstOperation *self)
+{
+  BstOperationPrivate *priv = PRIVATE (self);
+
+  BST_ASSERT_MAIN_THREAD ();
+  if (!bst_operation_can_cancel (self))
+    return;
+
+  if (priv->parts != NULL)
+    {
+      for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (priv->parts)); i++)
+        {
+          g_autoptr (BstOperation) part = g_list_model_get_item (G_LIST_MODEL (priv->parts), i);
+
+          bst_operation_cancel (part);
+        }
+    }
+  else if (priv->state == BST_OPERATION_STATE_QUEUED)
+    {
+      set_state (self, BST_OPERATION_STATE_CANCELLED);
+    }
+  else
+    {
+      set_state (self, BST_OPERATION_STATE_CANCELLING);
+      BST_OPERATION_GET_CLASS (self)->cancel (self);
+    }
+}
+
+void
+bst_operation_set_progress (BstOperation *self, double fraction, const char *detail)
+{
+  BstOperationPrivate *priv = PRIVATE (self);
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (priv->fraction < fraction || priv->fraction > fraction)
+    {
+      priv->fraction = MIN (fraction, 1);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
+    }
+  if (g_strcmp0 (priv->detail, detail) != 0)
+    {
+      g_free (priv->detail);
+      priv->detail = g_strdup (detail);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DETAIL]);
+    }
+}
+
+void
+bst_operation_finish (BstOperation *self, GError *error)
+{
+  BstOperationPrivate *priv = PRIVATE (self);
+
+  BST_ASSERT_MAIN_THREAD ();
+  g_return_if_fail (!state_is_over (priv->state));
+
+  if (error == NULL)
+    {
+      bst_operation_set_progress (self, 1, NULL);
+      set_state (self, BST_OPERATION_STATE_DONE);
+    }
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+           g_error_matches (error, BST_ERROR, BST_ERROR_CANCELLED))
+    {
+      g_error_free (error);
+      set_state (self, BST_OPERATION_STATE_CANCELLED);
+    }
+  else
+    {
+      priv->error = error;
+      set_state (self, BST_OPERATION_STATE_FAILED);
+    }
+}
+
+gboolean
+bst_operation_is_over (BstOperation *self)
+{
+  return state_is_over (PRIVATE (self)->state);
+}
+
+gboolean
+bst_operation_can_cancel (BstOperation *self)
+{
+  BstOperationPrivate *priv = PRIVATE (self);
+
+  return priv->state == BST_OPERATION_STATE_QUEUED ||
+         (priv->state == BST_OPERATION_STATE_RUNNING &&
+          (priv->parts != NULL || BST_OPERATION_GET_CLASS (self)->cancel != NULL));
+}
+
+const char *
+bst_operation_get_id (BstOperation *self)
+{
+  return PRIVATE (self)->id;
+}
+
+const char *
+bst_operation_get_kind (BstOperation *self)
+{
+  return PRIVATE (self)->kind;
+}
+
+const char *
+bst_operation_get_title (BstOperation *self)
+{
+  return PRIVATE (self)->title;
+}
+
+gint64
+bst_operation_get_host_id (BstOperation *self)
+{
+  return PRIVATE (self)->host_id;
+}
+
+const char *
+bst_operation_get_machine_uuid (BstOperation *self)
+{
+  return PRIVATE (self)->machine_uuid;
+}
+
+const char *
+bst_operation_get_target (BstOperation *self)
+{
+  return PRIVATE (self)->target;
+}
+
+BstOperationState
+bst_operation_get_state (BstOperation *self)
+{
+  return PRIVATE (self)->state;
+}
+
+double
+bst_operation_get_fraction (BstOperation *self)
+{
+  return PRIVATE (self)->fraction;
+}
+
+const char *
+bst_operation_get_detail (BstOperation *self)
+{
+  return PRIVATE (self)->detail;
+}
+
+gint64
+bst_operation_get_queued_at (BstOperation *self)
+{
+  return PRIVATE (self)->queued_at;
+}
+
+gint64
+bst_operation_get_started_at (BstOperation *self)
+{
+  return PRIVATE (self)->started_at;
+}
+
+gint64
+bst_operation_get_ended_at (BstOperation *self)
+{
+  return PRIVATE (self)->ended_at;
+}
+
+const GError *
+bst_operation_get_error (BstOperation *self)
+{
+  return PRIVATE (self)->error;
+}
+
+GListModel *
+bst_operation_get_parts (BstOperation *self)
+{
+  BstOperationPrivate *priv = PRIVATE (self);
+
+  return priv->parts != NULL ? G_LIST_MODEL (priv->parts) : NULL;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * BstOperationState:
+ * @BST_OPERATION_STATE_UNKNOWN: begun by a program that ended meanwhile, and cannot be known
+ */
+typedef enum
+{
+  BST_OPERATION_STATE_QUEUED,
+  BST_OPERATION_STATE_RUNNING,
+  BST_OPERATION_STATE_CANCELLING,
+  BST_OPERATION_STATE_DONE,
+  BST_OPERATION_STATE_FAILED,
+  BST_OPERATION_STATE_CANCELLED,
+  BST_OPERATION_STATE_UNKNOWN,
+} BstOperationState;
+
+/* An English word for scripts and the journal: "queued", "running" ...; static. */
+const char *bst_operation_state_to_nick (BstOperationState state);
+BstOperationState bst_operation_state_from_nick (const char *nick);
+
+/**
+ * BstOperation:
+ *
+ * Something that was asked for, from the asking to its outcome. Main thread only.
+ *
+ * A kind of operation is a subclass: its run () begins the work and returns at once; the work ends,
+ * now or later, by one call of bst_operation_finish (). Its cancel () asks the work to stop, which
+ * then finishes with %G_IO_ERROR_CANCELLED, or done all the same where it was too late: nothing is
+ * claimed before it is so. An operation that is still queued is cancelled at once.
+ *
+ * An operation with parts is many at once as one task; it is run by running its parts, its fraction
+ * is theirs, and it fails if one of them does.
+ */
+#define BST_TYPE_OPERATION (bst_operation_get_type ())
+G_DECLARE_DERIVABLE_TYPE (BstOperation, bst_operation, BST, OPERATION, GObject)
+
+struct _BstOperationClass
+{
+  GObjectClass parent_class;
+
+  void (*run) (BstOperation *self);
+  void (*cancel) (BstOperation *self); /* (nullable): cannot be stopped once it runs */
+};
+
+/*
+ * Properties, all notified: "id" (string, unique for ever), "kind" (an English word: "start",
+ * "shutdown" ...), "title" (for people: "Start web"), "host-id", "machine-uuid" (nullable),
+ * "target" (the name it had), "state", "fraction" (0 to 1; negative: unknown, pulse), "detail"
+ * (nullable: what it does just now), "parts" (nullable). All but the last four are set at
+ * construction; times are Unix times in microseconds, 0 until it is so.
+ */
+const char *bst_operation_get_id (BstOperation *self);
+const char *bst_operation_get_kind (BstOperation *self);
+const char *bst_operation_get_title (BstOperation *self);
+gint64 bst_operation_get_host_id (BstOperation *self);
+const char *bst_operation_get_machine_uuid (BstOperation *self);
+const char *bst_operation_get_target (BstOperation *self);
+BstOperationState bst_operation_get_state (BstOperation *self);
+double bst_operation_get_fraction (BstOperation *self);
+const char *bst_operation_get_detail (BstOperation *self);
+gint64 bst_operation_get_queued_at (BstOperation *self);
+gint64 bst_operation_get_started_at (BstOperation *self);
+gint64 bst_operation_get_ended_at (BstOperation *self);
+
+/* (nullable) (transfer none): why it failed. */
+const GError *bst_operation_get_error (BstOperation *self);
+
+/* (nullable) (transfer none): of BstOperation. */
+GListModel *bst_operation_get_parts (BstOperation *self);
+
+gboolean bst_operation_is_over (BstOperation *self);
+gboolean bst_operation_can_cancel (BstOperation *self);
+
+/* A sum of @parts, which are taken over (transfer container, the operations referenced). */
+BstOperation *bst_operation_new_sum (const char *kind, const char *title, GPtrArray *parts);
+
+/* For the scheduler: QUEUED to RUNNING. */
+void bst_operation_run (BstOperation *self);
+
+/* By its user. */
+void bst_operation_cancel (BstOperation *self);
+
+/* For the subclass. @detail is (nullable). */
+void bst_operation_set_progress (BstOperation *self, double fraction, const char *detail);
+
+/* For the subclass: the one outcome. @error: (transfer full) (nullable). */
+void bst_operation_finish (BstOperation *self, GError *error);
+
+/* For the inventory: the state, times and error that the journal holds of an earlier program's
+ * operation. @error is (transfer full) (nullable). */
+BstOperation *bst_operation_new_recorded (const char *id,
+                                          const char *kind,
+                                          const char *title,
+                                          gint64 host_id,
+                                          const char *machine_uuid,
+                                          const char *target);
+void bst_operation_set_recorded (BstOperation *self,
+                                 BstOperationState state,
+                                 gint64 queued_at,
+                                 gint64 started_at,
+                                 gint64 ended_at,
+                                 GError *error);
+
+G_END_DECLS
