@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "inventory/bst-inventory.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BstMachineList:
+ *
+ * The machines of an inventory, in the scope that the sidebar chose and as the query has them. Main
+ * thread only.
+ *
+ * Signals:
+ *
+ * - "selection-changed" (): see bst_machine_list_get_selected ()
+ * - "activated" (BstMachine): by Enter or a double click
+ * - "on-screen-changed" (): see bst_machine_list_get_on_screen (); not more often than a person
+ *   scrolls
+ */
+#define BST_TYPE_MACHINE_LIST (bst_machine_list_get_type ())
+G_DECLARE_FINAL_TYPE (BstMachineList, bst_machine_list, BST, MACHINE_LIST, GtkWidget)
+
+GtkWidget *bst_machine_list_new (BstInventory *inventory);
+
+/* Each (nullable): of all hosts, with any tag, in any group; a group holds those below it. */
+void bst_machine_list_set_scope (BstMachineList *self,
+                                 BstHost *host,
+                                 const char *tag,
+                                 const char *group);
+
+/* @text: see BstQuery. */
+void bst_machine_list_set_query (BstMachineList *self, const char *text);
+
+/* (transfer full): of BstMachine, in the order shown. */
+GPtrArray *bst_machine_list_get_selected (BstMachineList *self);
+
+/* Selects it alone and scrolls to it; nothing where it is not shown. */
+void bst_machine_list_select (BstMachineList *self, BstMachine *machine);
+
+/* (transfer full): of BstMachine. */
+GPtrArray *bst_machine_list_get_on_screen (BstMachineList *self);
+
+guint bst_machine_list_get_n_shown (BstMachineList *self);
+
+G_END_DECLS

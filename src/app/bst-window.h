@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "app/bst-application.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BstWindow:
+ *
+ * The main window: the sidebar chooses what the list shows, the list what the details show. It
+ * joins its parts and holds no logic of theirs.
+ */
+#define BST_TYPE_WINDOW (bst_window_get_type ())
+G_DECLARE_FINAL_TYPE (BstWindow, bst_window, BST, WINDOW, AdwApplicationWindow)
+
+BstWindow *bst_window_new (BstApplication *application);
+
+G_END_DECLS

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <locale.h>
+
+#include <glib/gi18n.h>
+
+#include "app/bst-application.h"
+#include "core/bst-thread.h"
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (BstApplication) application = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  bst_thread_init ();
+  g_set_application_name (_ ("Bastida"));
+
+  application = bst_application_new ();
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}
