@@ -52,18 +52,18 @@ typedef struct
   guint64 current_memory_kib; /* given */
   guint64 guaranteed_kib;     /* memtune's min_guarantee; 0: none */
   guint vcpus_max;
-  guint vcpus; /* at start */
+  guint vcpus;                   /* at start */
   guint sockets, cores, threads; /* 0: not given */
   char *cpu_mode;
   char *cpu_model;
-  char *graphics_type;   /* of the first: "spice", "vnc" */
-  char *graphics_listen; /* "127.0.0.1", "socket /path", "none" */
-  int graphics_port;     /* -1: none now */
-  char *video_model;     /* of the first: "qxl", "virtio" */
+  char *graphics_type;        /* of the first: "spice", "vnc" */
+  char *graphics_listen;      /* "127.0.0.1", "socket /path", "none" */
+  int graphics_port;          /* -1: none now */
+  char *video_model;          /* of the first: "qxl", "virtio" */
   gboolean has_agent_channel; /* org.qemu.guest_agent.0 is defined */
   gboolean agent_connected;   /* ... and connected, while it runs */
   gboolean has_tpm;
-  char *watchdog; /* (nullable): model and action, "i6300esb, reset" */
+  char *watchdog;   /* (nullable): model and action, "i6300esb, reset" */
   GPtrArray *disks; /* of BstDisk */
   GPtrArray *nics;  /* of BstNic */
 } BstDomainConfig;

@@ -37,8 +37,8 @@ typedef struct
 BstUri *bst_uri_parse (const char *text, GError **error);
 void bst_uri_free (BstUri *self);
 
-/* The one spelling that the inventory keeps: driver and host in lower case, a path always. A port is
- * kept also where it is 22: ssh's configuration may have another for that host. */
+/* The one spelling that the inventory keeps: driver and host in lower case, a path always. A port
+ * is kept also where it is 22: ssh's configuration may have another for that host. */
 char *bst_uri_to_string (const BstUri *self);
 
 /* For libvirt: without what is ours, with @command (nullable) as the SSH transport's program. */

@@ -59,8 +59,8 @@ test_done (void)
   g_assert_cmpstr (bst_operation_get_detail (operation), ==, "half");
   bst_operation_finish (operation, NULL);
   g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_DONE);
-  g_assert_cmpint (
-      bst_operation_get_ended_at (operation), >=, bst_operation_get_started_at (operation));
+  g_assert_cmpint (bst_operation_get_ended_at (operation), >=,
+                   bst_operation_get_started_at (operation));
   g_assert_false (bst_operation_can_cancel (operation));
 }
 
@@ -117,8 +117,8 @@ test_sum (void)
   bst_operation_run (parts->pdata[1]);
   bst_operation_set_progress (parts->pdata[1], 0.5, NULL);
   g_assert_cmpfloat_with_epsilon (bst_operation_get_fraction (sum), 1.5 / 4, 1e-6);
-  bst_operation_finish (
-      parts->pdata[1], bst_error_new (BST_ERROR_BUSY, NULL, NULL, "Held by another job"));
+  bst_operation_finish (parts->pdata[1],
+                        bst_error_new (BST_ERROR_BUSY, NULL, NULL, "Held by another job"));
 
   bst_operation_run (parts->pdata[2]);
   bst_operation_cancel (sum);

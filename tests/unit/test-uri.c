@@ -178,7 +178,7 @@ test_bad (void)
                                                     : huge;
       g_autoptr (BstUri) uri = bst_uri_parse (text, &error);
 
-      g_test_message ("%u: %.80s", i, i < G_N_ELEMENTS (bads) ? text : "long");
+      g_test_message ("%u", i);
       g_assert_null (uri);
       g_assert_error (error, BST_ERROR, BST_ERROR_INVALID);
       g_assert_true (g_utf8_validate (error->message, -1, NULL));

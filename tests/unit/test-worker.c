@@ -66,7 +66,7 @@ push (Fixture *fixture, BstWorker *worker, int priority, const char *letter, GCa
 {
   GTask *task = g_task_new (NULL, cancel, on_done, fixture);
 
-  g_task_set_task_data (task, (gpointer) letter, NULL);
+  g_task_set_task_data (task, (gpointer)letter, NULL);
   g_object_set_data (G_OBJECT (task), "fixture", fixture);
   bst_worker_push (worker, priority, task, write_letter);
 }
