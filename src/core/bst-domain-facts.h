@@ -51,6 +51,7 @@ typedef struct
   char *os_id;       /* (nullable): libosinfo's URI from the metadata */
   guint vcpus;
   guint64 memory_kib; /* defined */
+  gboolean agent;     /* a channel for the guest agent is defined */
 } BstDomainFacts;
 
 BstDomainFacts *bst_domain_facts_new (const char *uuid, const char *name);

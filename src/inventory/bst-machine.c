@@ -37,6 +37,7 @@ struct _BstMachine
   guint persistent : 1;
   guint autostart : 1;
   guint managed_save : 1;
+  guint agent : 1;
   guint fresh : 1;
 
   BstMachineFigures figures;
@@ -201,6 +202,8 @@ bst_machine_apply_facts (BstMachine *self, const BstDomainFacts *facts)
       changed |= replace_string (&self->os_id, facts->os_id);
       changed |= REPLACE (self->vcpus, facts->vcpus);
       changed |= REPLACE (self->memory_kib, facts->memory_kib);
+      changed |= self->agent != (guint) !!facts->agent;
+      self->agent = !!facts->agent & 1u;
       if (changed)
         changes |= BST_MACHINE_CHANGED_IDENTITY;
     }
@@ -442,6 +445,12 @@ guint64
 bst_machine_get_memory_kib (BstMachine *self)
 {
   return self->memory_kib;
+}
+
+gboolean
+bst_machine_has_agent (BstMachine *self)
+{
+  return self->agent;
 }
 
 gint64

@@ -32,11 +32,11 @@ G_DECLARE_FINAL_TYPE (BstMachine, bst_machine, BST, MACHINE, GObject)
 /* Of one tick and the one before. */
 typedef struct
 {
-  double cpu_percent;        /* of all its vCPUs, 0 to 100; negative: not known */
-  double net_rx, net_tx;     /* bytes a second; negative: not known */
+  double cpu_percent;    /* of all its vCPUs, 0 to 100; negative: not known */
+  double net_rx, net_tx; /* bytes a second; negative: not known */
   double disk_read, disk_written;
-  guint64 memory_kib;        /* given to it now; BST_UNKNOWN ... */
-  guint64 memory_used_kib;   /* by the guest; of the process where the guest does not say */
+  guint64 memory_kib;      /* given to it now; BST_UNKNOWN ... */
+  guint64 memory_used_kib; /* by the guest; of the process where the guest does not say */
   guint64 guest_free_kib, guest_caches_kib, guest_total_kib;
 } BstMachineFigures;
 
@@ -53,9 +53,10 @@ int bst_machine_get_state_reason (BstMachine *self); /* libvirt's */
 gboolean bst_machine_is_persistent (BstMachine *self);
 gboolean bst_machine_get_autostart (BstMachine *self);
 gboolean bst_machine_has_managed_save (BstMachine *self);
-int bst_machine_get_n_snapshots (BstMachine *self); /* -1: not known */
-guint bst_machine_get_vcpus (BstMachine *self);     /* 0: not known */
+int bst_machine_get_n_snapshots (BstMachine *self);    /* -1: not known */
+guint bst_machine_get_vcpus (BstMachine *self);        /* 0: not known */
 guint64 bst_machine_get_memory_kib (BstMachine *self); /* defined; 0: not known */
+gboolean bst_machine_has_agent (BstMachine *self);     /* its channel is defined, as far as known */
 gint64 bst_machine_get_started_at (BstMachine *self);  /* Unix time in seconds, 0: not known */
 
 /* When what is shown was last known to be so: Unix time in microseconds. */

@@ -21,7 +21,8 @@ typedef enum
  * Something that ssh asks its user. Answered exactly once, by bst_ssh_question_answer () or
  * bst_ssh_question_refuse (); dropping the last reference refuses. Main thread only.
  *
- * Emits "withdrawn" when ssh does not wait for it any more: a dialog then closes.
+ * Emits "withdrawn" when ssh does not wait for it any more: a dialog then closes; "answered" (no
+ * arguments) when it was answered or refused: the next one's turn.
  */
 #define BST_TYPE_SSH_QUESTION (bst_ssh_question_get_type ())
 G_DECLARE_FINAL_TYPE (BstSshQuestion, bst_ssh_question, BST, SSH_QUESTION, GObject)
