@@ -21,7 +21,8 @@ make_seat ()
   local seat=$LAB_DIR/admin host
   make_seat_space
   plug admin
-  mkdir -p -m 700 "$seat/home/.ssh"
+  mkdir -p "$seat/home/.ssh"
+  chmod 700 "$seat/home" "$seat/home/.ssh"
   : > "$seat/known_hosts"
   ssh-keygen -q -t ed25519 -N '' -C admin -f "$seat/id"
   for host in "${!wan_port[@]}"; do
