@@ -4,7 +4,7 @@
 
 #include "core/bst-operation.h"
 
-#include "bst-core-enums.h"
+#include "core/bst-core-enums.h"
 #include "core/bst-error.h"
 #include "core/bst-thread.h"
 
