@@ -26,6 +26,9 @@ BstScheduler *bst_fleet_get_scheduler (BstFleet *self);
 
 /* Connects all hosts of the inventory, and those added later. */
 void bst_fleet_open (BstFleet *self);
+
+/* Leaves all hosts, at the program's end. Operations that are not begun are cancelled; what became
+ * of those under way, the next fleet looks up. */
 void bst_fleet_close (BstFleet *self);
 
 /* One host: (again) now; or leave it. */

@@ -24,8 +24,14 @@ typedef enum
   BST_N_LIFECYCLES,
 } BstLifecycle;
 
-const char *bst_lifecycle_to_kind (BstLifecycle lifecycle);   /* "start": for scripts, journal */
-const char *bst_lifecycle_get_label (BstLifecycle lifecycle); /* "Start", "Force Off…": translated */
+/* After this many seconds a guest that was asked to shut down may be one that does not listen: the
+ * operation goes on, its detail says so, and forcing it off may be offered. */
+#define BST_SHUTDOWN_PATIENCE 60
+
+const char *bst_lifecycle_to_kind (BstLifecycle lifecycle); /* "start": for scripts, journal */
+BstLifecycle bst_lifecycle_from_kind (const char *kind);    /* BST_N_LIFECYCLES: no such */
+const char *
+bst_lifecycle_get_label (BstLifecycle lifecycle); /* "Start", "Force Off…": translated */
 
 /* Whether it makes sense for the machine as it is now: what is offered. @why (nullable): set, where
  * it does not, to a translated sentence, static. */
@@ -36,12 +42,23 @@ gboolean bst_lifecycle_is_possible (BstLifecycle lifecycle, BstMachine *machine,
 char *bst_lifecycle_get_warning (BstLifecycle lifecycle, GPtrArray *machines, char **body);
 
 /* An operation for one machine, or a sum for many; not submitted yet. */
-BstOperation *bst_lifecycle_operation_new (
-    BstFleet *fleet, BstLifecycle lifecycle, GPtrArray *machines);
+BstOperation *
+bst_lifecycle_operation_new (BstFleet *fleet, BstLifecycle lifecycle, GPtrArray *machines);
+
+/* Whether the machine, as its host says now, is as the operation wanted it. */
+typedef enum
+{
+  BST_LIFECYCLE_EFFECT_THERE,
+  BST_LIFECYCLE_EFFECT_MISSING,
+  BST_LIFECYCLE_EFFECT_PENDING, /* the host is still at it */
+  BST_LIFECYCLE_EFFECT_UNSEEN,  /* it leaves nothing to be seen */
+} BstLifecycleEffect;
+
+BstLifecycleEffect bst_lifecycle_get_effect (BstLifecycle lifecycle, BstMachine *machine);
 
 /* Title and description, which libvirt keeps. */
 BstOperation *bst_edit_title_new (BstFleet *fleet, BstMachine *machine, const char *title);
-BstOperation *bst_edit_description_new (
-    BstFleet *fleet, BstMachine *machine, const char *description);
+BstOperation *
+bst_edit_description_new (BstFleet *fleet, BstMachine *machine, const char *description);
 
 G_END_DECLS

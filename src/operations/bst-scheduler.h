@@ -13,8 +13,12 @@ G_BEGIN_DECLS
 /**
  * BstScheduler:
  *
- * Runs operations: in the journal from before their first call, at most BST_SCHEDULER_PER_HOST on a
- * host at a time, the parts of a sum each by itself. Main thread only.
+ * Runs operations: in the inventory from before their first call, at most BST_SCHEDULER_PER_HOST on
+ * a host at a time, the parts of a sum each by itself; their outcomes are lines of the journal. One
+ * that forces a machine off goes before all that waits and has a place of its own: it is what
+ * helps when the others hang. Main thread only.
+ *
+ * Property: "n-active" (uint, notified).
  */
 #define BST_TYPE_SCHEDULER (bst_scheduler_get_type ())
 G_DECLARE_FINAL_TYPE (BstScheduler, bst_scheduler, BST, SCHEDULER, GObject)
@@ -24,7 +28,18 @@ BstScheduler *bst_scheduler_new (BstInventory *inventory);
 /* @operation: (transfer none): QUEUED. */
 void bst_scheduler_submit (BstScheduler *self, BstOperation *operation);
 
+/* For an operation that runs: from now on it only waits for something to happen, and asks the host
+ * for nothing; the next one may run. */
+void bst_scheduler_release (BstScheduler *self, BstOperation *operation);
+
+/* The program ends: what was not begun is cancelled; what was stays as it is in the inventory, for
+ * the next program to look at. */
+void bst_scheduler_abandon (BstScheduler *self);
+
 /* Queued and running, not counting parts. */
 guint bst_scheduler_get_n_active (BstScheduler *self);
+
+/* The journal's line of an operation that is over; also for one of an earlier program. */
+void bst_scheduler_add_outcome (BstScheduler *self, BstOperation *operation);
 
 G_END_DECLS

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "core/bst-error.h"
+#include "operations/bst-fleet-private.h"
+#include "operations/bst-lifecycle.h"
+
+struct _BstAftermath
+{
+  BstInventory *inventory;
+  BstScheduler *scheduler;
+  GPtrArray *operations; /* of BstOperation: what became of them is not known yet */
+  guint source;
+};
+
+static void
+record (BstAftermath *self, BstOperation *operation, BstOperationState state, GError *error)
+{
+  bst_operation_set_recorded (operation, state, bst_operation_get_queued_at (operation),
+                              bst_operation_get_started_at (operation), g_get_real_time (), error);
+  bst_scheduler_add_outcome (self->scheduler, operation);
+}
+
+static void
+record_unknown (BstAftermath *self, BstOperation *operation)
+{
+  record (self, operation, BST_OPERATION_STATE_UNKNOWN,
+          bst_error_new (BST_ERROR_FAILED,
+                         _ ("Look at the machine: what it shows now is how it is."), NULL,
+                         _ ("Bastida ended before this was over, and its outcome cannot be seen "
+                            "any more")));
+}
+
+/* What the kind wanted, against what the host says. FALSE: it is under way, and not to be judged
+ * yet. */
+static gboolean
+judge (BstAftermath *self, BstOperation *operation, BstMachine *machine)
+{
+  BstLifecycle lifecycle = bst_lifecycle_from_kind (bst_operation_get_kind (operation));
+  BstLifecycleEffect effect;
+
+  if (machine == NULL || lifecycle == BST_N_LIFECYCLES)
+    {
+      record_unknown (self, operation);
+      return TRUE;
+    }
+
+  effect = bst_lifecycle_get_effect (lifecycle, machine);
+  switch (effect)
+    {
+    case BST_LIFECYCLE_EFFECT_PENDING:
+      return FALSE;
+    case BST_LIFECYCLE_EFFECT_THERE:
+      record (self, operation, BST_OPERATION_STATE_DONE, NULL);
+      return TRUE;
+    case BST_LIFECYCLE_EFFECT_MISSING:
+      record (self, operation, BST_OPERATION_STATE_FAILED,
+              bst_error_new (BST_ERROR_FAILED, _ ("Try it again where it is still wanted."), NULL,
+                             _ ("Bastida ended before this was over; “%s” is now: %s"),
+                             bst_machine_get_name (machine),
+                             bst_machine_state_get_label (bst_machine_get_state (machine))));
+      return TRUE;
+    case BST_LIFECYCLE_EFFECT_UNSEEN:
+    default:
+      record_unknown (self, operation);
+      return TRUE;
+    }
+}
+
+void
+bst_aftermath_look (BstAftermath *self, BstHost *host)
+{
+  gint64 id = bst_host_get_id (host);
+
+  for (guint i = 0; i < self->operations->len;)
+    {
+      BstOperation *operation = self->operations->pdata[i];
+      const char *uuid = bst_operation_get_machine_uuid (operation);
+      BstMachine *machine = NULL;
+
+      if (bst_operation_get_host_id (operation) != id)
+        {
+          i++;
+          continue;
+        }
+
+      if (uuid != NULL && bst_inventory_get_host (self->inventory, id) == host)
+        machine = bst_inventory_get_machine (self->inventory, host, uuid);
+      if (judge (self, operation, machine))
+        g_ptr_array_remove_index (self->operations, i);
+      else
+        i++;
+    }
+}
+
+/* Those whose host is not listed any more: nobody can be asked. */
+static gboolean
+look_at_homeless (gpointer data)
+{
+  BstAftermath *self = data;
+
+  self->source = 0;
+  for (guint i = 0; i < self->operations->len;)
+    {
+      BstOperation *operation = self->operations->pdata[i];
+
+      if (bst_inventory_get_host (self->inventory, bst_operation_get_host_id (operation)) != NULL)
+        {
+          i++;
+          continue;
+        }
+
+      record_unknown (self, operation);
+      g_ptr_array_remove_index (self->operations, i);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+BstAftermath *
+bst_aftermath_new (BstInventory *inventory, BstScheduler *scheduler)
+{
+  BstAftermath *self = g_new0 (BstAftermath, 1);
+  GListModel *operations = bst_inventory_get_operations (inventory);
+
+  self->inventory = g_object_ref (inventory);
+  self->scheduler = g_object_ref (scheduler);
+  self->operations = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < g_list_model_get_n_items (operations); i++)
+    {
+      g_autoptr (BstOperation) operation = g_list_model_get_item (operations, i);
+
+      if (!bst_operation_is_over (operation))
+        g_ptr_array_add (self->operations, g_steal_pointer (&operation));
+    }
+  self->source = g_idle_add (look_at_homeless, self);
+
+  return self;
+}
+
+void
+bst_aftermath_free (BstAftermath *self)
+{
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_ptr_array_unref (self->operations);
+  g_object_unref (self->scheduler);
+  g_object_unref (self->inventory);
+  g_free (self);
+}
