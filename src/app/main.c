@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/bst-application.h"
+#include "core/bst-stall-meter.h"
 #include "core/bst-thread.h"
 
 int
@@ -19,6 +20,7 @@ main (int argc, char **argv)
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   bst_thread_init ();
+  bst_stall_meter_start_from_environment ();
   g_set_application_name (_ ("Bastida"));
 
   application = bst_application_new ();

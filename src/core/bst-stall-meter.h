@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/*
+ * Measures for how long the main loop stands still: the time from when it wakes to when it waits
+ * again. Main thread, default main context; for the bench, and for people who debug.
+ */
+
+/* From now on. A turn of @say_ms or longer is logged; 0: none is. To be called once. */
+void bst_stall_meter_start (guint say_ms);
+
+/* Starts it where BASTIDA_DEBUG names "stalls" (all of 16 ms and longer, one frame, are logged). */
+void bst_stall_meter_start_from_environment (void);
+
+/* The longest turn since the start or the last reset, in ms; 0 where it was not started. */
+double bst_stall_meter_get_longest (void);
+void bst_stall_meter_reset (void);
+
+G_END_DECLS
