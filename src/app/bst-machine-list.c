@@ -4,21 +4,42 @@
 
 #include "app/bst-machine-list.h"
 
+#include <glib/gi18n.h>
+
+#include "app/bst-cell.h"
+#include "app/bst-column-set.h"
+#include "app/bst-machine-order.h"
+#include "app/bst-machine-rows.h"
 #include "core/bst-thread.h"
-#include "inventory/bst-query.h"
+
+#define LAYOUT_KEY "machine-list.columns"
+
+/* Somebody who moves the pointer over the list is about to click: rows stay put so long. */
+#define POINTER_HOLD_MS 1500
+
+/* Dragging a column's edge, or scrolling, is done. */
+#define SETTLE_MS 300
 
 struct _BstMachineList
 {
   GtkWidget parent_instance;
 
-  BstHost *host; /* (nullable) */
-  char *tag;     /* (nullable) */
-  char *group;   /* (nullable) */
-  BstQuery *query;
+  BstInventory *inventory;
+  BstMachineOrder *order;
+  BstMachineRows *rows;
 
   GtkWidget *scrolled;
-  GtkFilter *filter;
-  GtkSelectionModel *selection;
+  GtkColumnView *view;
+  GtkWidget *menu; /* (nullable) */
+  BstCellStyle *style;
+  BstColumnSet *columns;
+
+  guint save_id;
+  guint screen_id;
+  guint pointer_id; /* while the pointer holds the order */
+  guint clock_id;
+  double pointer_x, pointer_y;
+  gboolean menu_holds;
 };
 
 G_DEFINE_FINAL_TYPE (BstMachineList, bst_machine_list, GTK_TYPE_WIDGET)
@@ -26,6 +47,7 @@ G_DEFINE_FINAL_TYPE (BstMachineList, bst_machine_list, GTK_TYPE_WIDGET)
 enum
 {
   SELECTION_CHANGED,
+  SHOWN_CHANGED,
   ACTIVATED,
   ON_SCREEN_CHANGED,
   N_SIGNALS
@@ -33,44 +55,278 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static gboolean
-is_in_group (BstMachine *machine, const char *group)
+/* The rows' parent, which is not GtkColumnView itself. */
+static GtkWidget *
+get_list_view (BstMachineList *self)
 {
-  const char *own = bst_machine_get_group (machine);
-  size_t length = strlen (group);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->view));
 
-  return g_str_has_prefix (own, group) && (own[length] == '\0' || own[length] == '/');
+  while (child != NULL && !GTK_IS_LIST_VIEW (child))
+    child = gtk_widget_get_next_sibling (child);
+
+  return child;
+}
+
+/* --- cells --- */
+
+typedef struct
+{
+  const BstColumn *column;
+  BstCellStyle *style;
+} CellKind;
+
+static void
+cell_kind_free (gpointer data, GClosure *closure)
+{
+  CellKind *kind = data;
+
+  g_object_unref (kind->style);
+  g_free (kind);
+}
+
+static void
+setup_cell (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  CellKind *kind = data;
+
+  gtk_list_item_set_child (item, bst_cell_new (kind->column, kind->style));
+}
+
+/* There is no unbind: GTK binds anew whenever a row is selected, and rows are the same ones. */
+static void
+bind_cell (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  bst_cell_set_row (BST_CELL (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+}
+
+static GtkListItemFactory *
+make_cell_factory (const BstColumn *column, gpointer data)
+{
+  BstMachineList *self = data;
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  CellKind *kind = g_new0 (CellKind, 1);
+
+  kind->column = column;
+  kind->style = g_object_ref (self->style);
+  g_signal_connect_data (factory, "setup", G_CALLBACK (setup_cell), kind, cell_kind_free, 0);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell), NULL);
+
+  return factory;
+}
+
+/* --- what is on screen --- */
+
+/* FALSE where there is none. */
+static gboolean
+get_screen_range (BstMachineList *self, guint *first, guint *last)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
+  guint n = bst_machine_order_get_n (self->order);
+  double height = gtk_adjustment_get_upper (adjustment) / MAX (n, 1);
+  double top = gtk_adjustment_get_value (adjustment);
+
+  if (n == 0 || height <= 0 || !gtk_widget_get_mapped (GTK_WIDGET (self->view)))
+    return FALSE;
+
+  /* All rows are of one height. */
+  *first = MIN ((guint)(top / height), n - 1);
+  *last = MIN ((guint)((top + gtk_adjustment_get_page_size (adjustment)) / height), n - 1);
+  return TRUE;
 }
 
 static gboolean
-filter_machine (gpointer item, gpointer data)
+tell_screen (gpointer data)
 {
   BstMachineList *self = data;
 
-  return (self->host == NULL || bst_machine_get_host (item) == self->host) &&
-         (self->tag == NULL || bst_machine_has_tag (item, self->tag)) &&
-         (self->group == NULL || is_in_group (item, self->group)) &&
-         (self->query == NULL || bst_query_matches (self->query, item));
+  self->screen_id = 0;
+  g_signal_emit (self, signals[ON_SCREEN_CHANGED], 0);
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
-setup_item (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+queue_screen (BstMachineList *self)
 {
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_list_item_set_child (item, label);
+  if (self->screen_id == 0)
+    self->screen_id = g_timeout_add (SETTLE_MS, tell_screen, self);
 }
 
-static void
-bind_item (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+/* Uptimes and ages grow though nothing changes. */
+static gboolean
+redraw_times (gpointer data)
 {
-  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)),
-                      bst_machine_get_name (gtk_list_item_get_item (item)));
+  BstMachineList *self = data;
+  GtkWidget *row = gtk_widget_get_first_child (get_list_view (self));
+
+  for (; row != NULL; row = gtk_widget_get_next_sibling (row))
+    {
+      GtkWidget *cell =
+          gtk_widget_get_child_visible (row) ? gtk_widget_get_first_child (row) : NULL;
+
+      for (; cell != NULL; cell = gtk_widget_get_next_sibling (cell))
+        gtk_widget_queue_draw (gtk_widget_get_first_child (cell));
+    }
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* --- rows that stay put under the pointer --- */
+
+static gboolean
+end_pointer_hold (gpointer data)
+{
+  BstMachineList *self = data;
+
+  self->pointer_id = 0;
+  bst_machine_order_release (self->order);
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
-on_selection_changed (BstMachineList *self)
+on_pointer_moved (BstMachineList *self, double x, double y)
+{
+  /* GTK also tells of a pointer that rests while what is under it changes. */
+  if (x == self->pointer_x && y == self->pointer_y)
+    return;
+  self->pointer_x = x;
+  self->pointer_y = y;
+
+  if (self->pointer_id == 0)
+    bst_machine_order_hold (self->order);
+  else
+    g_source_remove (self->pointer_id);
+  self->pointer_id = g_timeout_add (POINTER_HOLD_MS, end_pointer_hold, self);
+}
+
+static void
+on_pointer_left (BstMachineList *self)
+{
+  if (self->pointer_id == 0)
+    return;
+
+  g_source_remove (self->pointer_id);
+  end_pointer_hold (self);
+}
+
+/* --- the context menu --- */
+
+static void
+on_menu_closed (BstMachineList *self)
+{
+  if (self->menu_holds)
+    bst_machine_order_release (self->order);
+  self->menu_holds = FALSE;
+}
+
+static void
+show_menu (BstMachineList *self, const GdkRectangle *at)
+{
+  if (self->menu == NULL || bst_machine_rows_get_n_selected (self->rows) == 0)
+    return;
+
+  if (!self->menu_holds)
+    bst_machine_order_hold (self->order);
+  self->menu_holds = TRUE;
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), at);
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+/* (nullable): the cell at a point of the list. */
+static BstCell *
+pick_cell (BstMachineList *self, double x, double y)
+{
+  GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+
+  if (widget == NULL)
+    return NULL;
+  if (!BST_IS_CELL (widget))
+    widget = gtk_widget_get_first_child (widget);
+
+  return BST_IS_CELL (widget) ? BST_CELL (widget) : NULL;
+}
+
+static void
+on_secondary_click (BstMachineList *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  BstCell *cell = pick_cell (self, x, y);
+  guint position;
+
+  if (cell == NULL || bst_cell_get_machine (cell) == NULL ||
+      !bst_machine_order_find (self->order, bst_cell_get_machine (cell), &position))
+    return;
+
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->rows), position))
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->rows), position, TRUE);
+  show_menu (self, &(GdkRectangle){ (int)x, (int)y, 1, 1 });
+}
+
+static gboolean
+on_menu_key (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  BstMachineList *self = BST_MACHINE_LIST (widget);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (gtk_widget_get_root (widget)));
+  graphene_rect_t bounds;
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, widget) ||
+      !gtk_widget_compute_bounds (focus, widget, &bounds))
+    return FALSE;
+
+  show_menu (self, &(GdkRectangle){ (int)bounds.origin.x + 24,
+                                    (int)(bounds.origin.y + bounds.size.height / 2), 1, 1 });
+  return TRUE;
+}
+
+/* --- what is remembered --- */
+
+static void
+save_layout (BstMachineList *self)
+{
+  g_autofree char *layout = bst_column_set_save (self->columns);
+
+  bst_inventory_set_setting (self->inventory, LAYOUT_KEY, layout);
+}
+
+static gboolean
+save_idle (gpointer data)
+{
+  BstMachineList *self = data;
+
+  self->save_id = 0;
+  save_layout (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_layout_changed (BstMachineList *self)
+{
+  g_clear_handle_id (&self->save_id, g_source_remove);
+  self->save_id = g_timeout_add (SETTLE_MS, save_idle, self);
+}
+
+static void
+on_sort_changed (BstMachineList *self)
+{
+  gboolean descending;
+  const BstColumn *sort = bst_column_set_get_sort (self->columns, &descending);
+
+  bst_machine_order_set_sort (self->order, sort, descending);
+}
+
+/* --- the rest of the signals --- */
+
+static void
+on_order_changed (BstMachineList *self)
+{
+  queue_screen (self);
+  g_signal_emit (self, signals[SHOWN_CHANGED], 0);
+}
+
+static void
+on_selected_changed (BstMachineList *self)
 {
   g_signal_emit (self, signals[SELECTION_CHANGED], 0);
 }
@@ -78,9 +334,8 @@ on_selection_changed (BstMachineList *self)
 static void
 on_activate (BstMachineList *self, guint position)
 {
-  g_autoptr (BstMachine) machine = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
-
-  g_signal_emit (self, signals[ACTIVATED], 0, machine);
+  if (position < bst_machine_order_get_n (self->order))
+    g_signal_emit (self, signals[ACTIVATED], 0, bst_machine_order_get (self->order, position));
 }
 
 static void
@@ -88,146 +343,221 @@ bst_machine_list_dispose (GObject *object)
 {
   BstMachineList *self = BST_MACHINE_LIST (object);
 
+  if (self->save_id != 0)
+    save_layout (self);
+  g_clear_handle_id (&self->save_id, g_source_remove);
+  g_clear_handle_id (&self->screen_id, g_source_remove);
+  g_clear_handle_id (&self->pointer_id, g_source_remove);
+  g_clear_handle_id (&self->clock_id, g_source_remove);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->scrolled, gtk_widget_unparent);
-  g_clear_object (&self->selection);
-  g_clear_object (&self->host);
+  g_clear_object (&self->columns);
+  g_clear_object (&self->rows);
+  g_clear_object (&self->order);
+  g_clear_object (&self->style);
+  g_clear_object (&self->inventory);
 
   G_OBJECT_CLASS (bst_machine_list_parent_class)->dispose (object);
 }
 
 static void
-bst_machine_list_finalize (GObject *object)
-{
-  BstMachineList *self = BST_MACHINE_LIST (object);
-
-  g_free (self->tag);
-  g_free (self->group);
-  g_clear_pointer (&self->query, bst_query_free);
-
-  G_OBJECT_CLASS (bst_machine_list_parent_class)->finalize (object);
-}
-
-static void
 bst_machine_list_class_init (BstMachineListClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
 
-  object_class->dispose = bst_machine_list_dispose;
-  object_class->finalize = bst_machine_list_finalize;
+  G_OBJECT_CLASS (klass)->dispose = bst_machine_list_dispose;
 
-  signals[SELECTION_CHANGED] =
-      g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                    NULL, NULL, G_TYPE_NONE, 0);
-  signals[ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                     NULL, NULL, NULL, G_TYPE_NONE, 1, BST_TYPE_MACHINE);
-  signals[ON_SCREEN_CHANGED] =
-      g_signal_new ("on-screen-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                    NULL, NULL, G_TYPE_NONE, 0);
+  signals[SELECTION_CHANGED] = g_signal_new ("selection-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                             NULL, NULL, G_TYPE_NONE, 0);
+  signals[SHOWN_CHANGED] =
+      g_signal_new ("shown-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[ACTIVATED] = g_signal_new ("activated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, BST_TYPE_MACHINE);
+  signals[ON_SCREEN_CHANGED] = g_signal_new ("on-screen-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                             NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "machinelist");
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, on_menu_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, on_menu_key, NULL);
 }
 
 static void
 bst_machine_list_init (BstMachineList *self)
 {
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_pointer_moved), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (on_pointer_left), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_secondary_click), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+
+  self->clock_id = g_timeout_add_seconds (60, redraw_times, self);
+}
+
+static void
+build (BstMachineList *self)
+{
+  GtkAdjustment *adjustment;
+
+  self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Machines"), -1);
+  g_signal_connect_object (self->view, "activate", G_CALLBACK (on_activate), self,
+                           G_CONNECT_SWAPPED);
+
+  self->scrolled = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), GTK_WIDGET (self->view));
+  gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (queue_screen), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "changed", G_CALLBACK (queue_screen), self,
+                           G_CONNECT_SWAPPED);
+
+  self->style = bst_cell_style_new (GTK_WIDGET (self->view));
+  self->columns = bst_column_set_new (self->view, make_cell_factory, self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "columns",
+                                  bst_column_set_get_actions (self->columns));
 }
 
 GtkWidget *
 bst_machine_list_new (BstInventory *inventory)
 {
   BstMachineList *self = g_object_new (BST_TYPE_MACHINE_LIST, NULL);
-  GListModel *machines = g_object_ref (bst_inventory_get_machines (inventory));
-  GtkFilterListModel *filtered;
-  GtkListItemFactory *factory;
-  GtkWidget *view;
+  g_autofree char *layout = bst_inventory_get_setting (inventory, LAYOUT_KEY);
 
-  self->filter = GTK_FILTER (gtk_custom_filter_new (filter_machine, self, NULL));
-  filtered = gtk_filter_list_model_new (machines, self->filter);
-  self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (G_LIST_MODEL (filtered)));
-  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_selection_changed),
-                           self, G_CONNECT_SWAPPED);
+  BST_ASSERT_MAIN_THREAD ();
 
-  factory = gtk_signal_list_item_factory_new ();
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_item), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_item), NULL);
-  view = gtk_list_view_new (g_object_ref (self->selection), factory);
-  g_signal_connect_object (view, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);
+  self->inventory = g_object_ref (inventory);
+  build (self);
+  bst_column_set_restore (self->columns, layout);
+  g_signal_connect_object (self->columns, "sort-changed", G_CALLBACK (on_sort_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->columns, "layout-changed", G_CALLBACK (on_layout_changed), self,
+                           G_CONNECT_SWAPPED);
 
-  self->scrolled = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), view);
-  gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
+  /* Rows last: each column added or moved would touch all of them. */
+  self->order = bst_machine_order_new (bst_inventory_get_machines (inventory));
+  on_sort_changed (self);
+  self->rows = bst_machine_rows_new (self->order);
+  g_signal_connect_object (self->rows, "selected-changed", G_CALLBACK (on_selected_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->order, "changed", G_CALLBACK (on_order_changed), self,
+                           G_CONNECT_SWAPPED);
+  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->rows));
+
   return GTK_WIDGET (self);
 }
 
 void
 bst_machine_list_set_scope (BstMachineList *self, BstHost *host, const char *tag, const char *group)
 {
-  BST_ASSERT_MAIN_THREAD ();
   g_return_if_fail (BST_IS_MACHINE_LIST (self));
 
-  g_set_object (&self->host, host);
-  g_free (self->tag);
-  self->tag = g_strdup (tag);
-  g_free (self->group);
-  self->group = g_strdup (group);
-  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  bst_machine_order_set_scope (self->order, host, tag, group);
 }
 
 void
 bst_machine_list_set_query (BstMachineList *self, const char *text)
 {
-  BST_ASSERT_MAIN_THREAD ();
   g_return_if_fail (BST_IS_MACHINE_LIST (self));
 
-  g_clear_pointer (&self->query, bst_query_free);
-  self->query = bst_query_new (text);
-  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  bst_machine_order_set_query (self->order, text);
+}
+
+void
+bst_machine_list_set_sort (BstMachineList *self, const char *column, gboolean descending)
+{
+  const BstColumn *sort = bst_columns_find (column);
+
+  g_return_if_fail (BST_IS_MACHINE_LIST (self));
+
+  bst_column_set_set_sort (self->columns, sort != NULL ? sort : bst_columns_find ("name"),
+                           descending);
+}
+
+const char *
+bst_machine_list_get_sort (BstMachineList *self, gboolean *descending)
+{
+  g_return_val_if_fail (BST_IS_MACHINE_LIST (self), NULL);
+
+  return bst_column_set_get_sort (self->columns, descending)->id;
+}
+
+void
+bst_machine_list_set_menu (BstMachineList *self, GMenuModel *menu)
+{
+  g_return_if_fail (BST_IS_MACHINE_LIST (self));
+
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  self->menu = gtk_popover_menu_new_from_model (menu);
+  gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+  gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+  g_signal_connect_object (self->menu, "closed", G_CALLBACK (on_menu_closed), self,
+                           G_CONNECT_SWAPPED);
+}
+
+GMenuModel *
+bst_machine_list_get_columns_menu (BstMachineList *self)
+{
+  g_return_val_if_fail (BST_IS_MACHINE_LIST (self), NULL);
+
+  return bst_column_set_get_menu (self->columns);
+}
+
+GActionGroup *
+bst_machine_list_get_columns_actions (BstMachineList *self)
+{
+  g_return_val_if_fail (BST_IS_MACHINE_LIST (self), NULL);
+
+  return bst_column_set_get_actions (self->columns);
 }
 
 GPtrArray *
 bst_machine_list_get_selected (BstMachineList *self)
 {
-  GPtrArray *machines = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GtkBitset) bits = NULL;
-  GtkBitsetIter iter;
-  guint position;
+  g_return_val_if_fail (BST_IS_MACHINE_LIST (self), NULL);
 
-  g_return_val_if_fail (BST_IS_MACHINE_LIST (self), machines);
-
-  bits = gtk_selection_model_get_selection (self->selection);
-  for (gboolean more = gtk_bitset_iter_init_first (&iter, bits, &position); more;
-       more = gtk_bitset_iter_next (&iter, &position))
-    g_ptr_array_add (machines, g_list_model_get_item (G_LIST_MODEL (self->selection), position));
-  return machines;
+  return bst_machine_rows_get_selected (self->rows);
 }
 
 void
 bst_machine_list_select (BstMachineList *self, BstMachine *machine)
 {
-  guint n;
+  guint position;
 
   g_return_if_fail (BST_IS_MACHINE_LIST (self));
 
-  n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (BstMachine) item = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+  bst_machine_order_flush (self->order);
+  if (!bst_machine_order_find (self->order, machine, &position))
+    return;
 
-      if (item == machine)
-        gtk_selection_model_select_item (self->selection, i, TRUE);
-    }
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->rows), position, TRUE);
+  gtk_widget_activate_action (get_list_view (self), "list.scroll-to-item", "u", position);
 }
 
 GPtrArray *
 bst_machine_list_get_on_screen (BstMachineList *self)
 {
   GPtrArray *machines = g_ptr_array_new_with_free_func (g_object_unref);
+  guint first, last;
 
   g_return_val_if_fail (BST_IS_MACHINE_LIST (self), machines);
 
-  for (guint i = 0; i < bst_machine_list_get_n_shown (self); i++)
-    g_ptr_array_add (machines, g_list_model_get_item (G_LIST_MODEL (self->selection), i));
+  if (get_screen_range (self, &first, &last))
+    {
+      for (guint i = first; i <= last; i++)
+        g_ptr_array_add (machines, g_object_ref (bst_machine_order_get (self->order, i)));
+    }
+
   return machines;
 }
 
@@ -236,5 +566,5 @@ bst_machine_list_get_n_shown (BstMachineList *self)
 {
   g_return_val_if_fail (BST_IS_MACHINE_LIST (self), 0);
 
-  return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  return bst_machine_order_get_n (self->order);
 }

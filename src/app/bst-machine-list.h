@@ -14,9 +14,12 @@ G_BEGIN_DECLS
  * The machines of an inventory, in the scope that the sidebar chose and as the query has them. Main
  * thread only.
  *
+ * Its columns, their widths and order, and what it is sorted by, are kept in the inventory.
+ *
  * Signals:
  *
  * - "selection-changed" (): see bst_machine_list_get_selected ()
+ * - "shown-changed" (): see bst_machine_list_get_n_shown ()
  * - "activated" (BstMachine): by Enter or a double click
  * - "on-screen-changed" (): see bst_machine_list_get_on_screen (); not more often than a person
  *   scrolls
@@ -34,6 +37,19 @@ void bst_machine_list_set_scope (BstMachineList *self,
 
 /* @text: see BstQuery. */
 void bst_machine_list_set_query (BstMachineList *self, const char *text);
+
+/* @column: an id, as saved views keep it; one that is not known sorts by name. */
+void bst_machine_list_set_sort (BstMachineList *self, const char *column, gboolean descending);
+const char *bst_machine_list_get_sort (BstMachineList *self, gboolean *descending);
+
+/* What is offered for the selected machines, by right click, Menu or Shift+F10: of actions "win.".
+ */
+void bst_machine_list_set_menu (BstMachineList *self, GMenuModel *menu);
+
+/* Which columns, and sorted by which: for a menu button anywhere in the window, once the actions
+ * are there under the name "columns". (transfer none) */
+GMenuModel *bst_machine_list_get_columns_menu (BstMachineList *self);
+GActionGroup *bst_machine_list_get_columns_actions (BstMachineList *self);
 
 /* (transfer full): of BstMachine, in the order shown. */
 GPtrArray *bst_machine_list_get_selected (BstMachineList *self);
