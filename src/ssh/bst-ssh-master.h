@@ -23,9 +23,9 @@ typedef enum
 {
   BST_SSH_STAGE_START,
   BST_SSH_STAGE_RESOLVED,
-  BST_SSH_STAGE_CONNECTED,  /* TCP */
-  BST_SSH_STAGE_HOST_KEY,   /* the host is who it was */
-  BST_SSH_STAGE_LOGGED_IN,  /* open */
+  BST_SSH_STAGE_CONNECTED, /* TCP */
+  BST_SSH_STAGE_HOST_KEY,  /* the host is who it was */
+  BST_SSH_STAGE_LOGGED_IN, /* open */
 } BstSshStage;
 
 /**
@@ -36,7 +36,8 @@ typedef enum
  * thread only.
  *
  * A master is opened once; whoever owns it makes a new one to try again (BstConnection does, with
- * back-off). Emits "question" (BstSshQuestion) and, once after it was open, "closed" (GError).
+ * back-off). Emits "question" (BstSshQuestion), "stage-changed" and, once after it was open,
+ * "closed" (GError), but not where it was asked to close.
  */
 #define BST_TYPE_SSH_MASTER (bst_ssh_master_get_type ())
 G_DECLARE_FINAL_TYPE (BstSshMaster, bst_ssh_master, BST, SSH_MASTER, GObject)
@@ -59,8 +60,8 @@ BstSshStage bst_ssh_master_get_stage (BstSshMaster *self);
  * of its own. Valid while the master lives. */
 const char *bst_ssh_master_get_command (BstSshMaster *self);
 
-/* A channel to @host:@port (or the UNIX socket @path) as seen from the far side, as a connected local
- * socket; no process. %BST_ERROR_REFUSED where nothing listens there. */
+/* A channel to @host:@port (or the UNIX socket @path) as seen from the far side, as a connected
+ * local socket; no process. %BST_ERROR_REFUSED where nothing listens there. */
 void bst_ssh_master_open_channel_async (BstSshMaster *self,
                                         const char *host,
                                         guint port,
@@ -72,8 +73,8 @@ void bst_ssh_master_open_unix_channel_async (BstSshMaster *self,
                                              GCancellable *cancellable,
                                              GAsyncReadyCallback callback,
                                              gpointer data);
-GSocketConnection *bst_ssh_master_open_channel_finish (
-    BstSshMaster *self, GAsyncResult *result, GError **error);
+GSocketConnection *
+bst_ssh_master_open_channel_finish (BstSshMaster *self, GAsyncResult *result, GError **error);
 
 /* Runs @argv on the far side, each argument quoted for its shell; gives what it printed (1 MiB at
  * most). A command that fails is not an error: @exit_status tells. */
