@@ -2,11 +2,10 @@
 
 #include "config.h"
 
-#include <locale.h>
-
 #include <glib/gi18n.h>
 
 #include "app/bst-application.h"
+#include "core/bst-i18n.h"
 #include "core/bst-stall-meter.h"
 #include "core/bst-thread.h"
 
@@ -15,10 +14,7 @@ main (int argc, char **argv)
 {
   g_autoptr (BstApplication) application = NULL;
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  bst_i18n_init ();
   bst_thread_init ();
   bst_stall_meter_start_from_environment ();
   g_set_application_name (_ ("Bastida"));
