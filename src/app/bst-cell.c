@@ -22,6 +22,7 @@ struct _BstCell
   gulong handler;
 
   /* As last drawn: */
+  char *label;         /* (nullable): for screen readers */
   PangoLayout *layout; /* (nullable) */
   guint serial;        /* of the style, for the layout */
   int width;           /* ... */
@@ -55,6 +56,11 @@ update_accessible (BstCell *self, const BstCellValue *value)
 {
   const char *text = value->more->len > 0 ? value->more->str : value->text->str;
   g_autofree char *label = NULL;
+
+  if (g_strcmp0 (self->label, text) == 0)
+    return;
+  g_free (self->label);
+  self->label = g_strdup (text);
 
   /* Translators: a column's title and what it says of a machine: "Host: hosta" */
   label = g_strdup_printf (_ ("%s: %s"), bst_column_get_title (self->column), text);
@@ -96,7 +102,6 @@ ensure_layout (BstCell *self, const BstCellValue *value, int width)
       bst_cell_style_make_layout (self->style, value->text->str, self->column->figures, width);
   self->serial = serial;
   self->width = width;
-  update_accessible (self, value);
 }
 
 static void
@@ -184,6 +189,7 @@ bst_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   faded = !bst_machine_is_fresh (machine);
   bst_column_print (self->column, machine, value);
+  update_accessible (self, value);
   if (drawing > 0 && drawing <= width)
     {
       int x = rtl ? MARGIN + width - drawing + GAP : MARGIN;
@@ -281,6 +287,7 @@ bst_cell_dispose (GObject *object)
   bst_cell_set_row (self, NULL);
   g_clear_object (&self->layout);
   g_clear_object (&self->style);
+  g_clear_pointer (&self->label, g_free);
 
   G_OBJECT_CLASS (bst_cell_parent_class)->dispose (object);
 }

@@ -85,7 +85,7 @@ update_sort (BstColumnSet *self)
     return;
 
   asked = NULL;
-  descending = gtk_sorter_compare (gtk_column_view_get_sorter (self->view), self, self) ==
+  descending = gtk_sorter_compare (gtk_column_view_get_sorter (self->view), self, self->view) ==
                GTK_ORDERING_LARGER;
   if (asked != NULL)
     sort = asked;

@@ -180,23 +180,21 @@ sum (double in, double out, double *number)
   return in >= 0 || out >= 0;
 }
 
-static void
-print_rates (BstCellValue *value, double in, double out, const char *format)
+/* The sum as text; FALSE where nothing is known. @first, @second: (out): each direction. */
+static gboolean
+print_sum (BstCellValue *value, double in, double out, char **first, char **second)
 {
   double both;
   g_autofree char *all = NULL;
-  g_autofree char *first = bst_format_rate (MAX (in, 0));
-  g_autofree char *second = bst_format_rate (MAX (out, 0));
 
   if (!sum (in, out, &both))
-    return;
+    return FALSE;
 
   all = bst_format_rate (both);
   g_string_assign (value->text, all);
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  g_string_append_printf (value->more, format, first, second);
-#pragma GCC diagnostic pop
+  *first = bst_format_rate (MAX (in, 0));
+  *second = bst_format_rate (MAX (out, 0));
+  return TRUE;
 }
 
 static gboolean
@@ -211,8 +209,11 @@ static void
 print_network (BstMachine *machine, BstCellValue *value)
 {
   const BstMachineFigures *figures = bst_machine_get_figures (machine);
+  g_autofree char *in = NULL;
+  g_autofree char *out = NULL;
 
-  print_rates (value, figures->net_rx, figures->net_tx, _ ("%s received, %s sent"));
+  if (print_sum (value, figures->net_rx, figures->net_tx, &in, &out))
+    g_string_append_printf (value->more, _ ("%s received, %s sent"), in, out);
 }
 
 static gboolean
@@ -227,8 +228,11 @@ static void
 print_disk (BstMachine *machine, BstCellValue *value)
 {
   const BstMachineFigures *figures = bst_machine_get_figures (machine);
+  g_autofree char *in = NULL;
+  g_autofree char *out = NULL;
 
-  print_rates (value, figures->disk_read, figures->disk_written, _ ("%s read, %s written"));
+  if (print_sum (value, figures->disk_read, figures->disk_written, &in, &out))
+    g_string_append_printf (value->more, _ ("%s read, %s written"), in, out);
 }
 
 static gboolean

@@ -7,7 +7,6 @@
 #include <glib/gi18n.h>
 
 #include "app/bst-cell.h"
-#include "app/bst-column-set.h"
 #include "app/bst-machine-order.h"
 #include "app/bst-machine-rows.h"
 #include "core/bst-thread.h"
@@ -505,20 +504,12 @@ bst_machine_list_set_menu (BstMachineList *self, GMenuModel *menu)
                            G_CONNECT_SWAPPED);
 }
 
-GMenuModel *
-bst_machine_list_get_columns_menu (BstMachineList *self)
+BstColumnSet *
+bst_machine_list_get_columns (BstMachineList *self)
 {
   g_return_val_if_fail (BST_IS_MACHINE_LIST (self), NULL);
 
-  return bst_column_set_get_menu (self->columns);
-}
-
-GActionGroup *
-bst_machine_list_get_columns_actions (BstMachineList *self)
-{
-  g_return_val_if_fail (BST_IS_MACHINE_LIST (self), NULL);
-
-  return bst_column_set_get_actions (self->columns);
+  return self->columns;
 }
 
 GPtrArray *

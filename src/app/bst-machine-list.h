@@ -4,6 +4,7 @@
 
 #include <gtk/gtk.h>
 
+#include "app/bst-column-set.h"
 #include "inventory/bst-inventory.h"
 
 G_BEGIN_DECLS
@@ -46,10 +47,8 @@ const char *bst_machine_list_get_sort (BstMachineList *self, gboolean *descendin
  */
 void bst_machine_list_set_menu (BstMachineList *self, GMenuModel *menu);
 
-/* Which columns, and sorted by which: for a menu button anywhere in the window, once the actions
- * are there under the name "columns". (transfer none) */
-GMenuModel *bst_machine_list_get_columns_menu (BstMachineList *self);
-GActionGroup *bst_machine_list_get_columns_actions (BstMachineList *self);
+/* (transfer none) */
+BstColumnSet *bst_machine_list_get_columns (BstMachineList *self);
 
 /* (transfer full): of BstMachine, in the order shown. */
 GPtrArray *bst_machine_list_get_selected (BstMachineList *self);
