@@ -512,6 +512,22 @@ bst_machine_list_get_columns (BstMachineList *self)
   return self->columns;
 }
 
+GMenuModel *
+bst_machine_list_get_columns_menu (BstMachineList *self)
+{
+  g_return_val_if_fail (BST_IS_MACHINE_LIST (self), NULL);
+
+  return bst_column_set_get_menu (self->columns);
+}
+
+GActionGroup *
+bst_machine_list_get_columns_actions (BstMachineList *self)
+{
+  g_return_val_if_fail (BST_IS_MACHINE_LIST (self), NULL);
+
+  return bst_column_set_get_actions (self->columns);
+}
+
 GPtrArray *
 bst_machine_list_get_selected (BstMachineList *self)
 {

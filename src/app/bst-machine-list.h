@@ -50,6 +50,11 @@ void bst_machine_list_set_menu (BstMachineList *self, GMenuModel *menu);
 /* (transfer none) */
 BstColumnSet *bst_machine_list_get_columns (BstMachineList *self);
 
+/* Which columns, and sorted by which: for a menu button anywhere in the window, once the actions
+ * are there under the name "columns". (transfer none) */
+GMenuModel *bst_machine_list_get_columns_menu (BstMachineList *self);
+GActionGroup *bst_machine_list_get_columns_actions (BstMachineList *self);
+
 /* (transfer full): of BstMachine, in the order shown. */
 GPtrArray *bst_machine_list_get_selected (BstMachineList *self);
 
