@@ -12,8 +12,8 @@
 
 #define MAX_LENGTH 1024
 
-/* What OpenSSH, too, takes for an attack in a user's name, and white space. */
-#define UNSAFE_IN_USER " '`\";&<>|(){}"
+/* White space, and what means something to a shell: ssh hands names to ProxyCommand. */
+#define UNSAFE_IN_USER " '`\"$;&<>|(){}"
 
 void
 bst_uri_free (BstUri *self)

@@ -92,6 +92,7 @@ static const char *const bads[] = {
   "qemu+ssh://a%20b@hosta/system",
   "qemu+ssh://$(id);@hosta/system",
   "qemu+ssh://a`id`@hosta/system",
+  "qemu+ssh://a$HOME@hosta/system",
   "qemu+ssh://hos ta/system",
   "qemu+ssh://hosta%0aProxyCommand/system",
   "qemu+ssh://hosta%00/system",
