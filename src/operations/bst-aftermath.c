@@ -42,6 +42,9 @@ judge (BstAftermath *self, BstOperation *operation, BstMachine *machine)
   BstLifecycle lifecycle = bst_lifecycle_from_kind (bst_operation_get_kind (operation));
   BstLifecycleEffect effect;
 
+  if (machine != NULL && !bst_machine_is_fresh (machine))
+    return FALSE;
+
   if (machine == NULL || lifecycle == BST_N_LIFECYCLES)
     {
       record_unknown (self, operation);

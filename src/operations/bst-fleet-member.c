@@ -121,20 +121,28 @@ same_libvirt (BstHost *one, BstHost *other)
   return strcmp (first->path, "/session") != 0 || g_strcmp0 (first->user, second->user) == 0;
 }
 
-/* (nullable): the host of the inventory that has @uuid. The facts of a twin are not kept, so there
- * is one at most. */
+/* Cheap boards come with one UUID for all, so the name that the host has for itself must be the
+ * same, too. */
+static gboolean
+same_host (const BstHostFacts *one, const BstHostFacts *other)
+{
+  return strcmp (one->uuid, other->uuid) == 0 && g_strcmp0 (one->hostname, other->hostname) == 0;
+}
+
+/* (nullable): the host of the inventory that this one is, too. The facts of a twin are not kept, so
+ * there is one at most. */
 static BstHost *
-find_owner (BstFleetMember *self, const char *uuid)
+find_owner (BstFleetMember *self, const BstHostFacts *facts)
 {
   GListModel *hosts = bst_inventory_get_hosts (self->inventory);
-  guint n = *uuid != '\0' ? g_list_model_get_n_items (hosts) : 0;
+  guint n = *facts->uuid != '\0' ? g_list_model_get_n_items (hosts) : 0;
 
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (BstHost) host = g_list_model_get_item (hosts, i);
-      const BstHostFacts *facts = bst_host_get_facts (host);
+      const BstHostFacts *known = bst_host_get_facts (host);
 
-      if (host != self->host && facts != NULL && strcmp (facts->uuid, uuid) == 0 &&
+      if (host != self->host && known != NULL && same_host (known, facts) &&
           same_libvirt (host, self->host))
         return host;
     }
@@ -165,7 +173,7 @@ refuse_twin (BstFleetMember *self, BstHost *owner)
 static void
 on_facts (BstFleetMember *self, const BstHostFacts *facts)
 {
-  BstHost *owner = find_owner (self, facts->uuid);
+  BstHost *owner = find_owner (self, facts);
 
   if (owner != NULL)
     refuse_twin (self, owner);

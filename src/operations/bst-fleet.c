@@ -39,18 +39,19 @@ static guint signals[N_SIGNALS];
 
 static void on_question_over (BstSshQuestion *question, BstFleet *self);
 
+/* Without anybody to ask, the answer is no: a host must not wait for ever. */
 static void
 show_next_question (BstFleet *self)
 {
-  if (self->question != NULL)
-    return;
-
-  self->question = g_queue_pop_head (&self->questions);
-  if (self->question != NULL)
+  while (self->question == NULL && !g_queue_is_empty (&self->questions))
     {
-      g_autoptr (BstSshQuestion) question = g_object_ref (self->question);
+      g_autoptr (BstSshQuestion) question = g_object_ref (g_queue_pop_head (&self->questions));
 
-      g_signal_emit (self, signals[QUESTION], 0, question);
+      self->question = question;
+      if (g_signal_has_handler_pending (self, signals[QUESTION], 0, TRUE))
+        g_signal_emit (self, signals[QUESTION], 0, question);
+      else
+        bst_ssh_question_refuse (question);
     }
 }
 
