@@ -45,6 +45,10 @@ char *bst_lifecycle_get_warning (BstLifecycle lifecycle, GPtrArray *machines, ch
 BstOperation *
 bst_lifecycle_operation_new (BstFleet *fleet, BstLifecycle lifecycle, GPtrArray *machines);
 
+/* A shutdown whose guest has not followed for BST_SHUTDOWN_PATIENCE, and still runs; told by
+ * "notify::detail". For a sum: of one of its parts. */
+gboolean bst_lifecycle_is_overdue (BstOperation *operation);
+
 /* Whether the machine, as its host says now, is as the operation wanted it. */
 typedef enum
 {

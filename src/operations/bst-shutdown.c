@@ -15,6 +15,7 @@ struct _BstShutdown
 
   gboolean waiting; /* the guest was asked */
   gboolean transient;
+  gboolean is_overdue;
   BstMachine *machine; /* (nullable): what is waited for */
   BstHost *host;       /* (nullable): ... */
   GListModel *machines;
@@ -99,6 +100,7 @@ on_overdue (gpointer data)
                        BST_SHUTDOWN_PATIENCE);
 
   self->overdue = 0;
+  self->is_overdue = TRUE;
   bst_operation_set_progress (BST_OPERATION (self), -1, detail);
   return G_SOURCE_REMOVE;
 }
@@ -179,4 +181,21 @@ bst_shutdown_class_init (BstShutdownClass *klass)
 static void
 bst_shutdown_init (BstShutdown *self)
 {
+}
+
+gboolean
+bst_lifecycle_is_overdue (BstOperation *operation)
+{
+  GListModel *parts = bst_operation_get_parts (operation);
+
+  for (guint i = 0; parts != NULL && i < g_list_model_get_n_items (parts); i++)
+    {
+      g_autoptr (BstOperation) part = g_list_model_get_item (parts, i);
+
+      if (bst_lifecycle_is_overdue (part))
+        return TRUE;
+    }
+
+  return G_TYPE_CHECK_INSTANCE_TYPE (operation, bst_shutdown_get_type ()) &&
+         BST_SHUTDOWN (operation)->is_overdue && !bst_operation_is_over (operation);
 }
