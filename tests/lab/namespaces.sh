@@ -68,7 +68,6 @@ remember ()
   # The namespaces are there once they are not ours any more.
   await 10 "the namespaces of $1" has_left "$2"
   echo "$2 $(readlink "/proc/$2/ns/net")" > "$LAB_DIR/$1/pid"
-  inside "$1" hostname "$1"
   inside "$1" ip link set lo up
 }
 
@@ -88,6 +87,7 @@ make_space () # PLACE
   disown
   await 10 "the first process of $1" first_child "$parent"
   remember "$1" "$(first_child "$parent")"
+  inside "$1" hostname "$1"
 }
 
 first_child () # PID
@@ -110,11 +110,12 @@ is_gone () # PID
   ! [ -e "/proc/$1/ns/net" ] || ! readlink "/proc/$1/ns/net"
 }
 
-# The seat shares the machine's processes, for what runs there asks the lab to do things to hosts.
+# The seat shares the machine's processes, for what runs there asks the lab to do things to hosts; and
+# its name, by which programs find their way into the display.
 make_seat_space ()
 {
   mkdir -p "$LAB_DIR/admin"
-  setsid unshare --net --mount --uts --propagation private sleep infinity \
+  setsid unshare --net --mount --propagation private sleep infinity \
     < /dev/null > /dev/null 2>&1 &
   disown # its end is no news
   remember admin "$!"

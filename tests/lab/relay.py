@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""relay.py PORT HOST HOST_PORT MS: passes TCP connections on, MS of round trip away.
+"""relay.py PORT|SOCKET HOST HOST_PORT MS: passes connections on over TCP, MS of round trip away.
 
-Listens on 127.0.0.1:PORT. Each direction is held back for half of MS, in order and without a limit
+Listens on 127.0.0.1:PORT, or on the UNIX SOCKET where that has a slash. Each direction is held back for half of MS, in order and without a limit
 on what is under way, as a long line does; a new connection first costs one round trip.
 """
 import asyncio
@@ -53,11 +53,14 @@ async def serve(near, host, port, round_trip):
 
 async def main():
     port, host, host_port, milliseconds = sys.argv[1:]
-    server = await asyncio.start_server(
-        lambda *near: serve(near, host, int(host_port), float(milliseconds) / 1000),
-        "127.0.0.1",
-        int(port),
-    )
+
+    def answer(*near):
+        return serve(near, host, int(host_port), float(milliseconds) / 1000)
+
+    if "/" in port:
+        server = await asyncio.start_unix_server(answer, port)
+    else:
+        server = await asyncio.start_server(answer, "127.0.0.1", int(port))
     await server.serve_forever()
 
 
