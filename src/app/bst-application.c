@@ -6,46 +6,128 @@
 
 #include <glib/gi18n.h>
 
+#include "app/bst-add-host-dialog.h"
+#include "app/bst-preferences.h"
+#include "app/bst-settings.h"
 #include "app/bst-window.h"
+#include "ssh/bst-ssh-runtime.h"
 
 struct _BstApplication
 {
   AdwApplication parent_instance;
 
   char *inventory_path; /* (nullable): as told on the command line */
+  gboolean offline;
   BstInventory *inventory;
+  BstFleet *fleet;
 };
 
 G_DEFINE_FINAL_TYPE (BstApplication, bst_application, ADW_TYPE_APPLICATION)
 
+static GtkWindow *
+get_window (BstApplication *self)
+{
+  return gtk_application_get_active_window (GTK_APPLICATION (self));
+}
+
+static void
+add_host (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  BstApplication *self = data;
+
+  gtk_window_present (GTK_WINDOW (bst_add_host_dialog_new (get_window (self), self->fleet, NULL)));
+}
+
+static void
+add_uri (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  BstApplication *self = data;
+  const char *uri = g_variant_get_string (parameter, NULL);
+
+  gtk_window_present (GTK_WINDOW (bst_add_host_dialog_new (get_window (self), self->fleet, uri)));
+}
+
+static void
+preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gtk_window_present (GTK_WINDOW (bst_preferences_new (get_window (data))));
+}
+
+static void
+about (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  adw_show_about_window (get_window (data), "application-name", _ ("Bastida"), "application-icon",
+                         APPLICATION_ID, "version", PACKAGE_VERSION, "license-type",
+                         GTK_LICENSE_GPL_3_0, "comments",
+                         _ ("Virtual machines on your own hosts, over SSH"), "developer-name",
+                         _ ("The people who make Bastida"), NULL);
+}
+
+/* By a notification: the window may be behind others. */
+static void
+show_tasks (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = get_window (data);
+
+  if (window == NULL)
+    return;
+  gtk_window_present (window);
+  g_action_group_change_action_state (G_ACTION_GROUP (window), "show-activity",
+                                      g_variant_new_string ("tasks"));
+}
+
 static void
 quit (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GList *windows = gtk_application_get_windows (data);
+  GtkWindow *window = get_window (data);
 
-  while (windows != NULL)
-    {
-      GList *next = windows->next;
-
-      gtk_window_close (windows->data);
-      windows = next;
-    }
+  /* The window keeps its state when it closes; the program ends with it. */
+  while (window != NULL && gtk_window_get_transient_for (window) != NULL)
+    window = gtk_window_get_transient_for (window);
+  if (window != NULL)
+    gtk_window_close (window);
 }
 
-static const GActionEntry app_actions[] = {
-  { .name = "quit", .activate = quit },
-};
-
-static const struct
+static void
+add_actions (BstApplication *self)
 {
-  const char *action;
-  const char *accels[3];
-} app_accels[] = {
-  { "app.quit", { "<Primary>q" } },
-  { "window.close", { "<Primary>w" } },
-  { "win.search", { "<Primary>f" } },
-  { "win.show-sidebar", { "F9" } },
-};
+  static const GActionEntry actions[] = {
+    { .name = "add-host", .activate = add_host },
+    { .name = "add-uri", .activate = add_uri, .parameter_type = "s" },
+    { .name = "preferences", .activate = preferences },
+    { .name = "about", .activate = about },
+    { .name = "show-tasks", .activate = show_tasks },
+    { .name = "quit", .activate = quit },
+  };
+  static const struct
+  {
+    const char *action;
+    const char *accels[3];
+  } accels[] = {
+    { "app.quit", { "<Primary>q" } },
+    { "app.preferences", { "<Primary>comma" } },
+    { "app.add-host", { "<Primary>n" } },
+    { "window.close", { "<Primary>w" } },
+    { "win.search", { "<Primary>f" } },
+    { "win.save-view", { "<Primary>d" } },
+    { "win.refresh", { "F5", "<Primary>r" } },
+    { "win.show-sidebar", { "F9" } },
+    { "win.show-activity::tasks", { "<Alt>1" } },
+    { "win.show-activity::alerts", { "<Alt>2" } },
+    { "win.show-activity::events", { "<Alt>3" } },
+    { "win.start", { "<Primary>Return" } },
+    { "win.shutdown", { "<Primary><Shift>s" } },
+    { "win.reboot", { "<Primary><Shift>r" } },
+    { "win.pause", { "<Primary><Shift>p" } },
+    { "win.resume", { "<Primary><Shift>u" } },
+    { "win.off", { "<Primary><Shift>Delete" } },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (gsize i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
+                                           accels[i].accels);
+}
 
 static void
 bst_application_startup (GApplication *application)
@@ -54,30 +136,45 @@ bst_application_startup (GApplication *application)
   g_autofree char *path = NULL;
 
   G_APPLICATION_CLASS (bst_application_parent_class)->startup (application);
-
-  g_action_map_add_action_entries (G_ACTION_MAP (self), app_actions, G_N_ELEMENTS (app_actions),
-                                   self);
-  for (gsize i = 0; i < G_N_ELEMENTS (app_accels); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (self), app_accels[i].action,
-                                           app_accels[i].accels);
+  gtk_window_set_default_icon_name (APPLICATION_ID);
 
   path = self->inventory_path != NULL ? g_strdup (self->inventory_path)
                                       : bst_inventory_get_default_path ();
   self->inventory = bst_inventory_open (path);
+  self->fleet = bst_fleet_new (self->inventory);
+  add_actions (self);
+}
+
+/* Connecting starts processes and threads: that comes after the first frame. */
+static void
+open_fleet (BstApplication *self)
+{
+  if (!self->offline && g_settings_get_boolean (bst_settings_get (), "connect-at-start"))
+    bst_fleet_open (self->fleet);
+}
+
+static gboolean
+on_first_frame (GtkWidget *window, GdkFrameClock *clock, gpointer data)
+{
+  g_idle_add_once ((GSourceOnceFunc)open_fleet, data);
+  return G_SOURCE_REMOVE;
 }
 
 static void
 bst_application_activate (GApplication *application)
 {
   BstApplication *self = BST_APPLICATION (application);
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GtkWindow *window = get_window (self);
 
   if (window == NULL)
-    window = GTK_WINDOW (bst_window_new (self));
+    {
+      window = GTK_WINDOW (bst_window_new (GTK_APPLICATION (self), self->fleet));
+      gtk_widget_add_tick_callback (GTK_WIDGET (window), on_first_frame, self, NULL);
+    }
   gtk_window_present (window);
 }
 
-/* The window is gone: what the disk still needs may be waited for. */
+/* The window is gone: what the disk and the hosts still need may be waited for. */
 static void
 bst_application_shutdown (GApplication *application)
 {
@@ -85,9 +182,13 @@ bst_application_shutdown (GApplication *application)
 
   G_APPLICATION_CLASS (bst_application_parent_class)->shutdown (application);
 
+  if (self->fleet != NULL)
+    bst_fleet_close (self->fleet);
+  g_clear_object (&self->fleet);
   if (self->inventory != NULL)
     bst_inventory_close (self->inventory);
   g_clear_object (&self->inventory);
+  bst_ssh_runtime_shutdown ();
 }
 
 static int
@@ -102,6 +203,7 @@ bst_application_handle_local_options (GApplication *application, GVariantDict *o
     }
 
   g_variant_dict_lookup (options, "inventory", "^ay", &self->inventory_path);
+  self->offline = g_variant_dict_contains (options, "offline");
 
   /* An inventory of its own is a program of its own. */
   if (self->inventory_path != NULL || g_getenv ("BASTIDA_INVENTORY") != NULL)
@@ -138,6 +240,7 @@ bst_application_init (BstApplication *self)
   static const GOptionEntry options[] = {
     { "inventory", 'i', 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Keep what is known in FILE"),
       N_ ("FILE") },
+    { "offline", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Connect to no host at the start"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
     { NULL },
   };
@@ -150,12 +253,4 @@ bst_application_new (void)
 {
   return g_object_new (BST_TYPE_APPLICATION, "application-id", APPLICATION_ID, "resource-base-path",
                        "/org/bastida/Bastida", NULL);
-}
-
-BstInventory *
-bst_application_get_inventory (BstApplication *self)
-{
-  g_return_val_if_fail (BST_IS_APPLICATION (self), NULL);
-
-  return self->inventory;
 }

@@ -4,8 +4,6 @@
 
 #include <adwaita.h>
 
-#include "operations/bst-fleet.h"
-
 G_BEGIN_DECLS
 
 /**
@@ -17,8 +15,5 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BstApplication, bst_application, BST, APPLICATION, AdwApplication)
 
 BstApplication *bst_application_new (void);
-
-/* (transfer none): there from the start to the end of its run. */
-BstInventory *bst_application_get_inventory (BstApplication *self);
 
 G_END_DECLS

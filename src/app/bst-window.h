@@ -2,7 +2,9 @@
 
 #pragma once
 
-#include "app/bst-application.h"
+#include <adwaita.h>
+
+#include "operations/bst-fleet.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +17,6 @@ G_BEGIN_DECLS
 #define BST_TYPE_WINDOW (bst_window_get_type ())
 G_DECLARE_FINAL_TYPE (BstWindow, bst_window, BST, WINDOW, AdwApplicationWindow)
 
-BstWindow *bst_window_new (BstApplication *application);
+BstWindow *bst_window_new (GtkApplication *application, BstFleet *fleet);
 
 G_END_DECLS

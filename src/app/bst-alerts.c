@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/bst-alerts.h"
+
+#include <glib/gi18n.h>
+
+#include "app/bst-alert.h"
+#include "core/bst-error.h"
+
+/* All is looked at again this long after something changed: 10,000 machines take about 1 ms. */
+#define SETTLE_MS 500
+
+/* libvirt's VIR_DOMAIN_PAUSED_IOERROR. */
+#define PAUSED_IO_ERROR 5
+
+#define NEARLY_FULL 0.9
+#define SMALL_DISK ((guint64)64 << 20)
+
+struct _BstAlerts
+{
+  GObject parent_instance;
+
+  GListModel *hosts;
+  GListModel *machines;
+  GListStore *alerts;
+  guint source;
+};
+
+G_DEFINE_FINAL_TYPE (BstAlerts, bst_alerts, G_TYPE_OBJECT)
+
+static void
+add (GPtrArray *alerts,
+     const char *kind,
+     BstSeverity severity,
+     BstHost *host,
+     BstMachine *machine,
+     const char *text,
+     const char *detail)
+{
+  g_ptr_array_add (alerts, bst_alert_new (kind, severity, host, machine, text, detail));
+}
+
+static void
+look_at_host (GPtrArray *alerts, BstHost *host)
+{
+  BstHostState state = bst_host_get_state (host);
+  const GError *error = bst_host_get_error (host);
+  g_autofree char *text = NULL;
+
+  if (state != BST_HOST_STATE_LOST && state != BST_HOST_STATE_FAILED)
+    return;
+
+  text = error != NULL ? g_strdup (error->message)
+                       : g_strdup_printf (_ ("“%s” cannot be reached"), bst_host_get_name (host));
+  add (alerts, "host", BST_SEVERITY_ALERT, host, NULL, text,
+       error != NULL ? bst_error_get_remedy (error) : NULL);
+}
+
+/* What cannot grow or be written is always full. */
+static gboolean
+is_nearly_full (const BstGuestFilesystem *filesystem)
+{
+  static const char *const read_only[] = { "iso9660", "udf", "squashfs", "erofs", "cramfs", NULL };
+
+  return filesystem->total >= SMALL_DISK &&
+         (double)filesystem->used >= NEARLY_FULL * (double)filesystem->total &&
+         (filesystem->type == NULL || !g_strv_contains (read_only, filesystem->type));
+}
+
+static void
+look_at_disks (GPtrArray *alerts, BstMachine *machine)
+{
+  const BstGuestFacts *guest = bst_machine_get_guest (machine);
+
+  for (guint i = 0; guest != NULL && guest->filesystems != NULL && i < guest->filesystems->len; i++)
+    {
+      const BstGuestFilesystem *filesystem =
+          &g_array_index (guest->filesystems, BstGuestFilesystem, i);
+      g_autofree char *text = NULL;
+      g_autofree char *left = NULL;
+      g_autofree char *detail = NULL;
+
+      if (!is_nearly_full (filesystem))
+        continue;
+
+      text = g_strdup_printf (_ ("“%s” of “%s” is %d %% full"), filesystem->mountpoint,
+                              bst_machine_get_name (machine),
+                              (int)(100 * (double)filesystem->used / (double)filesystem->total));
+      left = g_format_size_full (
+          filesystem->total > filesystem->used ? filesystem->total - filesystem->used : 0,
+          G_FORMAT_SIZE_IEC_UNITS);
+      detail =
+          g_strdup_printf (_ ("%s left: make room in the guest, or give it a larger disk."), left);
+      add (alerts, "disk-full", BST_SEVERITY_WARNING, bst_machine_get_host (machine), machine, text,
+           detail);
+    }
+}
+
+static void
+look_at_machine (GPtrArray *alerts, BstMachine *machine)
+{
+  BstMachineState state = bst_machine_get_state (machine);
+  BstHost *host = bst_machine_get_host (machine);
+  g_autofree char *text = NULL;
+
+  if (state == BST_MACHINE_STATE_CRASHED)
+    {
+      text = g_strdup_printf (_ ("“%s” has crashed"), bst_machine_get_name (machine));
+      add (alerts, "crashed", BST_SEVERITY_ALERT, host, machine, text,
+           _ ("Look at its console and logs, then start it again."));
+    }
+  else if (state == BST_MACHINE_STATE_PAUSED &&
+           bst_machine_get_state_reason (machine) == PAUSED_IO_ERROR)
+    {
+      text =
+          g_strdup_printf (_ ("“%s” stands still: a disk error"), bst_machine_get_name (machine));
+      add (
+          alerts, "io-error", BST_SEVERITY_ALERT, host, machine, text,
+          _ ("Its storage is full or broken on the host. Mend it there, then resume the machine."));
+    }
+
+  if (bst_machine_state_is_active (state))
+    look_at_disks (alerts, machine);
+}
+
+static gboolean
+has_no_agent (BstMachine *machine)
+{
+  const BstGuestFacts *guest = bst_machine_get_guest (machine);
+
+  return bst_machine_get_state (machine) == BST_MACHINE_STATE_RUNNING &&
+         bst_machine_is_fresh (machine) && guest != NULL && !guest->agent;
+}
+
+/* One for all machines of a host: it is worth knowing, not worth a hundred lines. */
+static void
+look_at_agents (BstAlerts *self, GPtrArray *alerts)
+{
+  g_autoptr (GHashTable) counts = g_hash_table_new (g_direct_hash, g_direct_equal);
+  guint n = g_list_model_get_n_items (self->machines);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BstMachine) machine = g_list_model_get_item (self->machines, i);
+      BstHost *host = bst_machine_get_host (machine);
+
+      if (has_no_agent (machine))
+        g_hash_table_insert (
+            counts, host,
+            GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, host)) + 1));
+    }
+
+  for (guint i = 0; i < g_list_model_get_n_items (self->hosts); i++)
+    {
+      g_autoptr (BstHost) host = g_list_model_get_item (self->hosts, i);
+      guint count = GPOINTER_TO_UINT (g_hash_table_lookup (counts, host));
+      g_autofree char *text = NULL;
+
+      if (count == 0)
+        continue;
+      text = g_strdup_printf (ngettext ("%u machine of “%s” has no guest agent",
+                                        "%u machines of “%s” have no guest agent", count),
+                              count, bst_host_get_name (host));
+      add (alerts, "agent", BST_SEVERITY_INFO, host, NULL, text,
+           _ ("Install and start “qemu-guest-agent” in the guest to see its addresses, disks and "
+              "users here."));
+    }
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  BstAlert *first = *(BstAlert **)a;
+  BstAlert *second = *(BstAlert **)b;
+
+  return (int)bst_alert_get_severity (second) - (int)bst_alert_get_severity (first);
+}
+
+/* Only what differs is told, so that a row that stays keeps its focus. */
+static void
+take (BstAlerts *self, GPtrArray *alerts)
+{
+  guint n_old = g_list_model_get_n_items (G_LIST_MODEL (self->alerts));
+  guint first = 0, last = 0;
+
+  for (; first < n_old && first < alerts->len; first++)
+    {
+      g_autoptr (BstAlert) old = g_list_model_get_item (G_LIST_MODEL (self->alerts), first);
+
+      if (!bst_alert_equal (old, g_ptr_array_index (alerts, first)))
+        break;
+    }
+  for (; last < n_old - first && last < alerts->len - first; last++)
+    {
+      g_autoptr (BstAlert) old =
+          g_list_model_get_item (G_LIST_MODEL (self->alerts), n_old - last - 1);
+
+      if (!bst_alert_equal (old, g_ptr_array_index (alerts, alerts->len - last - 1)))
+        break;
+    }
+
+  if (first + last < n_old || first + last < alerts->len)
+    g_list_store_splice (self->alerts, first, n_old - first - last, alerts->pdata + first,
+                         alerts->len - first - last);
+}
+
+static gboolean
+look (gpointer data)
+{
+  BstAlerts *self = data;
+  g_autoptr (GPtrArray) alerts = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n = g_list_model_get_n_items (self->machines);
+
+  self->source = 0;
+  for (guint i = 0; i < g_list_model_get_n_items (self->hosts); i++)
+    {
+      g_autoptr (BstHost) host = g_list_model_get_item (self->hosts, i);
+
+      look_at_host (alerts, host);
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BstMachine) machine = g_list_model_get_item (self->machines, i);
+
+      look_at_machine (alerts, machine);
+    }
+  look_at_agents (self, alerts);
+
+  g_ptr_array_sort (alerts, compare);
+  take (self, alerts);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+queue_look (BstAlerts *self)
+{
+  if (self->source == 0)
+    self->source = g_timeout_add_full (G_PRIORITY_LOW, SETTLE_MS, look, self, NULL);
+}
+
+/* A host changes whenever its machines' figures come in, so nothing needs to listen to them. */
+static void
+on_hosts_changed (BstAlerts *self, guint position, guint removed, guint added)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (BstHost) host = g_list_model_get_item (self->hosts, i);
+
+      g_signal_handlers_disconnect_by_data (host, self);
+      g_signal_connect_object (host, "changed", G_CALLBACK (queue_look), self, G_CONNECT_SWAPPED);
+    }
+  queue_look (self);
+}
+
+static void
+bst_alerts_finalize (GObject *object)
+{
+  BstAlerts *self = BST_ALERTS (object);
+
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_clear_object (&self->hosts);
+  g_clear_object (&self->machines);
+  g_clear_object (&self->alerts);
+
+  G_OBJECT_CLASS (bst_alerts_parent_class)->finalize (object);
+}
+
+static void
+bst_alerts_class_init (BstAlertsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = bst_alerts_finalize;
+}
+
+static void
+bst_alerts_init (BstAlerts *self)
+{
+  self->alerts = g_list_store_new (BST_TYPE_ALERT);
+}
+
+BstAlerts *
+bst_alerts_new (BstInventory *inventory)
+{
+  BstAlerts *self = g_object_new (BST_TYPE_ALERTS, NULL);
+
+  self->hosts = g_object_ref (bst_inventory_get_hosts (inventory));
+  self->machines = g_object_ref (bst_inventory_get_machines (inventory));
+  g_signal_connect_object (self->hosts, "items-changed", G_CALLBACK (on_hosts_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->machines, "items-changed", G_CALLBACK (queue_look), self,
+                           G_CONNECT_SWAPPED);
+  on_hosts_changed (self, 0, 0, g_list_model_get_n_items (self->hosts));
+  return self;
+}
+
+GListModel *
+bst_alerts_get_model (BstAlerts *self)
+{
+  g_return_val_if_fail (BST_IS_ALERTS (self), NULL);
+
+  return G_LIST_MODEL (self->alerts);
+}

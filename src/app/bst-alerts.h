@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "inventory/bst-inventory.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BstAlerts:
+ *
+ * What needs a person, now: hosts that are lost, machines that crashed or stand still for an I/O
+ * error, disks nearly full, machines without a guest agent. A list model of BstAlert, kept true by
+ * itself, the worst first. Main thread only.
+ */
+#define BST_TYPE_ALERTS (bst_alerts_get_type ())
+G_DECLARE_FINAL_TYPE (BstAlerts, bst_alerts, BST, ALERTS, GObject)
+
+BstAlerts *bst_alerts_new (BstInventory *inventory);
+
+/* (transfer none) */
+GListModel *bst_alerts_get_model (BstAlerts *self);
+
+G_END_DECLS

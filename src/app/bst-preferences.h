@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* What can be set, kept as it is changed. */
+#define BST_TYPE_PREFERENCES (bst_preferences_get_type ())
+G_DECLARE_FINAL_TYPE (BstPreferences, bst_preferences, BST, PREFERENCES, AdwPreferencesWindow)
+
+BstPreferences *bst_preferences_new (GtkWindow *parent);
+
+G_END_DECLS

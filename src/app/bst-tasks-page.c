@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/bst-tasks-page.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "app/bst-filter-page.h"
+#include "app/bst-task-row.h"
+
+/* Which are shown: of the drop-down. */
+typedef enum
+{
+  SHOW_ALL,
+  SHOW_UNDER_WAY,
+  SHOW_FAILED,
+} Show;
+
+struct _BstTasksPage
+{
+  GtkWidget parent_instance;
+
+  BstInventory *inventory;
+  BstFilterPage *page;
+};
+
+G_DEFINE_FINAL_TYPE (BstTasksPage, bst_tasks_page, GTK_TYPE_WIDGET)
+
+static gboolean
+matches (gpointer item, const char *text, guint choice, gpointer data)
+{
+  BstOperation *operation = item;
+  BstTasksPage *self = data;
+  BstHost *host = bst_inventory_get_host (self->inventory, bst_operation_get_host_id (operation));
+
+  if (choice == SHOW_UNDER_WAY && bst_operation_is_over (operation))
+    return FALSE;
+  if (choice == SHOW_FAILED && bst_operation_get_state (operation) != BST_OPERATION_STATE_FAILED)
+    return FALSE;
+  return bst_filter_page_has (bst_operation_get_title (operation), text) ||
+         bst_filter_page_has (bst_operation_get_target (operation), text) ||
+         (host != NULL && bst_filter_page_has (bst_host_get_name (host), text));
+}
+
+/* The parts of a sum are below it. */
+static GListModel *
+get_parts (gpointer item, gpointer data)
+{
+  GListModel *parts = bst_operation_get_parts (item);
+
+  return parts != NULL ? g_object_ref (parts) : NULL;
+}
+
+static void
+setup_item (GtkSignalListItemFactory *factory, GtkListItem *item, BstTasksPage *self)
+{
+  GtkWidget *expander = gtk_tree_expander_new ();
+
+  gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), bst_task_row_new (self->inventory));
+  gtk_list_item_set_child (item, expander);
+}
+
+static void
+bind_item (GtkSignalListItemFactory *factory, GtkListItem *item, BstTasksPage *self)
+{
+  GtkTreeListRow *row = gtk_list_item_get_item (item);
+  GtkTreeExpander *expander = GTK_TREE_EXPANDER (gtk_list_item_get_child (item));
+  g_autoptr (BstOperation) operation = gtk_tree_list_row_get_item (row);
+
+  gtk_tree_expander_set_list_row (expander, row);
+  bst_task_row_set_operation (BST_TASK_ROW (gtk_tree_expander_get_child (expander)), operation);
+}
+
+static void
+unbind_item (GtkSignalListItemFactory *factory, GtkListItem *item, BstTasksPage *self)
+{
+  GtkTreeExpander *expander = GTK_TREE_EXPANDER (gtk_list_item_get_child (item));
+
+  gtk_tree_expander_set_list_row (expander, NULL);
+  bst_task_row_set_operation (BST_TASK_ROW (gtk_tree_expander_get_child (expander)), NULL);
+}
+
+static void
+bst_tasks_page_dispose (GObject *object)
+{
+  BstTasksPage *self = BST_TASKS_PAGE (object);
+
+  if (self->page != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->page));
+  self->page = NULL;
+  g_clear_object (&self->inventory);
+
+  G_OBJECT_CLASS (bst_tasks_page_parent_class)->dispose (object);
+}
+
+static void
+bst_tasks_page_class_init (BstTasksPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = bst_tasks_page_dispose;
+
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+bst_tasks_page_init (BstTasksPage *self)
+{
+}
+
+GtkWidget *
+bst_tasks_page_new (BstInventory *inventory)
+{
+  BstTasksPage *self = g_object_new (BST_TYPE_TASKS_PAGE, NULL);
+  const char *choices[] = { _ ("All Tasks"), _ ("Under Way"), _ ("Failed"), NULL };
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkTreeListModel *tree;
+  GtkWidget *view;
+
+  self->inventory = g_object_ref (inventory);
+  self->page = BST_FILTER_PAGE (bst_filter_page_new (
+      bst_inventory_get_operations (inventory), choices, matches, self, "view-list-bullet-symbolic",
+      _ ("No Tasks Yet"), _ ("What you do to machines is listed here, with its progress.")));
+  gtk_widget_set_parent (GTK_WIDGET (self->page), GTK_WIDGET (self));
+
+  tree = gtk_tree_list_model_new (g_object_ref (bst_filter_page_get_model (self->page)), FALSE,
+                                  FALSE, get_parts, NULL, NULL);
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_item), self);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_item), self);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_item), self);
+  view =
+      gtk_list_view_new (GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (tree))), factory);
+  gtk_list_view_set_show_separators (GTK_LIST_VIEW (view), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Tasks"),
+                                  -1);
+  bst_filter_page_set_view (self->page, view);
+  return GTK_WIDGET (self);
+}
