@@ -2,9 +2,7 @@
 
 #pragma once
 
-#include <gio/gio.h>
-
-#include "ssh/bst-ssh-question.h"
+#include "ssh/bst-ssh-place-private.h"
 
 G_BEGIN_DECLS
 
@@ -18,9 +16,8 @@ G_BEGIN_DECLS
 #define BST_TYPE_SSH_ASKPASS (bst_ssh_askpass_get_type ())
 G_DECLARE_FINAL_TYPE (BstSshAskpass, bst_ssh_askpass, BST, SSH_ASKPASS, GObject)
 
-/* Listens at @path; @host: what questions call the host; @login: what ssh calls it. */
-BstSshAskpass *
-bst_ssh_askpass_new (const char *path, const char *host, const char *login, GError **error);
+/* Listens at @path. */
+BstSshAskpass *bst_ssh_askpass_new (const char *path, const BstSshPlace *place, GError **error);
 
 /* Whether a person is being waited for. */
 gboolean bst_ssh_askpass_is_waiting (BstSshAskpass *self);

@@ -23,9 +23,11 @@ struct _BstSshAskpass
 
   char *path;
   char *host;
-  char *login;
+  char *login;    /* what ssh calls who logs in: "root@hosta" */
+  char *known_as; /* what ssh calls the host: "[hosta]:2209" */
   GSocketService *service;
   GPtrArray *asked;     /* of owned Asked, one for each askpass program that waits */
+  GHashTable *found;    /* of "kind subject": answered from the keyring */
   GHashTable *attempts; /* "kind subject" → how often it was asked */
   GPtrArray *kept;      /* of owned Kept, until the log-in succeeds */
 };
@@ -210,6 +212,7 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
     {
       if (secret != NULL)
         {
+          g_hash_table_add (asked->self->found, attempts_key (asked->kind, asked->subject));
           send_answer (asked, secret);
           drop (asked);
         }
@@ -219,25 +222,30 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
   bst_ssh_keyring_free_secret (secret);
 }
 
+/* A jump host asks through the same program, and names itself. */
+static gboolean
+is_target (BstSshAskpass *self, const char *subject)
+{
+  return subject == NULL || strcmp (subject, self->login) == 0 ||
+         strcmp (subject, self->known_as) == 0;
+}
+
 static void
 ask (Asked *asked)
 {
   BstSshAskpass *self = asked->self;
   BstSshPrompt *prompt = asked->prompt;
-  /* A secret is only for whom ssh names: a jump host asks through the same program. */
+  /* A secret is only for whom ssh names. */
   gboolean can_keep = prompt->subject != NULL && (prompt->kind == BST_SSH_QUESTION_PASSWORD ||
                                                   prompt->kind == BST_SSH_QUESTION_PASSPHRASE);
-  char *key;
+  g_autofree char *key = NULL;
   guint attempt;
 
   asked->kind = prompt->kind;
-  asked->subject = g_strdup (prompt->subject != NULL && strcmp (prompt->subject, self->login) != 0
-                                 ? prompt->subject
-                                 : self->host);
-
-  key = attempts_key (prompt->kind, prompt->subject != NULL ? prompt->subject : "");
+  asked->subject = g_strdup (is_target (self, prompt->subject) ? self->host : prompt->subject);
+  key = attempts_key (prompt->kind, asked->subject);
   attempt = GPOINTER_TO_UINT (g_hash_table_lookup (self->attempts, key)) + 1;
-  g_hash_table_replace (self->attempts, key, GUINT_TO_POINTER (attempt));
+  g_hash_table_replace (self->attempts, g_strdup (key), GUINT_TO_POINTER (attempt));
 
   if (can_keep && attempt == 1)
     {
@@ -250,7 +258,7 @@ ask (Asked *asked)
   if (can_keep)
     {
       drop_kept (self, prompt->kind, asked->subject);
-      if (attempt == 2)
+      if (g_hash_table_remove (self->found, key))
         bst_ssh_keyring_forget (prompt->kind, asked->subject);
     }
   ask_person (asked, attempt);
@@ -351,15 +359,19 @@ on_incoming (BstSshAskpass *self, GSocketConnection *connection)
 }
 
 BstSshAskpass *
-bst_ssh_askpass_new (const char *path, const char *host, const char *login, GError **error)
+bst_ssh_askpass_new (const char *path, const BstSshPlace *place, GError **error)
 {
   g_autoptr (BstSshAskpass) self = g_object_new (BST_TYPE_SSH_ASKPASS, NULL);
   g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
 
   BST_ASSERT_MAIN_THREAD ();
 
-  self->host = g_strdup (host);
-  self->login = g_strdup (login);
+  self->host = g_strdup (place->name);
+  self->login =
+      g_strdup_printf ("%s@%s", place->real_user != NULL ? place->real_user : "", place->real_host);
+  self->known_as = place->real_port == 22
+                       ? g_strdup (place->real_host)
+                       : g_strdup_printf ("[%s]:%u", place->real_host, place->real_port);
   if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address,
                                       G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, NULL, NULL,
                                       error))
@@ -421,9 +433,11 @@ bst_ssh_askpass_finalize (GObject *object)
   g_object_unref (self->service);
   g_ptr_array_unref (self->asked);
   g_ptr_array_unref (self->kept);
+  g_hash_table_unref (self->found);
   g_hash_table_unref (self->attempts);
   g_free (self->host);
   g_free (self->login);
+  g_free (self->known_as);
 
   G_OBJECT_CLASS (bst_ssh_askpass_parent_class)->finalize (object);
 }
@@ -451,6 +465,7 @@ bst_ssh_askpass_init (BstSshAskpass *self)
   self->service = g_socket_service_new ();
   self->asked = g_ptr_array_new_with_free_func (asked_free);
   self->kept = g_ptr_array_new_with_free_func (kept_free);
+  self->found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->attempts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_signal_connect_object (self->service, "incoming", G_CALLBACK (on_incoming), self,
                            G_CONNECT_SWAPPED);

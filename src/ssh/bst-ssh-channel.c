@@ -37,7 +37,7 @@ channel_free (gpointer data)
 GError *
 bst_ssh_channel_make_error (BstSshMaster *self, const char *name, const char *why)
 {
-  const char *host = bst_ssh_master_get_place (self)->name;
+  const char *host = bst_ssh_master_get_place (self)->address;
 
   if (why != NULL && strstr (why, "prohibited") != NULL)
     return bst_error_new (

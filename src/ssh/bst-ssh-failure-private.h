@@ -32,11 +32,13 @@ typedef enum
 typedef struct
 {
   BstSshCause cause;
-  gboolean at_jump; /* it is the jump host's fault */
-  char *line;       /* (nullable): what ssh said */
-  char *methods;    /* (nullable): log-ins that the server offers: "publickey,password" */
+  gboolean at_jump;      /* it is the jump host's fault */
+  char *line;            /* (nullable): what ssh said */
+  char *methods;         /* (nullable): log-ins that the server offers: "publickey,password" */
+  gboolean other_banner; /* it said something that no SSH server says */
   gboolean key_changed;
   gboolean key_revoked;
+  gboolean key_strict;  /* ssh's configuration refuses unknown keys */
   char *known_hosts;    /* (nullable): where the old key stands: "/home/me/.ssh/known_hosts:7" */
   char *remove_command; /* (nullable) */
   char *bad_key_file;   /* (nullable): a key file that ssh would not use, and why */

@@ -113,6 +113,8 @@ set_cause (BstSshFailure *self,
   if (cause == BST_SSH_CAUSE_NONE || self->cause > BST_SSH_CAUSE_CLOSED)
     return;
 
+  if (cause == BST_SSH_CAUSE_CLOSED && self->other_banner)
+    cause = BST_SSH_CAUSE_NOT_SSH;
   self->cause = cause;
   self->at_jump = is_about_jump (cause, line, place, on_target);
   take (&self->line, line);
@@ -127,6 +129,8 @@ add_key_line (BstSshFailure *self, const char *line, const BstSshPlace *place, g
     self->key_changed = TRUE;
   else if (strstr (line, "REVOKED HOST KEY DETECTED") != NULL)
     self->key_revoked = TRUE;
+  else if (g_str_has_prefix (line, "No ") && strstr (line, " host key is known for ") != NULL)
+    self->key_strict = TRUE;
   else if (offending != NULL && self->known_hosts == NULL)
     take (&self->known_hosts, offending + strlen (" key in "));
   else if (g_str_has_prefix (line, "  ssh-keygen ") && self->remove_command == NULL)
@@ -151,6 +155,9 @@ bst_ssh_failure_add_line (BstSshFailure *self,
 
   if (g_str_has_prefix (line, continues))
     take (&self->methods, line + strlen (continues));
+  else if (strstr (line, ": banner line 0: ") != NULL &&
+           strstr (line, "Exceeded MaxStartups") == NULL && strstr (line, "Not allowed") == NULL)
+    self->other_banner = TRUE;
   else if (g_str_has_prefix (line, "Permissions ") && strstr (line, "are too open") != NULL)
     take (&self->bad_key_file, line);
   else if (g_str_has_prefix (line, "Warning: Identity file ") ||
@@ -180,6 +187,13 @@ make_key_error (const BstSshFailure *self, const char *host, const char *tail)
     return bst_error_new (BST_ERROR_HOST_KEY_CHANGED, _ ("Do not log in. Ask who revoked the key."),
                           tail, _ ("%s shows a host key that was revoked"), host);
 
+  if (self->cause == BST_SSH_CAUSE_KEY_UNKNOWN && self->key_strict)
+    return bst_error_new (
+        BST_ERROR_HOST_KEY_UNKNOWN,
+        _ ("Add its key to known_hosts, or allow questions for this host in ~/.ssh/config: "
+           "StrictHostKeyChecking ask"),
+        tail, _ ("The key of %s is not known, and ssh's configuration refuses unknown hosts"),
+        host);
   if (self->cause == BST_SSH_CAUSE_KEY_UNKNOWN)
     return bst_error_new (
         BST_ERROR_HOST_KEY_UNKNOWN,
@@ -262,7 +276,7 @@ make_network_error (const BstSshFailure *self,
     case BST_SSH_CAUSE_JUMP_PROHIBITED:
       return bst_error_new (
           BST_ERROR_REFUSED, _ ("The jump host's sshd_config must have: AllowTcpForwarding yes"),
-          tail, _ ("The jump host does not allow connections to %s"), place->name);
+          tail, _ ("The jump host does not allow connections to %s"), place->address);
 
     case BST_SSH_CAUSE_JUMP_REFUSED:
       return bst_error_new (
@@ -270,7 +284,7 @@ make_network_error (const BstSshFailure *self,
           : strstr (self->line, "Connection refused") != NULL      ? BST_ERROR_REFUSED
                                                                    : BST_ERROR_UNREACHABLE,
           _ ("Check the host's name and port as the jump host sees them."), tail,
-          _ ("The jump host cannot reach %s"), place->name);
+          _ ("The jump host cannot reach %s"), place->address);
 
     case BST_SSH_CAUSE_TIMED_OUT:
     default:
@@ -289,7 +303,7 @@ bst_ssh_failure_make_open_error (const BstSshFailure *self,
   g_autofree char *host = self->at_jump && place->jump != NULL
                               ? g_strdup_printf (_ ("the jump host %s"), place->jump)
                           : self->at_jump ? g_strdup (_ ("the jump host"))
-                                          : g_strdup (place->name);
+                                          : g_strdup (place->address);
 
   switch (self->cause)
     {
@@ -350,17 +364,18 @@ bst_ssh_failure_make_timeout_error (BstSshStage stage, const BstSshPlace *place,
     case BST_SSH_STAGE_START:
     case BST_SSH_STAGE_RESOLVED:
       return bst_error_new (BST_ERROR_TIMED_OUT, remedy, tail, _ ("%s does not answer"),
-                            place->name);
+                            place->address);
 
     case BST_SSH_STAGE_CONNECTED:
       return bst_error_new (BST_ERROR_TIMED_OUT, remedy, tail,
-                            _ ("%s took the connection, but no SSH server answers"), place->name);
+                            _ ("%s took the connection, but no SSH server answers"),
+                            place->address);
 
     case BST_SSH_STAGE_HOST_KEY:
     case BST_SSH_STAGE_LOGGED_IN:
     default:
       return bst_error_new (BST_ERROR_TIMED_OUT, remedy, tail,
-                            _ ("%s did not end the log-in in time"), place->name);
+                            _ ("%s did not end the log-in in time"), place->address);
     }
 }
 
@@ -375,14 +390,14 @@ bst_ssh_failure_make_lost_error (const BstSshFailure *self,
     {
     case BST_SSH_CAUSE_SILENT:
       return bst_error_new (BST_ERROR_LOST, remedy, tail, _ ("%s does not answer any more"),
-                            place->name);
+                            place->address);
 
     case BST_SSH_CAUSE_CLOSED:
       return bst_error_new (BST_ERROR_LOST, remedy, tail, _ ("%s closed the SSH connection"),
-                            place->name);
+                            place->address);
 
     default:
       return bst_error_new (BST_ERROR_LOST, remedy, tail, _ ("The SSH connection to %s broke"),
-                            place->name);
+                            place->address);
     }
 }

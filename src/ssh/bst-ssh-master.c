@@ -189,16 +189,27 @@ add_line (BstSshMaster *self)
 }
 
 static void
+stop_log (BstSshMaster *self)
+{
+  if (self->log_source != NULL)
+    g_source_destroy (self->log_source);
+  g_clear_pointer (&self->log_source, g_source_unref);
+}
+
+static void
 read_log (BstSshMaster *self)
 {
-  GPollableInputStream *stream;
+  g_autoptr (BstSshMaster) kept = NULL;
+  g_autoptr (GPollableInputStream) stream = NULL;
   char bytes[4096];
   gssize n;
 
   if (self->log_source == NULL)
     return;
 
-  stream = G_POLLABLE_INPUT_STREAM (g_subprocess_get_stderr_pipe (self->process));
+  /* Who hears of a new stage may close, and drop, the master. */
+  kept = g_object_ref (self);
+  stream = g_object_ref (G_POLLABLE_INPUT_STREAM (g_subprocess_get_stderr_pipe (self->process)));
   while ((n = g_pollable_input_stream_read_nonblocking (stream, bytes, sizeof bytes, NULL, NULL)) >
          0)
     {
@@ -210,21 +221,15 @@ read_log (BstSshMaster *self)
             g_string_append_c (self->line, bytes[i]);
         }
     }
-}
 
-static void
-stop_log (BstSshMaster *self)
-{
-  if (self->log_source != NULL)
-    g_source_destroy (self->log_source);
-  g_clear_pointer (&self->log_source, g_source_unref);
+  if (n == 0) /* its end */
+    stop_log (self);
 }
 
 static gboolean
 on_log (GObject *stream, gpointer data)
 {
   g_autoptr (BstSshMaster) self = g_object_ref (data);
-  GPollableInputStream *pollable = G_POLLABLE_INPUT_STREAM (stream);
 
   read_log (self);
 
@@ -238,15 +243,6 @@ on_log (GObject *stream, gpointer data)
       bst_ssh_mux_request_async (self->mux, request, NULL, NULL, on_alive, g_object_ref (self));
     }
   bst_ssh_unix_queue_look (self->unix_queue);
-
-  /* Readable, but nothing was there: the end of it. */
-  if (self->log_source != NULL && g_pollable_input_stream_is_readable (pollable))
-    {
-      char byte;
-
-      if (g_pollable_input_stream_read_nonblocking (pollable, &byte, 1, NULL, NULL) == 0)
-        stop_log (self);
-    }
 
   return self->log_source != NULL ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
@@ -304,14 +300,11 @@ static gboolean
 start_process (BstSshMaster *self, GError **error)
 {
   g_autofree char *askpass = g_strconcat (self->command, ".ask", NULL);
-  g_autofree char *login =
-      g_strdup_printf ("%s@%s", self->place->real_user != NULL ? self->place->real_user : "",
-                       self->place->real_host);
   g_autofree char *helper = bst_ssh_runtime_find_helper ("bastida-ssh");
   GInputStream *words;
   GWeakRef *weak;
 
-  self->askpass = bst_ssh_askpass_new (askpass, self->place->name, login, error);
+  self->askpass = bst_ssh_askpass_new (askpass, self->place, error);
   if (self->askpass == NULL)
     return FALSE;
   g_signal_connect_object (self->askpass, "question", G_CALLBACK (on_question), self,
@@ -472,7 +465,7 @@ bst_ssh_master_check_open (BstSshMaster *self, GTask *task)
   g_task_return_error (task,
                        bst_error_new (BST_ERROR_NOT_CONNECTED, _ ("Connect to the host first."),
                                       NULL, _ ("There is no SSH connection to %s"),
-                                      self->place != NULL ? self->place->name : ""));
+                                      self->place != NULL ? self->place->address : ""));
 
   return FALSE;
 }

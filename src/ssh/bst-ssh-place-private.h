@@ -21,7 +21,9 @@ typedef struct
   guint real_port;
   gboolean strict; /* the user wants unknown hosts refused */
 
-  char *name; /* for messages: "root@hosta:2209" */
+  /* For messages. */
+  char *name;    /* "root@hosta:2209" */
+  char *address; /* "hosta:2209" */
 } BstSshPlace;
 
 /* %BST_ERROR_INVALID where ssh could take a part of it for something else than it is. */

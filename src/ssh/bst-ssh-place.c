@@ -59,16 +59,17 @@ static void
 update_name (BstSshPlace *place)
 {
   const char *user = place->user != NULL ? place->user : place->real_user;
-  g_autoptr (GString) name = g_string_new (NULL);
+  g_autoptr (GString) address = g_string_new (NULL);
 
-  if (user != NULL)
-    g_string_append_printf (name, "%s@", user);
-  g_string_append_printf (name, strchr (place->host, ':') != NULL ? "[%s]" : "%s", place->host);
+  g_string_append_printf (address, strchr (place->host, ':') != NULL ? "[%s]" : "%s", place->host);
   if (place->real_port != SSH_PORT)
-    g_string_append_printf (name, ":%u", place->real_port);
+    g_string_append_printf (address, ":%u", place->real_port);
 
   g_free (place->name);
-  place->name = g_string_free (g_steal_pointer (&name), FALSE);
+  g_free (place->address);
+  place->name =
+      user != NULL ? g_strdup_printf ("%s@%s", user, address->str) : g_strdup (address->str);
+  place->address = g_string_free (g_steal_pointer (&address), FALSE);
 }
 
 BstSshPlace *
@@ -118,6 +119,7 @@ bst_ssh_place_free (BstSshPlace *place)
   g_free (place->real_host);
   g_free (place->real_user);
   g_free (place->name);
+  g_free (place->address);
   g_free (place);
 }
 

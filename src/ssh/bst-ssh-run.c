@@ -65,7 +65,7 @@ part_ended (GTask *task)
   else
     g_task_return_error (task, bst_error_new (BST_ERROR_LOST, NULL, run->err.text->str,
                                               _ ("The connection to %s broke during a command"),
-                                              bst_ssh_master_get_place (self)->name));
+                                              bst_ssh_master_get_place (self)->address));
 }
 
 static void
@@ -142,7 +142,7 @@ on_started (GObject *source, GAsyncResult *result, gpointer data)
                          _ ("The host's sshd_config may limit the sessions of one connection: "
                             "MaxSessions 10."),
                          reply.text, _ ("%s does not take another command now"),
-                         bst_ssh_master_get_place (self)->name));
+                         bst_ssh_master_get_place (self)->address));
       return;
     }
 

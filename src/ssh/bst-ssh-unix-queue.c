@@ -128,10 +128,11 @@ connect_local (const char *path, GError **error)
   if (socket == NULL)
     return NULL;
   g_socket_set_blocking (socket, FALSE);
+  if (!g_socket_connect (socket, address, NULL, error))
+    return NULL;
+  g_socket_set_blocking (socket, TRUE);
 
-  return g_socket_connect (socket, address, NULL, error)
-             ? g_socket_connection_factory_create_connection (socket)
-             : NULL;
+  return g_socket_connection_factory_create_connection (socket);
 }
 
 static void
