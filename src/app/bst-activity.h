@@ -4,7 +4,7 @@
 
 #include <gtk/gtk.h>
 
-#include "app/bst-alerts.h"
+#include "operations/bst-alerts.h"
 
 G_BEGIN_DECLS
 

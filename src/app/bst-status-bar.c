@@ -6,7 +6,7 @@
 
 #include <glib/gi18n.h>
 
-#include "app/bst-alert.h"
+#include "operations/bst-alert.h"
 #include "app/bst-time-text.h"
 
 struct _BstStatusBar

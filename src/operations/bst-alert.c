@@ -2,7 +2,7 @@
 
 #include "config.h"
 
-#include "app/bst-alert.h"
+#include "operations/bst-alert.h"
 
 struct _BstAlert
 {

@@ -2,20 +2,26 @@
 
 #include "config.h"
 
-#include "app/bst-alerts.h"
+#include "operations/bst-alerts.h"
 
 #include <glib/gi18n.h>
 
-#include "app/bst-alert.h"
+#include "operations/bst-alert.h"
 #include "core/bst-error.h"
 
 /* All is looked at again this long after something changed: 10,000 machines take about 1 ms. */
-#define SETTLE_MS 500
+#define SETTLE_MS 1000
 
-/* libvirt's VIR_DOMAIN_PAUSED_IOERROR. */
+/* libvirt's reasons: VIR_DOMAIN_PAUSED_IOERROR, _WATCHDOG, _CRASHED; VIR_DOMAIN_SHUTOFF_CRASHED. */
 #define PAUSED_IO_ERROR 5
+#define PAUSED_WATCHDOG 6
+#define PAUSED_CRASHED 10
+#define SHUTOFF_CRASHED 3
 
-#define NEARLY_FULL 0.9
+/* Seconds that a guest has to start its agent. */
+#define AGENT_PATIENCE 120
+
+#define NEARLY_FULL 0.95
 #define SMALL_DISK ((guint64)64 << 20)
 
 struct _BstAlerts
@@ -42,13 +48,32 @@ add (GPtrArray *alerts,
   g_ptr_array_add (alerts, bst_alert_new (kind, severity, host, machine, text, detail));
 }
 
+/* (nullable) (transfer full): what was said of the host when it was looked at last. */
+static BstAlert *
+find_last (BstAlerts *self, BstHost *host)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->alerts)); i++)
+    {
+      g_autoptr (BstAlert) alert = g_list_model_get_item (G_LIST_MODEL (self->alerts), i);
+
+      if (bst_alert_get_host (alert) == host && g_strcmp0 (bst_alert_get_kind (alert), "host") == 0)
+        return g_steal_pointer (&alert);
+    }
+
+  return NULL;
+}
+
 static void
-look_at_host (GPtrArray *alerts, BstHost *host)
+look_at_host (BstAlerts *self, GPtrArray *alerts, BstHost *host)
 {
   BstHostState state = bst_host_get_state (host);
   const GError *error = bst_host_get_error (host);
+  BstAlert *last = state == BST_HOST_STATE_CONNECTING ? find_last (self, host) : NULL;
   g_autofree char *text = NULL;
 
+  /* Another try is no good news yet. */
+  if (last != NULL)
+    g_ptr_array_add (alerts, last);
   if (state != BST_HOST_STATE_LOST && state != BST_HOST_STATE_FAILED)
     return;
 
@@ -58,15 +83,17 @@ look_at_host (GPtrArray *alerts, BstHost *host)
        error != NULL ? bst_error_get_remedy (error) : NULL);
 }
 
-/* What cannot grow or be written is always full. */
+/* What cannot be written is always full. */
 static gboolean
 is_nearly_full (const BstGuestFilesystem *filesystem)
 {
-  static const char *const read_only[] = { "iso9660", "udf", "squashfs", "erofs", "cramfs", NULL };
+  static const char *const read_only[] = { "iso9660", "udf",  "squashfs", "erofs",
+                                           "cramfs",  "cdfs", NULL };
+  g_autofree char *type = g_ascii_strdown (filesystem->type != NULL ? filesystem->type : "", -1);
 
   return filesystem->total >= SMALL_DISK &&
          (double)filesystem->used >= NEARLY_FULL * (double)filesystem->total &&
-         (filesystem->type == NULL || !g_strv_contains (read_only, filesystem->type));
+         !g_strv_contains (read_only, type);
 }
 
 static void
@@ -98,75 +125,84 @@ look_at_disks (GPtrArray *alerts, BstMachine *machine)
     }
 }
 
+typedef struct
+{
+  BstMachineState state;
+  int reason; /* -1: any */
+  const char *kind;
+  const char *text; /* with the machine's name in it */
+  const char *detail;
+} Trouble;
+
+static const Trouble troubles[] = {
+  { BST_MACHINE_STATE_CRASHED, -1, "crashed", N_ ("“%s” has crashed"),
+    N_ ("Look at its console and logs, then start it again.") },
+  { BST_MACHINE_STATE_SHUTOFF, SHUTOFF_CRASHED, "crashed", N_ ("“%s” has crashed, and is off"),
+    N_ ("Look at its logs, then start it again.") },
+  { BST_MACHINE_STATE_PAUSED, PAUSED_CRASHED, "crashed", N_ ("“%s” has crashed, and stands still"),
+    N_ ("Look at its console and logs, then reset it.") },
+  { BST_MACHINE_STATE_PAUSED, PAUSED_IO_ERROR, "io-error", N_ ("“%s” stands still: a disk error"),
+    N_ ("Its storage is full or broken on the host. Mend it there, then resume the machine.") },
+  { BST_MACHINE_STATE_PAUSED, PAUSED_WATCHDOG, "watchdog", N_ ("“%s” was stopped by its watchdog"),
+    N_ ("The guest hung. Look at its console, then resume or reset it.") },
+};
+
 static void
 look_at_machine (GPtrArray *alerts, BstMachine *machine)
 {
   BstMachineState state = bst_machine_get_state (machine);
-  BstHost *host = bst_machine_get_host (machine);
-  g_autofree char *text = NULL;
+  int reason = bst_machine_get_state_reason (machine);
 
-  if (state == BST_MACHINE_STATE_CRASHED)
+  for (guint i = 0; i < G_N_ELEMENTS (troubles); i++)
     {
-      text = g_strdup_printf (_ ("“%s” has crashed"), bst_machine_get_name (machine));
-      add (alerts, "crashed", BST_SEVERITY_ALERT, host, machine, text,
-           _ ("Look at its console and logs, then start it again."));
-    }
-  else if (state == BST_MACHINE_STATE_PAUSED &&
-           bst_machine_get_state_reason (machine) == PAUSED_IO_ERROR)
-    {
-      text =
-          g_strdup_printf (_ ("“%s” stands still: a disk error"), bst_machine_get_name (machine));
-      add (
-          alerts, "io-error", BST_SEVERITY_ALERT, host, machine, text,
-          _ ("Its storage is full or broken on the host. Mend it there, then resume the machine."));
+      const Trouble *trouble = &troubles[i];
+      g_autoptr (GString) text = NULL;
+
+      if (trouble->state != state || (trouble->reason >= 0 && trouble->reason != reason))
+        continue;
+
+      text = g_string_new (_ (trouble->text));
+      g_string_replace (text, "%s", bst_machine_get_name (machine), 1);
+      add (alerts, trouble->kind, BST_SEVERITY_ALERT, bst_machine_get_host (machine), machine,
+           text->str, _ (trouble->detail));
     }
 
   if (bst_machine_state_is_active (state))
     look_at_disks (alerts, machine);
 }
 
+/* A guest that has one is to answer by it once it had time to start. */
 static gboolean
-has_no_agent (BstMachine *machine)
+has_silent_agent (BstMachine *machine)
 {
   const BstGuestFacts *guest = bst_machine_get_guest (machine);
+  gint64 running = g_get_real_time () / G_USEC_PER_SEC - bst_machine_get_started_at (machine);
 
   return bst_machine_get_state (machine) == BST_MACHINE_STATE_RUNNING &&
-         bst_machine_is_fresh (machine) && guest != NULL && !guest->agent;
+         bst_machine_has_agent (machine) && guest != NULL && !guest->agent &&
+         running > AGENT_PATIENCE;
 }
 
 /* One for all machines of a host: it is worth knowing, not worth a hundred lines. */
 static void
-look_at_agents (BstAlerts *self, GPtrArray *alerts)
+add_silent_agents (GPtrArray *alerts, BstHost *host, BstMachine *first, guint count)
 {
-  g_autoptr (GHashTable) counts = g_hash_table_new (g_direct_hash, g_direct_equal);
-  guint n = g_list_model_get_n_items (self->machines);
+  g_autofree char *text = NULL;
 
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (BstMachine) machine = g_list_model_get_item (self->machines, i);
-      BstHost *host = bst_machine_get_host (machine);
+  if (count == 0)
+    return;
 
-      if (has_no_agent (machine))
-        g_hash_table_insert (
-            counts, host,
-            GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, host)) + 1));
-    }
-
-  for (guint i = 0; i < g_list_model_get_n_items (self->hosts); i++)
-    {
-      g_autoptr (BstHost) host = g_list_model_get_item (self->hosts, i);
-      guint count = GPOINTER_TO_UINT (g_hash_table_lookup (counts, host));
-      g_autofree char *text = NULL;
-
-      if (count == 0)
-        continue;
-      text = g_strdup_printf (ngettext ("%u machine of “%s” has no guest agent",
-                                        "%u machines of “%s” have no guest agent", count),
-                              count, bst_host_get_name (host));
-      add (alerts, "agent", BST_SEVERITY_INFO, host, NULL, text,
-           _ ("Install and start “qemu-guest-agent” in the guest to see its addresses, disks and "
-              "users here."));
-    }
+  if (count == 1)
+    text = g_strdup_printf (_ ("The guest agent of “%s” does not answer"),
+                            bst_machine_get_name (first));
+  else
+    text =
+        g_strdup_printf (ngettext ("The guest agent of %u machine of “%s” does not answer",
+                                   "The guest agents of %u machines of “%s” do not answer", count),
+                         count, bst_host_get_name (host));
+  add (alerts, "agent", BST_SEVERITY_INFO, host, count == 1 ? first : NULL, text,
+       _ ("Install and start “qemu-guest-agent” in the guest to see its addresses, disks and users "
+          "here."));
 }
 
 static int
@@ -206,27 +242,63 @@ take (BstAlerts *self, GPtrArray *alerts)
                          alerts->len - first - last);
 }
 
+typedef struct
+{
+  BstMachine *first; /* (unowned) */
+  guint count;
+} Silent;
+
+/* What the hosts do not confirm now is not told of their machines: that a host is lost is enough.
+ */
+static void
+look_at_machines (BstAlerts *self, GPtrArray *alerts)
+{
+  g_autoptr (GHashTable) silent = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  guint n = g_list_model_get_n_items (self->machines);
+  GHashTableIter iter;
+  gpointer host, value;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BstMachine) machine = g_list_model_get_item (self->machines, i);
+
+      if (!bst_machine_is_fresh (machine))
+        continue;
+
+      look_at_machine (alerts, machine);
+      if (has_silent_agent (machine))
+        {
+          Silent *some = g_hash_table_lookup (silent, bst_machine_get_host (machine));
+
+          if (some == NULL)
+            {
+              some = g_new0 (Silent, 1);
+              some->first = machine;
+              g_hash_table_insert (silent, bst_machine_get_host (machine), some);
+            }
+          some->count++;
+        }
+    }
+
+  g_hash_table_iter_init (&iter, silent);
+  while (g_hash_table_iter_next (&iter, &host, &value))
+    add_silent_agents (alerts, host, ((Silent *)value)->first, ((Silent *)value)->count);
+}
+
 static gboolean
 look (gpointer data)
 {
   BstAlerts *self = data;
   g_autoptr (GPtrArray) alerts = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n = g_list_model_get_n_items (self->machines);
 
   self->source = 0;
   for (guint i = 0; i < g_list_model_get_n_items (self->hosts); i++)
     {
       g_autoptr (BstHost) host = g_list_model_get_item (self->hosts, i);
 
-      look_at_host (alerts, host);
+      look_at_host (self, alerts, host);
     }
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (BstMachine) machine = g_list_model_get_item (self->machines, i);
-
-      look_at_machine (alerts, machine);
-    }
-  look_at_agents (self, alerts);
+  look_at_machines (self, alerts);
 
   g_ptr_array_sort (alerts, compare);
   take (self, alerts);

@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 /**
  * BstAlerts:
  *
- * What needs a person, now: hosts that are lost, machines that crashed or stand still for an I/O
- * error, disks nearly full, machines without a guest agent. A list model of BstAlert, kept true by
- * itself, the worst first. Main thread only.
+ * What needs a person, now: hosts that are lost; machines that crashed or stand still for an I/O
+ * error or by their watchdog; disks nearly full; guest agents that do not answer. A list model of
+ * BstAlert, kept true by itself, the worst first. Main thread only.
  */
 #define BST_TYPE_ALERTS (bst_alerts_get_type ())
 G_DECLARE_FINAL_TYPE (BstAlerts, bst_alerts, BST, ALERTS, GObject)
