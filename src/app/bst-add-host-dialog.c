@@ -268,6 +268,9 @@ add_host (BstAddHostDialog *self)
     }
 
   bst_fleet_connect_host (self->fleet, host);
+  if (gtk_window_get_transient_for (GTK_WINDOW (self)) != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))),
+                                "win.show-place", "(xs)", bst_host_get_id (host), "");
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -410,7 +413,8 @@ bst_add_host_dialog_new (GtkWindow *parent, BstFleet *fleet, const char *uri)
   if (uri != NULL)
     gtk_editable_set_text (GTK_EDITABLE (self->address), uri);
   on_form_changed (self);
-  if (self->uri != NULL)
+  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->address));
+  if (uri != NULL && self->uri != NULL)
     {
       self->given = TRUE;
       check (self);

@@ -49,11 +49,11 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
 
-  adw_action_row_set_subtitle (self->local,
-                               g_str_has_suffix (uri, "/session")
-                                   ? _ ("Your own machines: qemu:///session. For "
-                                        "those of the system, join the group “libvirt”")
-                                   : _ ("The machines of the system: qemu:///system"));
+  adw_action_row_set_subtitle (
+      self->local,
+      g_str_has_suffix (uri, "/session")
+          ? _ ("Your own machines, qemu:///session: those of the system are not open to you")
+          : _ ("The machines of the system: qemu:///system"));
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->local), "s", uri);
   gtk_widget_set_sensitive (GTK_WIDGET (self->local), TRUE);
 }

@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#include "operations/bst-lifecycle.h"
+
 struct _BstNotices
 {
   GObject parent_instance;
@@ -13,7 +15,6 @@ struct _BstNotices
   GtkWindow *window;       /* (unowned): owns this */
   AdwToastOverlay *toasts; /* (unowned): of the window */
   GListModel *operations;
-  guint slow_seconds;
 
   GHashTable *watched; /* BstOperation → Watch */
 };
@@ -24,21 +25,27 @@ G_DEFINE_FINAL_TYPE (BstNotices, bst_notices, G_TYPE_OBJECT)
 typedef struct
 {
   BstNotices *notices;     /* (unowned) */
-  BstOperation *operation; /* (unowned): the key */
-  guint slow_source;
-  AdwToast *toast; /* (nullable): that it is slow */
+  BstOperation *operation; /* the key */
+  AdwToast *toast;         /* (nullable): that it is slow */
 } Watch;
 
 static void
 watch_free (gpointer data)
 {
   Watch *watch = data;
+  GListModel *parts = bst_operation_get_parts (watch->operation);
 
-  g_signal_handlers_disconnect_by_data (watch->operation, watch->notices);
-  g_clear_handle_id (&watch->slow_source, g_source_remove);
+  g_signal_handlers_disconnect_by_data (watch->operation, watch);
+  for (guint i = 0; parts != NULL && i < g_list_model_get_n_items (parts); i++)
+    {
+      g_autoptr (BstOperation) part = g_list_model_get_item (parts, i);
+
+      g_signal_handlers_disconnect_by_data (part, watch);
+    }
   if (watch->toast != NULL)
     adw_toast_dismiss (watch->toast);
   g_clear_object (&watch->toast);
+  g_object_unref (watch->operation);
   g_free (watch);
 }
 
@@ -60,15 +67,14 @@ count_running (BstOperation *operation)
   return n_running;
 }
 
-static gboolean
-on_slow (gpointer data)
+/* The toast stays until the guest obeys, or it is dealt with. */
+static void
+tell_overdue (Watch *watch)
 {
-  Watch *watch = data;
   const char *target = bst_operation_get_target (watch->operation);
   guint n = count_running (watch->operation);
   g_autofree char *title = NULL;
 
-  watch->slow_source = 0;
   if (bst_operation_get_parts (watch->operation) == NULL && target != NULL)
     {
       g_autofree char *escaped = g_markup_escape_text (target, -1);
@@ -85,7 +91,6 @@ on_slow (gpointer data)
   adw_toast_set_action_name (watch->toast, "win.force-off");
   adw_toast_set_action_target (watch->toast, "s", bst_operation_get_id (watch->operation));
   adw_toast_overlay_add_toast (watch->notices->toasts, g_object_ref (watch->toast));
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -123,23 +128,40 @@ notify_desktop (BstNotices *self, BstOperation *operation)
 }
 
 static void
-on_state (BstNotices *self, GParamSpec *pspec, BstOperation *operation)
+on_operation (Watch *watch)
 {
-  Watch *watch = g_hash_table_lookup (self->watched, operation);
+  BstNotices *self = watch->notices;
+  BstOperation *operation = watch->operation;
   BstOperationState state = bst_operation_get_state (operation);
 
-  if (state == BST_OPERATION_STATE_RUNNING && watch->slow_source == 0 &&
-      g_strcmp0 (bst_operation_get_kind (operation), "shutdown") == 0)
-    watch->slow_source = g_timeout_add_seconds (self->slow_seconds, on_slow, watch);
-
   if (!bst_operation_is_over (operation))
-    return;
+    {
+      if (watch->toast == NULL && bst_lifecycle_is_overdue (operation))
+        tell_overdue (watch);
+      return;
+    }
 
   if (state == BST_OPERATION_STATE_FAILED)
     tell_failure (self, operation);
   if (state != BST_OPERATION_STATE_CANCELLED)
     notify_desktop (self, operation);
   g_hash_table_remove (self->watched, operation);
+}
+
+/* A sum does not tell of itself what a part does just now. */
+static void
+listen (Watch *watch)
+{
+  GListModel *parts = bst_operation_get_parts (watch->operation);
+
+  g_signal_connect_swapped (watch->operation, "notify::state", G_CALLBACK (on_operation), watch);
+  g_signal_connect_swapped (watch->operation, "notify::detail", G_CALLBACK (on_operation), watch);
+  for (guint i = 0; parts != NULL && i < g_list_model_get_n_items (parts); i++)
+    {
+      g_autoptr (BstOperation) part = g_list_model_get_item (parts, i);
+
+      g_signal_connect_swapped (part, "notify::detail", G_CALLBACK (on_operation), watch);
+    }
 }
 
 /* Those of earlier programs, which are over or not ours, are not told of again. */
@@ -156,12 +178,9 @@ on_operations_changed (BstNotices *self, guint position, guint removed, guint ad
 
       watch = g_new0 (Watch, 1);
       watch->notices = self;
-      watch->operation = operation;
-      g_hash_table_insert (self->watched, g_object_ref (operation), watch);
-      g_signal_connect_object (operation, "notify::state", G_CALLBACK (on_state), self,
-                               G_CONNECT_SWAPPED);
-      if (bst_operation_get_state (operation) != BST_OPERATION_STATE_QUEUED)
-        on_state (self, NULL, operation);
+      watch->operation = g_object_ref (operation);
+      g_hash_table_insert (self->watched, operation, watch);
+      listen (watch);
     }
 }
 
@@ -185,20 +204,16 @@ bst_notices_class_init (BstNoticesClass *klass)
 static void
 bst_notices_init (BstNotices *self)
 {
-  self->watched = g_hash_table_new_full (g_direct_hash, g_direct_equal, g_object_unref, watch_free);
+  self->watched = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, watch_free);
 }
 
 BstNotices *
-bst_notices_new (GtkWindow *window,
-                 AdwToastOverlay *toasts,
-                 BstInventory *inventory,
-                 guint slow_seconds)
+bst_notices_new (GtkWindow *window, AdwToastOverlay *toasts, BstInventory *inventory)
 {
   BstNotices *self = g_object_new (BST_TYPE_NOTICES, NULL);
 
   self->window = window;
   self->toasts = toasts;
-  self->slow_seconds = slow_seconds;
   self->operations = g_object_ref (bst_inventory_get_operations (inventory));
   g_signal_connect_object (self->operations, "items-changed", G_CALLBACK (on_operations_changed),
                            self, G_CONNECT_SWAPPED);

@@ -8,9 +8,6 @@
 
 G_BEGIN_DECLS
 
-/* A guest that has not shut down after this long may never do so. */
-#define BST_NOTICES_SLOW_SECONDS 60
-
 /* An operation that took longer than this is told of where the window is not looked at. */
 #define BST_NOTICES_LONG_SECONDS 10
 
@@ -24,10 +21,7 @@ G_BEGIN_DECLS
 #define BST_TYPE_NOTICES (bst_notices_get_type ())
 G_DECLARE_FINAL_TYPE (BstNotices, bst_notices, BST, NOTICES, GObject)
 
-/* @window owns this. @slow_seconds: BST_NOTICES_SLOW_SECONDS. */
-BstNotices *bst_notices_new (GtkWindow *window,
-                             AdwToastOverlay *toasts,
-                             BstInventory *inventory,
-                             guint slow_seconds);
+/* @window owns this. */
+BstNotices *bst_notices_new (GtkWindow *window, AdwToastOverlay *toasts, BstInventory *inventory);
 
 G_END_DECLS

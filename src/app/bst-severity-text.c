@@ -15,7 +15,7 @@ bst_severity_text_show (GtkImage *image, BstSeverity severity)
     const char *style;
     const char *label;
   } looks[] = {
-    [BST_SEVERITY_INFO] = { "dialog-information-symbolic", "dim-label", N_ ("Information") },
+    [BST_SEVERITY_INFO] = { NULL, NULL, N_ ("Information") },
     [BST_SEVERITY_WARNING] = { "dialog-warning-symbolic", "warning", N_ ("Warning") },
     [BST_SEVERITY_ALERT] = { "dialog-error-symbolic", "error", N_ ("Alert") },
   };

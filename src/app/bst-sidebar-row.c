@@ -31,7 +31,7 @@ static const char *const icons[] = {
   [BST_PLACE_HOST] = "network-server-symbolic",
   [BST_PLACE_VIEW] = "folder-saved-search-symbolic",
   [BST_PLACE_GROUP] = "folder-symbolic",
-  [BST_PLACE_TAG] = "bookmark-new-symbolic",
+  [BST_PLACE_TAG] = "user-bookmarks-symbolic",
 };
 
 static void

@@ -593,8 +593,7 @@ create_parts (BstWindow *self)
   self->alerts = bst_alerts_new (self->inventory);
   self->actions = bst_machine_actions_new (GTK_APPLICATION_WINDOW (self), self->fleet);
   bst_host_actions_add (GTK_APPLICATION_WINDOW (self), self->fleet);
-  self->notices =
-      bst_notices_new (GTK_WINDOW (self), self->toasts, self->inventory, BST_NOTICES_SLOW_SECONDS);
+  self->notices = bst_notices_new (GTK_WINDOW (self), self->toasts, self->inventory);
 
   self->sidebar = BST_SIDEBAR (bst_sidebar_new (self->inventory, self->views));
   adw_bin_set_child (self->sidebar_bin, GTK_WIDGET (self->sidebar));
