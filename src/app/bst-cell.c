@@ -12,6 +12,9 @@
 #define MARGIN 8 /* left and right of everything */
 #define GAP 8    /* between a drawing and its text */
 
+#define MIN_WIDTH 140
+#define NATURAL_WIDTH 180
+
 struct _BstCell
 {
   GtkWidget parent_instance;
@@ -223,10 +226,15 @@ bst_cell_measure (GtkWidget *widget,
 {
   BstCell *self = BST_CELL (widget);
 
-  /* The column has its own width. */
-  *minimum = orientation == GTK_ORIENTATION_VERTICAL ? bst_cell_style_get_height (self->style)
-                                                     : 2 * MARGIN;
-  *natural = *minimum;
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    {
+      *minimum = *natural = bst_cell_style_get_height (self->style);
+      return;
+    }
+
+  /* Other columns have their own width, which may be less. */
+  *minimum = self->column->width == BST_COLUMN_REST ? MIN_WIDTH : 0;
+  *natural = self->column->width == BST_COLUMN_REST ? NATURAL_WIDTH : 0;
 }
 
 static gboolean

@@ -22,6 +22,7 @@ struct _BstColumnSet
   const BstColumn *sort;
   gboolean descending;
   gboolean restoring;
+  gboolean settling; /* what the view is sorted by is being put right */
 };
 
 G_DEFINE_FINAL_TYPE (BstColumnSet, bst_column_set, G_TYPE_OBJECT)
@@ -35,6 +36,7 @@ enum
 
 static guint signals[N_SIGNALS];
 static GQuark column_quark;
+static GQuark width_quark;
 
 const BstColumn *
 bst_column_of_view (GtkColumnViewColumn *column)
@@ -70,18 +72,39 @@ note_asked (gconstpointer first, gconstpointer second, gpointer column)
   return GTK_ORDERING_SMALLER;
 }
 
+static void
+sort_view (BstColumnSet *self, const BstColumn *column, gboolean descending)
+{
+  gtk_column_view_sort_by_column (self->view, find_view_column (self, column->id),
+                                  descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+}
+
+/* One arrow, over the column chosen last: the view would keep that of @before. It takes away only
+ * that of the first column when it is told to sort by none, so each has to be the first once. */
+static void
+show_sort (BstColumnSet *self, const BstColumn *before)
+{
+  self->settling = TRUE;
+  gtk_column_view_sort_by_column (self->view, NULL, GTK_SORT_ASCENDING);
+  sort_view (self, before, FALSE);
+  gtk_column_view_sort_by_column (self->view, NULL, GTK_SORT_ASCENDING);
+  sort_view (self, self->sort, self->descending);
+  self->settling = FALSE;
+}
+
 /* GTK 4.8 does not say which column a view is sorted by. But its sorter asks the column's own
  * first, and turns its answer round for descending. */
 static void
 update_sort (BstColumnSet *self)
 {
   const BstColumn *sort = bst_columns_find ("name");
+  const BstColumn *before;
   gboolean descending;
   g_autoptr (GVariant) id = NULL;
   g_autoptr (GVariant) state = NULL;
 
   /* The view is going, its columns one by one. */
-  if (self->view == NULL)
+  if (self->view == NULL || self->settling)
     return;
 
   asked = NULL;
@@ -92,8 +115,10 @@ update_sort (BstColumnSet *self)
   if (self->sort == sort && self->descending == descending)
     return;
 
+  before = self->sort;
   self->sort = sort;
   self->descending = descending;
+  show_sort (self, before);
   g_simple_action_set_state (
       G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "sort")),
       g_variant_new_string (sort->id));
@@ -112,6 +137,38 @@ on_layout_changed (BstColumnSet *self)
     g_signal_emit (self, signals[LAYOUT_CHANGED], 0);
 }
 
+static int
+get_width (GtkColumnViewColumn *column)
+{
+  return GPOINTER_TO_INT (g_object_get_qdata (G_OBJECT (column), width_quark));
+}
+
+/* GTK 4.8 counts the fixed widths of hidden columns too, and leaves nothing for the one that takes
+ * the rest: so a hidden column has none, and gets it back. */
+static void
+set_width (GtkColumnViewColumn *column, int width)
+{
+  g_object_set_qdata (G_OBJECT (column), width_quark, GINT_TO_POINTER (width));
+  gtk_column_view_column_set_fixed_width (column,
+                                          gtk_column_view_column_get_visible (column) ? width : -1);
+}
+
+static void
+on_visible_changed (BstColumnSet *self, GParamSpec *pspec, GtkColumnViewColumn *column)
+{
+  set_width (column, get_width (column));
+  on_layout_changed (self);
+}
+
+static void
+on_width_changed (BstColumnSet *self, GParamSpec *pspec, GtkColumnViewColumn *column)
+{
+  if (gtk_column_view_column_get_visible (column))
+    g_object_set_qdata (G_OBJECT (column), width_quark,
+                        GINT_TO_POINTER (gtk_column_view_column_get_fixed_width (column)));
+  on_layout_changed (self);
+}
+
 static void
 add_column (BstColumnSet *self, const BstColumn *column, BstCellFactory factory, gpointer data)
 {
@@ -123,14 +180,15 @@ add_column (BstColumnSet *self, const BstColumn *column, BstCellFactory factory,
   g_object_set_qdata (G_OBJECT (view_column), column_quark, (gpointer)column);
   gtk_column_view_column_set_sorter (view_column, sorter);
   gtk_column_view_column_set_resizable (view_column, TRUE);
-  gtk_column_view_column_set_fixed_width (view_column, column->width);
+  gtk_column_view_column_set_expand (view_column, column->width == BST_COLUMN_REST);
   gtk_column_view_column_set_visible (view_column, column->visible);
+  set_width (view_column, column->width);
   gtk_column_view_column_set_header_menu (view_column, G_MENU_MODEL (self->menu));
   gtk_column_view_append_column (self->view, view_column);
 
-  g_signal_connect_object (view_column, "notify::visible", G_CALLBACK (on_layout_changed), self,
+  g_signal_connect_object (view_column, "notify::visible", G_CALLBACK (on_visible_changed), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (view_column, "notify::fixed-width", G_CALLBACK (on_layout_changed), self,
+  g_signal_connect_object (view_column, "notify::fixed-width", G_CALLBACK (on_width_changed), self,
                            G_CONNECT_SWAPPED);
 
   /* Without a name a row says nothing. */
@@ -216,6 +274,7 @@ bst_column_set_class_init (BstColumnSetClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = bst_column_set_dispose;
   column_quark = g_quark_from_static_string ("bst-column");
+  width_quark = g_quark_from_static_string ("bst-column-width");
 
   signals[SORT_CHANGED] = g_signal_new ("sort-changed", G_TYPE_FROM_CLASS (klass),
                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -261,7 +320,9 @@ restore_column (BstColumnSet *self, guint *position, const char *id, int width, 
   if (column == NULL)
     return;
 
-  gtk_column_view_column_set_fixed_width (column, CLAMP (width, MIN_WIDTH, MAX_WIDTH));
+  if (width != BST_COLUMN_REST || bst_column_of_view (column)->width != BST_COLUMN_REST)
+    width = CLAMP (width, MIN_WIDTH, MAX_WIDTH);
+  set_width (column, width);
   gtk_column_view_column_set_visible (column, visible || g_str_equal (id, "name"));
   gtk_column_view_insert_column (self->view, (*position)++, column);
 }
@@ -303,8 +364,7 @@ bst_column_set_save (BstColumnSet *self)
     {
       g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
 
-      g_variant_builder_add (&builder, "(sib)", bst_column_of_view (column)->id,
-                             gtk_column_view_column_get_fixed_width (column),
+      g_variant_builder_add (&builder, "(sib)", bst_column_of_view (column)->id, get_width (column),
                              gtk_column_view_column_get_visible (column));
     }
   layout =
@@ -324,8 +384,7 @@ bst_column_set_get_sort (BstColumnSet *self, gboolean *descending)
 void
 bst_column_set_set_sort (BstColumnSet *self, const BstColumn *column, gboolean descending)
 {
-  gtk_column_view_sort_by_column (self->view, find_view_column (self, column->id),
-                                  descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+  sort_view (self, column, descending);
 }
 
 GActionGroup *

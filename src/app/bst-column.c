@@ -321,9 +321,9 @@ print_autostart (BstMachine *machine, BstCellValue *value)
 #define MARKS BST_MACHINE_CHANGED_MARKS
 
 static const BstColumn columns[] = {
-  { "name", N_ ("Name"), BST_CELL_STATE, FALSE, 180, TRUE, IDENTITY | STATE, bst_machine_get_name,
+  { "name", N_ ("Name"), BST_CELL_STATE, FALSE, BST_COLUMN_REST, TRUE, IDENTITY | STATE, bst_machine_get_name,
     NULL, print_name, NULL },
-  { "state", N_ ("State"), BST_CELL_STATE, FALSE, 130, FALSE, STATE, NULL, get_state, print_state,
+  { "state", N_ ("State"), BST_CELL_STATE, FALSE, 160, FALSE, STATE, NULL, get_state, print_state,
     NULL },
   { "title", N_ ("Title"), BST_CELL_TEXT, FALSE, 180, FALSE, IDENTITY, bst_machine_get_title, NULL,
     NULL, NULL },

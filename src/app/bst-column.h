@@ -15,6 +15,9 @@ typedef enum
   BST_CELL_SPARK, /* the CPU's last ticks before it */
 } BstCellPaint;
 
+/* As wide as the others leave room for. */
+#define BST_COLUMN_REST (-1)
+
 /* What a column says of one machine. */
 typedef struct
 {

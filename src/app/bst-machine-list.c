@@ -39,6 +39,7 @@ struct _BstMachineList
   guint clock_id;
   double pointer_x, pointer_y;
   gboolean menu_holds;
+  BstMachine *focused; /* (nullable): while rows are put in another order */
 };
 
 G_DEFINE_FINAL_TYPE (BstMachineList, bst_machine_list, GTK_TYPE_WIDGET)
@@ -132,6 +133,75 @@ get_screen_range (BstMachineList *self, guint *first, guint *last)
   *last = MIN ((guint)((top + gtk_adjustment_get_page_size (adjustment)) / height), n - 1);
   return TRUE;
 }
+
+/* --- the keyboard's place --- */
+
+/* (nullable): of a row widget, what it shows. */
+static BstMachine *
+get_row_machine (GtkWidget *row)
+{
+  GtkWidget *cell = gtk_widget_get_first_child (row);
+  GtkWidget *child = cell != NULL ? gtk_widget_get_first_child (cell) : NULL;
+
+  return BST_IS_CELL (child) ? bst_cell_get_machine (BST_CELL (child)) : NULL;
+}
+
+static gboolean
+focus_machine (BstMachineList *self, BstMachine *machine)
+{
+  GtkWidget *row = gtk_widget_get_first_child (get_list_view (self));
+
+  for (; row != NULL; row = gtk_widget_get_next_sibling (row))
+    {
+      if (get_row_machine (row) == machine)
+        return gtk_widget_grab_focus (row);
+    }
+
+  return FALSE;
+}
+
+/* Before rows take another order. */
+static void
+note_focus (BstMachineList *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  BstMachine *machine = NULL;
+
+  if (focus != NULL && gtk_widget_get_parent (focus) == get_list_view (self))
+    machine = get_row_machine (focus);
+  g_set_object (&self->focused, machine);
+}
+
+/* After that: the focus stays on its machine, unless that would scroll. */
+static void
+follow_focus (BstMachineList *self)
+{
+  g_autoptr (BstMachine) machine = g_steal_pointer (&self->focused);
+  guint position, first, last;
+
+  if (machine != NULL && bst_machine_order_find (self->order, machine, &position) &&
+      get_screen_range (self, &first, &last) && position >= first && position <= last)
+    focus_machine (self, machine);
+}
+
+/* GTK would go to the last row, which may be one past the last machine, and hidden. */
+static gboolean
+on_end_key (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  BstMachineList *self = BST_MACHINE_LIST (widget);
+  guint n = bst_machine_order_get_n (self->order);
+
+  if (n == 0 || n == g_list_model_get_n_items (G_LIST_MODEL (self->rows)))
+    return FALSE;
+
+  gtk_widget_activate_action (get_list_view (self), "list.select-item", "(ubb)", n - 1, FALSE,
+                              g_variant_get_boolean (arguments));
+  gtk_widget_activate_action (get_list_view (self), "list.scroll-to-item", "u", n - 1);
+  return focus_machine (self, bst_machine_order_get (self->order, n - 1));
+}
+
+/* --- what time changes --- */
 
 static gboolean
 tell_screen (gpointer data)
@@ -320,6 +390,7 @@ on_sort_changed (BstMachineList *self)
 static void
 on_order_changed (BstMachineList *self)
 {
+  follow_focus (self);
   queue_screen (self);
   g_signal_emit (self, signals[SHOWN_CHANGED], 0);
 }
@@ -350,6 +421,7 @@ bst_machine_list_dispose (GObject *object)
   g_clear_handle_id (&self->clock_id, g_source_remove);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->scrolled, gtk_widget_unparent);
+  g_clear_object (&self->focused);
   g_clear_object (&self->columns);
   g_clear_object (&self->rows);
   g_clear_object (&self->order);
@@ -383,10 +455,25 @@ bst_machine_list_class_init (BstMachineListClass *klass)
 }
 
 static void
+add_end_key (GtkEventController *keys, guint key)
+{
+  for (guint extend = 0; extend < 2; extend++)
+    {
+      GtkShortcut *shortcut =
+          gtk_shortcut_new (gtk_keyval_trigger_new (key, extend ? GDK_SHIFT_MASK : 0),
+                            gtk_callback_action_new (on_end_key, NULL, NULL));
+
+      gtk_shortcut_set_arguments (shortcut, g_variant_new_boolean (extend == 1));
+      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys), shortcut);
+    }
+}
+
+static void
 bst_machine_list_init (BstMachineList *self)
 {
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *keys = gtk_shortcut_controller_new ();
 
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_pointer_moved), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (on_pointer_left), self);
@@ -397,7 +484,54 @@ bst_machine_list_init (BstMachineList *self)
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_secondary_click), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
 
+  /* Before the list has its own say. */
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  add_end_key (keys, GDK_KEY_End);
+  add_end_key (keys, GDK_KEY_KP_End);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+
   self->clock_id = g_timeout_add_seconds (60, redraw_times, self);
+}
+
+/* (nullable) */
+static GtkWidget *
+find_label (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_LABEL (widget) ? widget : NULL;
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  for (; child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_label (child);
+
+  return found;
+}
+
+/* Titles stand over their figures, which GTK 4.8 has no property for. */
+static void
+align_titles (BstMachineList *self)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+  GtkWidget *title = gtk_widget_get_first_child (header);
+  guint n;
+  const BstColumn *columns = bst_columns_get (&n);
+
+  for (; title != NULL; title = gtk_widget_get_next_sibling (title))
+    {
+      GtkWidget *label = find_label (title);
+      const char *text = label != NULL ? gtk_label_get_text (GTK_LABEL (label)) : "";
+
+      for (guint i = 0; i < n; i++)
+        {
+          GtkWidget *box = label != NULL ? gtk_widget_get_parent (label) : NULL;
+
+          if (!columns[i].figures || !g_str_equal (bst_column_get_title (&columns[i]), text) ||
+              !GTK_IS_BOX (box))
+            continue;
+          gtk_widget_set_halign (box, GTK_ALIGN_END);
+          /* The arrow goes before it. */
+          gtk_box_reorder_child_after (GTK_BOX (box), label, gtk_widget_get_last_child (box));
+        }
+    }
 }
 
 static void
@@ -424,6 +558,7 @@ build (BstMachineList *self)
   self->columns = bst_column_set_new (self->view, make_cell_factory, self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "columns",
                                   bst_column_set_get_actions (self->columns));
+  g_signal_connect_object (self->view, "map", G_CALLBACK (align_titles), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
@@ -445,6 +580,8 @@ bst_machine_list_new (BstInventory *inventory)
   /* Rows last: each column added or moved would touch all of them. */
   self->order = bst_machine_order_new (bst_inventory_get_machines (inventory));
   on_sort_changed (self);
+  g_signal_connect_object (self->order, "changed", G_CALLBACK (note_focus), self,
+                           G_CONNECT_SWAPPED);
   self->rows = bst_machine_rows_new (self->order);
   g_signal_connect_object (self->rows, "selected-changed", G_CALLBACK (on_selected_changed), self,
                            G_CONNECT_SWAPPED);
