@@ -7,21 +7,353 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "app/bst-general-page.h"
+#include "app/bst-graphs-page.h"
+#include "app/bst-host-page.h"
+#include "app/bst-journal-page.h"
+#include "app/bst-machine-xml.h"
+#include "app/bst-many-page.h"
+#include "app/bst-state-text.h"
+#include "app/bst-xml-page.h"
+
+/* The inventory's settings that remember the open pages. */
+#define PAGE_SETTING "details-page"
+#define HOST_PAGE_SETTING "details-host-page"
+
 struct _BstDetails
 {
   GtkWidget parent_instance;
 
-  GtkWidget *page;
+  BstInventory *inventory;
+  BstMachineXml *xml;
+  BstMachine *machine; /* (nullable): the one that is shown */
+  gulong changed_id;
+  BstHost *host; /* (nullable): the one that is shown */
+  gulong host_changed_id;
+
+  GtkWidget *content;
+  GtkWidget *header;
+  GtkWidget *title;
+  GtkWidget *subtitle;
+  GtkWidget *switcher;
+  GtkWidget *stack;         /* the following, "many" and "none" */
+  GtkWidget *machine_stack; /* its pages */
+  GtkWidget *host_stack;
+
+  BstGeneralPage *general;
+  BstGraphsPage *graphs;
+  BstJournalPage *events;
+  BstXmlPage *xml_page;
+  BstManyPage *many;
+  BstHostPage *host_page;
+  BstGraphsPage *host_graphs;
+  BstJournalPage *host_events;
 };
 
 G_DEFINE_FINAL_TYPE (BstDetails, bst_details, GTK_TYPE_WIDGET)
+
+/* Setting the same again would have it laid out again at each tick. */
+static void
+set_label (GtkWidget *label, const char *text)
+{
+  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (label)), text) != 0)
+    gtk_label_set_text (GTK_LABEL (label), text);
+}
+
+static void
+set_header (BstDetails *self, const char *title, const char *subtitle, GtkWidget *pages)
+{
+  set_label (self->title, title);
+  set_label (self->subtitle, subtitle);
+  gtk_widget_set_visible (self->switcher, pages != NULL);
+  if (pages != NULL)
+    gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (self->switcher), GTK_STACK (pages));
+}
+
+static void
+update_machine_header (BstDetails *self)
+{
+  g_autofree char *state = bst_state_text_describe (self->machine);
+  /* Translators: a machine's state, and the host that it is on. */
+  g_autofree char *subtitle = g_strdup_printf (
+      _ ("%s, on %s"), state, bst_host_get_name (bst_machine_get_host (self->machine)));
+
+  set_header (self, bst_machine_get_name (self->machine), subtitle, self->machine_stack);
+}
+
+static void
+update_host_header (BstDetails *self)
+{
+  guint n = bst_host_get_n_machines (self->host);
+  g_autofree char *subtitle =
+      g_strdup_printf (ngettext ("%u machine, %u active", "%u machines, %u active", n), n,
+                       bst_host_get_n_active (self->host));
+
+  set_header (self, bst_host_get_name (self->host), subtitle, self->host_stack);
+}
+
+static void
+show_machine (BstDetails *self, BstMachine *machine)
+{
+  BstHost *host = machine != NULL ? bst_machine_get_host (machine) : NULL;
+
+  if (self->machine == machine)
+    return;
+
+  if (self->machine != NULL)
+    g_clear_signal_handler (&self->changed_id, self->machine);
+  g_set_object (&self->machine, machine);
+  bst_machine_xml_set_machine (self->xml, machine);
+  bst_general_page_set_machine (self->general, machine);
+  bst_graphs_page_set_subject (self->graphs, host, machine);
+  bst_journal_page_set_subject (self->events, host, machine);
+  bst_xml_page_set_machine (self->xml_page, machine);
+  if (machine != NULL)
+    self->changed_id =
+        g_signal_connect_swapped (machine, "changed", G_CALLBACK (update_machine_header), self);
+}
+
+static void
+show_host (BstDetails *self, BstHost *host)
+{
+  if (self->host == host)
+    return;
+
+  if (self->host != NULL)
+    g_clear_signal_handler (&self->host_changed_id, self->host);
+  g_set_object (&self->host, host);
+  bst_host_page_set_host (self->host_page, host);
+  bst_graphs_page_set_subject (self->host_graphs, host, NULL);
+  bst_journal_page_set_subject (self->host_events, host, NULL);
+  if (host != NULL)
+    self->host_changed_id =
+        g_signal_connect_swapped (host, "changed", G_CALLBACK (update_host_header), self);
+}
+
+void
+bst_details_set_machines (BstDetails *self, GPtrArray *machines)
+{
+  g_return_if_fail (BST_IS_DETAILS (self) && machines != NULL);
+
+  show_host (self, NULL);
+  show_machine (self, machines->len == 1 ? machines->pdata[0] : NULL);
+  bst_many_page_set_machines (self->many, machines->len > 1 ? machines : NULL);
+
+  gtk_widget_set_visible (self->header, machines->len > 0);
+  if (machines->len == 0)
+    gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "none");
+  else if (machines->len == 1)
+    {
+      update_machine_header (self);
+      gtk_stack_set_visible_child (GTK_STACK (self->stack), self->machine_stack);
+    }
+  else
+    {
+      g_autofree char *title = g_strdup_printf (
+          ngettext ("%u machine selected", "%u machines selected", machines->len), machines->len);
+
+      set_header (self, title, "", NULL);
+      gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "many");
+    }
+}
+
+void
+bst_details_set_host (BstDetails *self, BstHost *host)
+{
+  g_return_if_fail (BST_IS_DETAILS (self) && BST_IS_HOST (host));
+
+  show_machine (self, NULL);
+  bst_many_page_set_machines (self->many, NULL);
+  show_host (self, host);
+  update_host_header (self);
+  gtk_widget_set_visible (self->header, TRUE);
+  gtk_stack_set_visible_child (GTK_STACK (self->stack), self->host_stack);
+}
+
+gboolean
+bst_details_search (BstDetails *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)) ||
+      !gtk_widget_get_mapped (GTK_WIDGET (self->xml_page)))
+    return FALSE;
+
+  bst_xml_page_search (self->xml_page);
+
+  return TRUE;
+}
+
+/* --- Pages --- */
+
+static GtkStack *
+get_shown_pages (BstDetails *self)
+{
+  GtkWidget *shown = gtk_stack_get_visible_child (GTK_STACK (self->stack));
+
+  return shown == self->machine_stack || shown == self->host_stack ? GTK_STACK (shown) : NULL;
+}
+
+const char *
+bst_details_get_page_name (BstDetails *self)
+{
+  GtkStack *pages = get_shown_pages (self);
+
+  return gtk_stack_get_visible_child_name (pages != NULL ? pages : GTK_STACK (self->stack));
+}
+
+GtkWidget *
+bst_details_get_page (BstDetails *self, const char *name)
+{
+  GtkWidget *stacks[] = { self->machine_stack, self->host_stack, self->stack };
+  GtkWidget *page = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (stacks) && page == NULL; i++)
+    page = gtk_stack_get_child_by_name (GTK_STACK (stacks[i]), name);
+
+  return page;
+}
+
+void
+bst_details_show_page (BstDetails *self, const char *name)
+{
+  GtkStack *pages = get_shown_pages (self);
+
+  if (pages != NULL && gtk_stack_get_child_by_name (pages, name) != NULL)
+    gtk_stack_set_visible_child_name (pages, name);
+}
+
+static void
+on_page_changed (GtkStack *pages, GParamSpec *pspec, BstDetails *self)
+{
+  const char *name = gtk_stack_get_visible_child_name (pages);
+
+  if (name != NULL)
+    bst_inventory_set_setting (
+        self->inventory,
+        GTK_WIDGET (pages) == self->machine_stack ? PAGE_SETTING : HOST_PAGE_SETTING, name);
+}
+
+static void
+restore_page (BstDetails *self, GtkWidget *pages, const char *setting)
+{
+  g_autofree char *name = bst_inventory_get_setting (self->inventory, setting);
+
+  if (name != NULL && gtk_stack_get_child_by_name (GTK_STACK (pages), name) != NULL)
+    gtk_stack_set_visible_child_name (GTK_STACK (pages), name);
+  g_signal_connect (pages, "notify::visible-child", G_CALLBACK (on_page_changed), self);
+}
+
+/* --- Building --- */
+
+static GtkWidget *
+create_pages (void)
+{
+  GtkWidget *stack = gtk_stack_new ();
+
+  /* A page that is not shown asks for no room. */
+  gtk_stack_set_vhomogeneous (GTK_STACK (stack), FALSE);
+  gtk_stack_set_hhomogeneous (GTK_STACK (stack), FALSE);
+  gtk_widget_set_vexpand (stack, TRUE);
+
+  return stack;
+}
+
+static void
+build_header (BstDetails *self)
+{
+  GtkWidget *names = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  self->header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  gtk_widget_add_css_class (self->header, "details-header");
+
+  self->title = gtk_label_new (NULL);
+  gtk_label_set_ellipsize (GTK_LABEL (self->title), PANGO_ELLIPSIZE_END);
+  gtk_label_set_single_line_mode (GTK_LABEL (self->title), TRUE);
+  gtk_widget_add_css_class (self->title, "heading");
+  gtk_box_append (GTK_BOX (names), self->title);
+  self->subtitle = gtk_label_new (NULL);
+  gtk_label_set_ellipsize (GTK_LABEL (self->subtitle), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (self->subtitle), 0);
+  gtk_label_set_single_line_mode (GTK_LABEL (self->subtitle), TRUE);
+  gtk_widget_set_hexpand (self->subtitle, TRUE);
+  gtk_widget_add_css_class (self->subtitle, "dim-label");
+  gtk_box_append (GTK_BOX (names), self->subtitle);
+  gtk_widget_set_hexpand (names, TRUE);
+  gtk_box_append (GTK_BOX (self->header), names);
+
+  self->switcher = gtk_stack_switcher_new ();
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->switcher), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Pages of the details"), -1);
+  gtk_box_append (GTK_BOX (self->header), self->switcher);
+  gtk_box_append (GTK_BOX (self->content), self->header);
+}
+
+static void
+add_page (GtkWidget *stack, gpointer page, const char *name, const char *title)
+{
+  gtk_stack_add_titled (GTK_STACK (stack), GTK_WIDGET (page), name, title);
+}
+
+static void
+build_pages (BstDetails *self, BstFleet *fleet)
+{
+  self->xml = bst_machine_xml_new (self->inventory);
+  self->general = BST_GENERAL_PAGE (bst_general_page_new (self->inventory, fleet, self->xml));
+  self->graphs = BST_GRAPHS_PAGE (bst_graphs_page_new (self->inventory));
+  self->events = BST_JOURNAL_PAGE (bst_journal_page_new (self->inventory));
+  self->xml_page = BST_XML_PAGE (bst_xml_page_new (self->xml));
+  self->machine_stack = create_pages ();
+  add_page (self->machine_stack, self->general, "general", _ ("General"));
+  add_page (self->machine_stack, self->graphs, "graphs", _ ("Graphs"));
+  add_page (self->machine_stack, self->events, "events", _ ("Events"));
+  add_page (self->machine_stack, self->xml_page, "xml", _ ("XML"));
+
+  self->host_page = BST_HOST_PAGE (bst_host_page_new (fleet));
+  self->host_graphs = BST_GRAPHS_PAGE (bst_graphs_page_new (self->inventory));
+  self->host_events = BST_JOURNAL_PAGE (bst_journal_page_new (self->inventory));
+  self->host_stack = create_pages ();
+  add_page (self->host_stack, self->host_page, "host", _ ("General"));
+  add_page (self->host_stack, self->host_graphs, "host-graphs", _ ("Graphs"));
+  add_page (self->host_stack, self->host_events, "host-events", _ ("Events"));
+}
+
+static void
+build_stack (BstDetails *self)
+{
+  GtkWidget *none = adw_status_page_new ();
+
+  adw_status_page_set_title (ADW_STATUS_PAGE (none), _ ("Nothing Selected"));
+  adw_status_page_set_description (
+      ADW_STATUS_PAGE (none),
+      _ ("Select a machine in the list to see it here, several to sum them up, or a host."));
+  gtk_widget_add_css_class (none, "compact");
+
+  self->many = BST_MANY_PAGE (bst_many_page_new ());
+  self->stack = create_pages ();
+  gtk_stack_add_named (GTK_STACK (self->stack), none, "none");
+  gtk_stack_add_named (GTK_STACK (self->stack), self->machine_stack, "machine");
+  gtk_stack_add_named (GTK_STACK (self->stack), GTK_WIDGET (self->many), "many");
+  gtk_stack_add_named (GTK_STACK (self->stack), self->host_stack, "hosts");
+  gtk_box_append (GTK_BOX (self->content), self->stack);
+}
 
 static void
 bst_details_dispose (GObject *object)
 {
   BstDetails *self = BST_DETAILS (object);
 
-  g_clear_pointer (&self->page, gtk_widget_unparent);
+  if (self->content != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->machine_stack, self);
+      g_signal_handlers_disconnect_by_data (self->host_stack, self);
+      show_machine (self, NULL);
+      show_host (self, NULL);
+    }
+  g_clear_pointer (&self->content, gtk_widget_unparent);
+  g_clear_object (&self->xml);
+  g_clear_object (&self->inventory);
 
   G_OBJECT_CLASS (bst_details_parent_class)->dispose (object);
 }
@@ -37,49 +369,23 @@ bst_details_class_init (BstDetailsClass *klass)
 static void
 bst_details_init (BstDetails *self)
 {
-  self->page = adw_status_page_new ();
-  gtk_widget_add_css_class (self->page, "compact");
-  gtk_widget_set_parent (self->page, GTK_WIDGET (self));
+  self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_set_parent (self->content, GTK_WIDGET (self));
+  build_header (self);
 }
 
 GtkWidget *
 bst_details_new (BstInventory *inventory, BstFleet *fleet)
 {
-  return g_object_new (BST_TYPE_DETAILS, NULL);
-}
+  BstDetails *self = g_object_new (BST_TYPE_DETAILS, NULL);
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
 
-static void
-show (BstDetails *self, const char *title, const char *description)
-{
-  adw_status_page_set_title (ADW_STATUS_PAGE (self->page), title);
-  adw_status_page_set_description (ADW_STATUS_PAGE (self->page), description);
-}
+  self->inventory = g_object_ref (inventory);
+  build_pages (self, fleet);
+  build_stack (self);
+  restore_page (self, self->machine_stack, PAGE_SETTING);
+  restore_page (self, self->host_stack, HOST_PAGE_SETTING);
+  bst_details_set_machines (self, none);
 
-void
-bst_details_set_machines (BstDetails *self, GPtrArray *machines)
-{
-  g_autofree char *text = NULL;
-
-  g_return_if_fail (BST_IS_DETAILS (self));
-
-  if (machines->len == 1)
-    {
-      BstMachine *machine = g_ptr_array_index (machines, 0);
-
-      show (self, bst_machine_get_name (machine),
-            bst_machine_state_get_label (bst_machine_get_state (machine)));
-      return;
-    }
-
-  text = g_strdup_printf (ngettext ("%u machine selected", "%u machines selected", machines->len),
-                          machines->len);
-  show (self, text, NULL);
-}
-
-void
-bst_details_set_host (BstDetails *self, BstHost *host)
-{
-  g_return_if_fail (BST_IS_DETAILS (self));
-
-  show (self, bst_host_get_name (host), bst_host_get_uri (host));
+  return GTK_WIDGET (self);
 }

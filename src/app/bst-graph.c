@@ -349,9 +349,9 @@ draw_plot (BstGraph *self, GtkSnapshot *snapshot)
   if (self->limit > 0 && self->limit < self->top)
     draw_limit (self, snapshot);
 
+  paint_series (self, 0, pixels, width, height, scale);
   if (self->names[1] != NULL)
     paint_series (self, 1, pixels, width, height, scale);
-  paint_series (self, 0, pixels, width, height, scale);
   bytes = g_bytes_new_take (pixels, (gsize)width * height * sizeof (guint32));
   texture = gdk_memory_texture_new ((int)width, (int)height, GDK_MEMORY_DEFAULT, bytes,
                                     width * sizeof (guint32));
