@@ -105,13 +105,37 @@ CONFIG
   inside "$name" mount --bind "$root/passwd" /etc/passwd
   inside "$name" mount --bind "$root/shadow" /etc/shadow
   inside "$name" mount --bind "$LAB_DIR/hosts" /etc/hosts
-  # /dev/kvm answers but runs no guest on some test machines: hide it, guests run under TCG.
-  [ ! -e /dev/kvm ] || inside "$name" mount --bind /dev/null /dev/kvm
+  make_devices "$name"
   # /etc/libvirt is the host's own now: what follows reads its copy.
   cp "$here/network.xml" "$root/etc/"
   start_daemon "$name" sshd
   inside "$name" virtlogd -d
   start_daemon "$name" libvirtd
+}
+
+# A /dev without kvm: on some test machines it answers but runs no guest. Guests run under TCG, as on a
+# host without hardware virtualization. It must not be there at all: where it can be opened, libvirt
+# probes QEMU again and again for what it misses.
+make_devices () # HOST
+{
+  local device
+  inside "$1" mkdir /run/dev
+  inside "$1" mount -t tmpfs -o mode=755 tmpfs /run/dev
+  inside "$1" mkdir /run/dev/{pts,shm,net}
+  inside "$1" mount -t devpts -o newinstance,ptmxmode=666,mode=620,gid=5 devpts /run/dev/pts
+  inside "$1" mount -t tmpfs -o mode=1777 tmpfs /run/dev/shm
+  for device in null zero full random urandom tty fuse net/tun; do
+    [ -e "/dev/$device" ] || continue
+    inside "$1" touch "/run/dev/$device"
+    inside "$1" mount --bind "/dev/$device" "/run/dev/$device"
+  done
+  inside "$1" ln -s pts/ptmx /run/dev/ptmx
+  inside "$1" ln -s /proc/self/fd /run/dev/fd
+  inside "$1" ln -s /proc/self/fd/0 /run/dev/stdin
+  inside "$1" ln -s /proc/self/fd/1 /run/dev/stdout
+  inside "$1" ln -s /proc/self/fd/2 /run/dev/stderr
+  inside "$1" mount --move /run/dev /dev
+  inside "$1" rmdir /run/dev
 }
 
 await_host () # HOST
