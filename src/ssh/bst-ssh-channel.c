@@ -40,19 +40,21 @@ bst_ssh_channel_make_error (BstSshMaster *self, const char *name, const char *wh
   const char *host = bst_ssh_master_get_place (self)->address;
 
   if (why != NULL && strstr (why, "prohibited") != NULL)
-    return bst_error_new (
-        BST_ERROR_PERMISSION,
-        _ ("The host's sshd_config must have: AllowTcpForwarding yes, and "
-           "AllowStreamLocalForwarding yes. A “restrict” or “permitopen” in authorized_keys also "
-           "forbids it."),
-        why, _ ("%s does not allow connections to %s"), host, name);
+    return bst_error_new (BST_ERROR_PERMISSION,
+                          _ ("The host's sshd_config must have: AllowTcpForwarding yes. A "
+                             "“restrict” or “permitopen” in authorized_keys also forbids it."),
+                          why, _ ("%s does not allow connections to %s"), host, name);
   if (why != NULL && strstr (why, "resource shortage") != NULL)
     return bst_error_new (BST_ERROR_BUSY, _ ("Close something else on this host, or try again."),
                           why, _ ("%s has no room for a connection to %s"), host, name);
 
+  /* sshd has the same words for a path that is not there and for one that it must not open. */
   return bst_error_new (BST_ERROR_REFUSED,
-                        _ ("Check that it runs, and that this user may connect to it."), why,
-                        _ ("On %s, nothing answers at %s"), host, name);
+                        name[0] == '/'
+                            ? _ ("Check that it runs, that this user may connect to it, and that "
+                                 "the host's sshd_config has: AllowStreamLocalForwarding yes")
+                            : _ ("Check that it runs, and that this user may connect to it."),
+                        why, _ ("On %s, nothing answers at %s"), host, name);
 }
 
 static GSocketConnection *
