@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <sys/file.h>
@@ -28,8 +29,17 @@
 static char *folder;
 static int lock_fd = -1;
 
+static gboolean
+on_master_ended (int fd, GIOCondition condition, gpointer data)
+{
+  close (fd);
+
+  return G_SOURCE_REMOVE;
+}
+
 /* Asks a master whose program is gone to end. Does not wait: the socket takes both packets at once,
- * and where nobody listens the connection is refused at once. */
+ * and where nobody listens the connection is refused at once. But it must stay open: a master that
+ * cannot greet does not read what it is asked. */
 static void
 end_master (const char *path)
 {
@@ -47,9 +57,10 @@ end_master (const char *path)
   if (fd < 0)
     return;
   if (connect (fd, (struct sockaddr *)&address, sizeof address) == 0 &&
-      send (fd, bytes->data, bytes->len, MSG_NOSIGNAL) < 0)
-    g_debug ("Could not end the master at %s: %s", path, g_strerror (errno));
-  close (fd);
+      send (fd, bytes->data, bytes->len, MSG_NOSIGNAL) == (ssize_t)bytes->len)
+    g_unix_fd_add (fd, G_IO_HUP, on_master_ended, NULL);
+  else
+    close (fd);
 }
 
 /* Ends the masters that listen in @path and removes it. */
