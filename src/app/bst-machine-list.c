@@ -592,12 +592,26 @@ bst_machine_list_new (BstInventory *inventory)
   return GTK_WIDGET (self);
 }
 
+/* Another set of machines begins at its top, or where one is that was selected before. */
+static void
+scroll_home (BstMachineList *self)
+{
+  g_autoptr (GPtrArray) selected = bst_machine_rows_get_selected (self->rows);
+  guint position = 0;
+
+  if (selected->len > 0)
+    bst_machine_order_find (self->order, g_ptr_array_index (selected, 0), &position);
+  if (position < bst_machine_order_get_n (self->order))
+    gtk_widget_activate_action (get_list_view (self), "list.scroll-to-item", "u", position);
+}
+
 void
 bst_machine_list_set_scope (BstMachineList *self, BstHost *host, const char *tag, const char *group)
 {
   g_return_if_fail (BST_IS_MACHINE_LIST (self));
 
   bst_machine_order_set_scope (self->order, host, tag, group);
+  scroll_home (self);
 }
 
 void
@@ -606,6 +620,7 @@ bst_machine_list_set_query (BstMachineList *self, const char *text)
   g_return_if_fail (BST_IS_MACHINE_LIST (self));
 
   bst_machine_order_set_query (self->order, text);
+  scroll_home (self);
 }
 
 void
