@@ -8,6 +8,7 @@
 
 #include "app/bst-add-host-dialog.h"
 #include "app/bst-preferences.h"
+#include "app/bst-renderer.h"
 #include "app/bst-settings.h"
 #include "app/bst-window.h"
 #include "ssh/bst-ssh-runtime.h"
@@ -135,6 +136,7 @@ bst_application_startup (GApplication *application)
   BstApplication *self = BST_APPLICATION (application);
   g_autofree char *path = NULL;
 
+  bst_renderer_choose ();
   G_APPLICATION_CLASS (bst_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (APPLICATION_ID);
 
