@@ -111,6 +111,7 @@ add_actions (BstApplication *self)
     { "window.close", { "<Primary>w" } },
     { "win.search", { "<Primary>f" } },
     { "win.save-view", { "<Primary>d" } },
+    { "win.edit", { "F2" } },
     { "win.refresh", { "F5", "<Primary>r" } },
     { "win.show-sidebar", { "F9" } },
     { "win.show-activity::tasks", { "<Alt>1" } },

@@ -112,7 +112,7 @@ on_key (GtkEventControllerKey *keys,
       leave (self);
       return GDK_EVENT_STOP;
     }
-  if (enter && (!self->several_lines || (state & GDK_CONTROL_MASK)))
+  if (enter && !self->several_lines)
     {
       bst_inline_text_finish (self);
       return GDK_EVENT_STOP;

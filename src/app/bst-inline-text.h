@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * BstInlineText:
  *
- * A text that is edited where it is shown: a button opens a field; Enter (in several lines
- * Ctrl+Enter) or Save takes it over, Escape leaves it as it was. What is shown never changes by
+ * A text that is edited where it is shown: a button opens a field; Save, or Enter in a
+ * single line, takes it over, Escape leaves it as it was. What is shown never changes by
  * that: it is set again by whoever hears of the change.
  *
  * Emits "commit" (const char *) for a text that differs from the one shown.

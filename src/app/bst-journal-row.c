@@ -101,7 +101,7 @@ bst_journal_row_init (BstJournalRow *self)
   gtk_box_append (GTK_BOX (self->box), lines);
 
   self->more = gtk_toggle_button_new ();
-  gtk_button_set_icon_name (GTK_BUTTON (self->more), "view-more-symbolic");
+  gtk_button_set_icon_name (GTK_BUTTON (self->more), "pan-down-symbolic");
   gtk_widget_set_valign (self->more, GTK_ALIGN_START);
   gtk_widget_add_css_class (self->more, "flat");
   gtk_widget_add_css_class (self->more, "inline-edit");

@@ -163,6 +163,8 @@ bst_marks_set_machine (BstMarks *self, BstMachine *machine)
   /* What was typed is not thrown away because another row was clicked. */
   for (guint i = 0; self->machine != NULL && i < G_N_ELEMENTS (editors); i++)
     bst_inline_text_finish (editors[i]);
+  if (self->machine != NULL)
+    bst_tag_editor_finish (self->tags);
 
   g_set_object (&self->machine, machine);
   for (guint i = 0; i < G_N_ELEMENTS (editors); i++)

@@ -84,11 +84,14 @@ bst_tag_editor_add (BstTagEditor *self, const char *text)
     commit (self, builder);
 }
 
-static void
-on_activate (BstTagEditor *self)
+void
+bst_tag_editor_finish (BstTagEditor *self)
 {
-  g_autofree char *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+  g_autofree char *text = NULL;
 
+  g_return_if_fail (BST_IS_TAG_EDITOR (self));
+
+  text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   bst_tag_editor_add (self, text);
 }
@@ -260,7 +263,7 @@ bst_tag_editor_init (BstTagEditor *self)
   gtk_widget_add_css_class (self->entry, "tag-entry");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Add Tag"), -1);
-  g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (on_activate), self);
+  g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (bst_tag_editor_finish), self);
   g_signal_connect_swapped (focus, "enter", G_CALLBACK (offer_known), self);
   gtk_widget_add_controller (self->entry, focus);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);

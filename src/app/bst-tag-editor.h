@@ -25,6 +25,9 @@ void bst_tag_editor_set_tags (BstTagEditor *self, const char *const *tags);
 /* @tags: (nullable): of BstLabel: what the entry offers. */
 void bst_tag_editor_set_known (BstTagEditor *self, GListModel *tags);
 
+/* Takes over what is typed and not entered yet. */
+void bst_tag_editor_finish (BstTagEditor *self);
+
 /* As if typed and entered; for tests too. */
 void bst_tag_editor_add (BstTagEditor *self, const char *text);
 

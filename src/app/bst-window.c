@@ -9,6 +9,7 @@
 #include "app/bst-activity.h"
 #include "app/bst-column-chooser.h"
 #include "app/bst-details.h"
+#include "app/bst-edit-dialog.h"
 #include "app/bst-error-dialog.h"
 #include "app/bst-first-run.h"
 #include "app/bst-host-actions.h"
@@ -79,6 +80,7 @@ update_details (BstWindow *self)
   BstHost *host = bst_place_get_host (bst_sidebar_get_place (self->sidebar));
 
   bst_machine_actions_set_machines (self->actions, machines);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.edit", machines->len > 0);
   if (machines->len == 0 && host != NULL)
     bst_details_set_host (self->details, host);
   else
@@ -228,8 +230,21 @@ search (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   BstWindow *self = BST_WINDOW (widget);
 
+  if (bst_details_search (self->details))
+    return;
+
   g_action_change_state (G_ACTION (self->show_activity), g_variant_new_string (""));
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
+static void
+edit (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BstWindow *self = BST_WINDOW (widget);
+  g_autoptr (GPtrArray) machines = bst_machine_list_get_selected (self->list);
+
+  if (machines->len > 0)
+    gtk_window_present (bst_edit_dialog_new (GTK_WINDOW (self), self->fleet, machines));
 }
 
 static void
@@ -551,6 +566,7 @@ bst_window_class_init (BstWindowClass *klass)
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search);
   gtk_widget_class_install_action (widget_class, "win.clear-search", NULL, clear_search);
+  gtk_widget_class_install_action (widget_class, "win.edit", NULL, edit);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh);
   gtk_widget_class_install_action (widget_class, "win.show-condition", NULL, show_condition);
   gtk_widget_class_install_action (widget_class, "win.save-view", NULL, save_view);
