@@ -257,6 +257,47 @@ fill_menu (BstColumnSet *self)
   g_menu_append_section (self->menu, _ ("Columns"), G_MENU_MODEL (show));
 }
 
+/* (nullable) */
+static GtkWidget *
+find_label (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_LABEL (widget) ? widget : NULL;
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  for (; child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_label (child);
+
+  return found;
+}
+
+/* Titles stand over their figures, which GTK 4.8 has no property for. */
+static void
+align_titles (BstColumnSet *self)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+  GtkWidget *title = gtk_widget_get_first_child (header);
+  guint n;
+  const BstColumn *columns = bst_columns_get (&n);
+
+  for (; title != NULL; title = gtk_widget_get_next_sibling (title))
+    {
+      GtkWidget *label = find_label (title);
+      const char *text = label != NULL ? gtk_label_get_text (GTK_LABEL (label)) : "";
+
+      for (guint i = 0; i < n; i++)
+        {
+          GtkWidget *box = label != NULL ? gtk_widget_get_parent (label) : NULL;
+
+          if (!columns[i].figures || !g_str_equal (bst_column_get_title (&columns[i]), text) ||
+              !GTK_IS_BOX (box))
+            continue;
+          gtk_widget_set_halign (box, GTK_ALIGN_END);
+          /* The arrow goes before it. */
+          gtk_box_reorder_child_after (GTK_BOX (box), label, gtk_widget_get_last_child (box));
+        }
+    }
+}
+
 static void
 bst_column_set_dispose (GObject *object)
 {
@@ -307,6 +348,8 @@ bst_column_set_new (GtkColumnView *view, BstCellFactory factory, gpointer data)
                            G_CALLBACK (on_layout_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_column_view_get_sorter (view), "changed", G_CALLBACK (update_sort),
                            self, G_CONNECT_SWAPPED);
+  /* There are no titles before that. */
+  g_signal_connect_object (view, "map", G_CALLBACK (align_titles), self, G_CONNECT_SWAPPED);
   bst_column_set_set_sort (self, self->sort, FALSE);
 
   return self;

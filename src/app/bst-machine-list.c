@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/bst-cell-factory.h"
 #include "app/bst-cell.h"
 #include "app/bst-machine-order.h"
 #include "app/bst-machine-rows.h"
@@ -67,51 +68,10 @@ get_list_view (BstMachineList *self)
   return child;
 }
 
-/* --- cells --- */
-
-typedef struct
-{
-  const BstColumn *column;
-  BstCellStyle *style;
-} CellKind;
-
-static void
-cell_kind_free (gpointer data, GClosure *closure)
-{
-  CellKind *kind = data;
-
-  g_object_unref (kind->style);
-  g_free (kind);
-}
-
-static void
-setup_cell (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
-{
-  CellKind *kind = data;
-
-  gtk_list_item_set_child (item, bst_cell_new (kind->column, kind->style));
-}
-
-/* There is no unbind: GTK binds anew whenever a row is selected, and rows are the same ones. */
-static void
-bind_cell (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
-{
-  bst_cell_set_row (BST_CELL (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
-}
-
 static GtkListItemFactory *
 make_cell_factory (const BstColumn *column, gpointer data)
 {
-  BstMachineList *self = data;
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  CellKind *kind = g_new0 (CellKind, 1);
-
-  kind->column = column;
-  kind->style = g_object_ref (self->style);
-  g_signal_connect_data (factory, "setup", G_CALLBACK (setup_cell), kind, cell_kind_free, 0);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell), NULL);
-
-  return factory;
+  return bst_cell_factory_new (column, BST_MACHINE_LIST (data)->style);
 }
 
 /* --- what is on screen --- */
@@ -493,47 +453,6 @@ bst_machine_list_init (BstMachineList *self)
   self->clock_id = g_timeout_add_seconds (60, redraw_times, self);
 }
 
-/* (nullable) */
-static GtkWidget *
-find_label (GtkWidget *widget)
-{
-  GtkWidget *found = GTK_IS_LABEL (widget) ? widget : NULL;
-  GtkWidget *child = gtk_widget_get_first_child (widget);
-
-  for (; child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
-    found = find_label (child);
-
-  return found;
-}
-
-/* Titles stand over their figures, which GTK 4.8 has no property for. */
-static void
-align_titles (BstMachineList *self)
-{
-  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
-  GtkWidget *title = gtk_widget_get_first_child (header);
-  guint n;
-  const BstColumn *columns = bst_columns_get (&n);
-
-  for (; title != NULL; title = gtk_widget_get_next_sibling (title))
-    {
-      GtkWidget *label = find_label (title);
-      const char *text = label != NULL ? gtk_label_get_text (GTK_LABEL (label)) : "";
-
-      for (guint i = 0; i < n; i++)
-        {
-          GtkWidget *box = label != NULL ? gtk_widget_get_parent (label) : NULL;
-
-          if (!columns[i].figures || !g_str_equal (bst_column_get_title (&columns[i]), text) ||
-              !GTK_IS_BOX (box))
-            continue;
-          gtk_widget_set_halign (box, GTK_ALIGN_END);
-          /* The arrow goes before it. */
-          gtk_box_reorder_child_after (GTK_BOX (box), label, gtk_widget_get_last_child (box));
-        }
-    }
-}
-
 static void
 build (BstMachineList *self)
 {
@@ -558,7 +477,6 @@ build (BstMachineList *self)
   self->columns = bst_column_set_new (self->view, make_cell_factory, self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "columns",
                                   bst_column_set_get_actions (self->columns));
-  g_signal_connect_object (self->view, "map", G_CALLBACK (align_titles), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
