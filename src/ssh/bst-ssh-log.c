@@ -38,6 +38,7 @@ bst_ssh_log_new (const BstSshPlace *place)
   BstSshLog *self = g_new0 (BstSshLog, 1);
 
   self->place = place;
+  self->on_target = TRUE;
   g_queue_init (&self->tail);
   self->channels = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->refusals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -80,7 +81,10 @@ add_progress (BstSshLog *self, const char *line)
   const char *rest;
 
   if (g_str_has_prefix (line, "Executing proxy command: "))
-    self->via_proxy = TRUE;
+    {
+      self->via_proxy = TRUE;
+      self->on_target = FALSE;
+    }
   else if (g_str_has_prefix (line, "Connecting to ") && !self->via_proxy)
     reach (self, BST_SSH_STAGE_RESOLVED);
   else if (g_str_equal (line, "Connection established.") && !self->via_proxy)

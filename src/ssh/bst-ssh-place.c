@@ -38,7 +38,7 @@ is_jump (const char *jump)
     {
       const char *at = strrchr (hops[i], '@');
 
-      if (!is_plain (hops[i], " '\"`$\\;&<>|(){}/") || (at != NULL && !is_plain (at + 1, "")))
+      if (!is_plain (hops[i], " '\"`$\\;&<>|(){}/%") || (at != NULL && !is_plain (at + 1, "")))
         return FALSE;
     }
 
