@@ -403,65 +403,88 @@ draw_all (BstGraph *self, int width, int height)
   self->drawn = gtk_snapshot_free_to_node (snapshot);
 }
 
+static void
+draw_dot (BstGraph *self, GtkSnapshot *snapshot, guint series, double x, double y)
+{
+  GskRoundedRect dot;
+  GdkRGBA color;
+
+  get_color (self, series, &color);
+  gsk_rounded_rect_init_from_rect (&dot, &GRAPHENE_RECT_INIT ((float)x, (float)y, DOT, DOT),
+                                   DOT / 2.0f);
+  gtk_snapshot_push_rounded_clip (snapshot, &dot);
+  gtk_snapshot_append_color (snapshot, &color, &dot.bounds);
+  gtk_snapshot_pop (snapshot);
+}
+
+/* Words of the header, from its end towards the title. */
+typedef struct
+{
+  int width, height;
+  int end;   /* how far from the end of the line the next word ends */
+  int title; /* the width of the title */
+  gboolean rtl;
+} Header;
+
+/* @series: whose mark stands by it; negative: none. Nothing where there is no room. */
+static void
+append_word (BstGraph *self,
+             GtkSnapshot *snapshot,
+             Header *header,
+             const char *text,
+             int series,
+             const GdkRGBA *color)
+{
+  g_autoptr (PangoLayout) layout = create_layout (self, text, FALSE);
+  int mark = series >= 0 ? DOT + GAP : 0;
+  int x, w;
+
+  pango_layout_get_pixel_size (layout, &w, NULL);
+  if (header->end + w + mark + 2 * GAP + header->title > header->width)
+    {
+      header->end = header->width;
+      return;
+    }
+
+  x = header->rtl ? header->end : header->width - header->end - w;
+  append_layout (snapshot, layout, x, 0, color);
+  if (series >= 0)
+    draw_dot (self, snapshot, (guint)series, header->rtl ? x + w + GAP / 2 : x - GAP / 2 - DOT,
+              (header->height - DOT) / 2.0);
+  header->end += w + mark + 2 * GAP;
+}
+
 /* The title at the start; time and values, with the series' marks, at the end. */
 static void
 draw_header (BstGraph *self, GtkSnapshot *snapshot, int width)
 {
   gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  Header header = { .width = width, .rtl = rtl };
   const BstGraphPoint *point = get_told_point (self);
   g_autoptr (PangoLayout) title = create_layout (self, self->title, FALSE);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
   GdkRGBA color, dim;
-  int title_width, height;
-  double x = rtl ? 0 : width;
 
   get_text_color (self, 1, &color);
   get_text_color (self, 0.65, &dim);
   pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
   pango_layout_set_attributes (title, attributes);
-  pango_layout_get_pixel_size (title, &title_width, &height);
-  append_layout (snapshot, title, rtl ? width - title_width : 0, 0, &color);
+  pango_layout_get_pixel_size (title, &header.title, &header.height);
+  append_layout (snapshot, title, rtl ? width - header.title : 0, 0, &color);
 
-  for (int i = self->names[1] != NULL ? 1 : 0; i >= -1; i--)
+  for (int i = self->names[1] != NULL ? 1 : 0; i >= 0; i--)
     {
-      g_autofree char *value = NULL;
-      g_autofree char *text = NULL;
-      g_autoptr (PangoLayout) layout = NULL;
-      int w;
-      gboolean marked = i >= 0 && self->names[1] != NULL;
+      gboolean marked = self->names[1] != NULL;
+      g_autofree char *value = format_value (self, point, (guint)i);
+      g_autofree char *text = marked ? g_strdup_printf ("%s %s", self->names[i], value) : NULL;
 
-      if (i < 0 && self->cursor == 0)
-        break;
-      if (i >= 0)
-        {
-          value = format_value (self, point, (guint)i);
-          text =
-              marked ? g_strdup_printf ("%s %s", self->names[i], value) : g_steal_pointer (&value);
-        }
-      else
-        text = format_cursor_time (self, point != NULL ? point->time : self->cursor);
+      append_word (self, snapshot, &header, marked ? text : value, marked ? i : -1, &color);
+    }
+  if (self->cursor != 0)
+    {
+      g_autofree char *time = format_cursor_time (self, point != NULL ? point->time : self->cursor);
 
-      layout = create_layout (self, text, FALSE);
-      pango_layout_get_pixel_size (layout, &w, NULL);
-      if ((rtl ? width - x : x) < title_width + w + 2 * GAP + (marked ? DOT + GAP : 0))
-        break;
-      append_layout (snapshot, layout, rtl ? x : x - w, 0, i < 0 ? &dim : &color);
-      x += rtl ? w : -w;
-      if (marked)
-        {
-          GskRoundedRect dot;
-          GdkRGBA mark;
-          float left = (float)(rtl ? x + GAP / 2.0 : x - GAP / 2.0 - DOT);
-
-          get_color (self, (guint)i, &mark);
-          gsk_rounded_rect_init_from_rect (
-              &dot, &GRAPHENE_RECT_INIT (left, (float)((height - DOT) / 2), DOT, DOT), DOT / 2.0f);
-          gtk_snapshot_push_rounded_clip (snapshot, &dot);
-          gtk_snapshot_append_color (snapshot, &mark, &dot.bounds);
-          gtk_snapshot_pop (snapshot);
-          x += rtl ? GAP + DOT : -(GAP + DOT);
-        }
-      x += rtl ? 2 * GAP : -2 * GAP;
+      append_word (self, snapshot, &header, time, -1, &dim);
     }
 }
 
@@ -484,18 +507,11 @@ draw_cursor (BstGraph *self, GtkSnapshot *snapshot)
 
   for (guint i = 0; point != NULL && i < (self->names[1] != NULL ? 2 : 1); i++)
     {
-      GskRoundedRect dot;
-      double y = self->plot.origin.y +
-                 self->plot.size.height * (1 - MIN (point->values[i] / self->top, 1));
+      double part = 1 - MIN (point->values[i] / self->top, 1);
+      double y = self->plot.origin.y + self->plot.size.height * part;
 
-      if (point->values[i] < 0)
-        continue;
-      get_color (self, i, &color);
-      gsk_rounded_rect_init_from_rect (
-          &dot, &GRAPHENE_RECT_INIT ((float)x - 3.5f, (float)y - 4, 8, 8), 4);
-      gtk_snapshot_push_rounded_clip (snapshot, &dot);
-      gtk_snapshot_append_color (snapshot, &color, &dot.bounds);
-      gtk_snapshot_pop (snapshot);
+      if (point->values[i] >= 0)
+        draw_dot (self, snapshot, i, x + 0.5 - DOT / 2.0, y - DOT / 2.0);
     }
 }
 
