@@ -143,7 +143,7 @@ read_again (BstMachineXml *self)
 static void
 on_machine_changed (BstMachine *machine, guint changes, BstMachineXml *self)
 {
-  if (changes & (BST_MACHINE_CHANGED_IDENTITY | BST_MACHINE_CHANGED_STATE))
+  if (changes & BST_MACHINE_CHANGED_CONFIG)
     read_again (self);
 }
 

@@ -31,6 +31,7 @@ struct _BstMachine
   int reason;
   int n_snapshots;
   guint vcpus;
+  guint config_hash; /* of the XML last told; 0: none yet */
   guint64 memory_kib;
   gint64 started_at;
   gint64 seen;
@@ -206,6 +207,8 @@ bst_machine_apply_facts (BstMachine *self, const BstDomainFacts *facts)
       self->agent = !!facts->agent & 1u;
       if (changed)
         changes |= BST_MACHINE_CHANGED_IDENTITY;
+      if (facts->xml != NULL && REPLACE (self->config_hash, g_str_hash (facts->xml)))
+        changes |= BST_MACHINE_CHANGED_CONFIG;
     }
 
   return changes;

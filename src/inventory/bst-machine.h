@@ -16,6 +16,7 @@ typedef enum
   BST_MACHINE_CHANGED_FIGURES = 1 << 2,  /* of a tick */
   BST_MACHINE_CHANGED_GUEST = 1 << 3,    /* addresses, FQDN, OS ... */
   BST_MACHINE_CHANGED_MARKS = 1 << 4,    /* tags, group, notes */
+  BST_MACHINE_CHANGED_CONFIG = 1 << 5,   /* the XML: to be read again by who shows it */
 } BstMachineChanges;
 
 /**
