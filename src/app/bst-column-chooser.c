@@ -12,6 +12,9 @@ struct _BstColumnChooser
 
   BstColumnSet *columns;
   GtkWidget *list;
+  GtkWidget *sort;
+  GtkWidget *descending;
+  gboolean updating; /* the sorting shown follows that of the columns */
 };
 
 G_DEFINE_FINAL_TYPE (BstColumnChooser, bst_column_chooser, GTK_TYPE_WIDGET)
@@ -104,6 +107,58 @@ make_row (gpointer item, gpointer data)
 }
 
 static void
+on_sort_chosen (BstColumnChooser *self)
+{
+  guint n;
+  const BstColumn *columns = bst_columns_get (&n);
+  guint chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->sort));
+
+  if (!self->updating && chosen < n)
+    bst_column_set_set_sort (self->columns, &columns[chosen],
+                             gtk_check_button_get_active (GTK_CHECK_BUTTON (self->descending)));
+}
+
+static void
+update_sort (BstColumnChooser *self)
+{
+  guint n;
+  const BstColumn *columns = bst_columns_get (&n);
+  gboolean descending;
+  const BstColumn *sort = bst_column_set_get_sort (self->columns, &descending);
+
+  self->updating = TRUE;
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->sort), (guint)(sort - columns));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->descending), descending);
+  self->updating = FALSE;
+}
+
+static GtkWidget *
+make_sort_row (BstColumnChooser *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new_with_mnemonic (_ ("_Sort by"));
+  GtkStringList *titles = gtk_string_list_new (NULL);
+  guint n;
+  const BstColumn *columns = bst_columns_get (&n);
+
+  for (guint i = 0; i < n; i++)
+    gtk_string_list_append (titles, bst_column_get_title (&columns[i]));
+  self->sort = gtk_drop_down_new (G_LIST_MODEL (titles), NULL);
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), self->sort);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->sort), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                  label, NULL, -1);
+  gtk_widget_set_hexpand (self->sort, TRUE);
+  self->descending = gtk_check_button_new_with_mnemonic (_ ("_Descending"));
+  g_signal_connect_swapped (self->sort, "notify::selected", G_CALLBACK (on_sort_chosen), self);
+  g_signal_connect_swapped (self->descending, "toggled", G_CALLBACK (on_sort_chosen), self);
+
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), self->sort);
+  gtk_box_append (GTK_BOX (box), self->descending);
+  return box;
+}
+
+static void
 bst_column_chooser_dispose (GObject *object)
 {
   BstColumnChooser *self = BST_COLUMN_CHOOSER (object);
@@ -127,6 +182,7 @@ bst_column_chooser_class_init (BstColumnChooserClass *klass)
 static void
 bst_column_chooser_init (BstColumnChooser *self)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
   self->list = gtk_list_box_new ();
@@ -140,7 +196,9 @@ bst_column_chooser_init (BstColumnChooser *self)
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), 360);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->list);
-  gtk_widget_set_parent (scrolled, GTK_WIDGET (self));
+  gtk_box_append (GTK_BOX (box), make_sort_row (self));
+  gtk_box_append (GTK_BOX (box), scrolled);
+  gtk_widget_set_parent (box, GTK_WIDGET (self));
 }
 
 GtkWidget *
@@ -151,6 +209,9 @@ bst_column_chooser_new (BstColumnSet *columns)
   self->columns = g_object_ref (columns);
   gtk_list_box_bind_model (GTK_LIST_BOX (self->list), bst_column_set_get_columns (columns),
                            make_row, NULL, NULL);
+  g_signal_connect_object (columns, "sort-changed", G_CALLBACK (update_sort), self,
+                           G_CONNECT_SWAPPED);
+  update_sort (self);
 
   return GTK_WIDGET (self);
 }

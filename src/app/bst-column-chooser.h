@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * BstColumnChooser:
  *
- * The columns as a list to tick and to move up and down: what headers do for the pointer, for the
- * keyboard.
+ * The columns as a list to tick and to move up and down, and which one to sort by: what headers do
+ * for the pointer, for the keyboard.
  */
 #define BST_TYPE_COLUMN_CHOOSER (bst_column_chooser_get_type ())
 G_DECLARE_FINAL_TYPE (BstColumnChooser, bst_column_chooser, BST, COLUMN_CHOOSER, GtkWidget)

@@ -289,6 +289,7 @@ on_secondary_click (BstMachineList *self, int n_press, double x, double y, GtkGe
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
   if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->rows), position))
     gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->rows), position, TRUE);
+  focus_machine (self, bst_cell_get_machine (cell));
   show_menu (self, &(GdkRectangle){ (int)x, (int)y, 1, 1 });
 }
 
