@@ -25,6 +25,7 @@ typedef enum
   BST_SSH_CAUSE_AUTH,
   BST_SSH_CAUSE_TOO_MANY_KEYS,
   BST_SSH_CAUSE_CONFIG,
+  BST_SSH_CAUSE_NO_HELPER, /* ours is not there to ask */
   BST_SSH_CAUSE_SILENT, /* no answer to keepalives */
 } BstSshCause;
 

@@ -15,6 +15,7 @@ static const struct
   const char *says;
   BstSshCause cause;
 } causes[] = {
+  { "ssh_askpass: exec(", BST_SSH_CAUSE_NO_HELPER },
   { "Temporary failure in name resolution", BST_SSH_CAUSE_RESOLVE_NOW },
   { "Could not resolve hostname ", BST_SSH_CAUSE_RESOLVE },
   { "open failed: administratively prohibited", BST_SSH_CAUSE_JUMP_PROHIBITED },
@@ -96,6 +97,7 @@ is_about_jump (BstSshCause cause, const char *line, const BstSshPlace *place, gb
     case BST_SSH_CAUSE_NOT_SSH:
     case BST_SSH_CAUSE_NEGOTIATE:
     case BST_SSH_CAUSE_CONFIG:
+    case BST_SSH_CAUSE_NO_HELPER:
     case BST_SSH_CAUSE_SILENT:
     default:
       return FALSE;
@@ -338,6 +340,12 @@ bst_ssh_failure_make_open_error (const BstSshFailure *self,
     case BST_SSH_CAUSE_CONFIG:
       return bst_error_new (BST_ERROR_INVALID, _ ("Mend the file that is named."), tail,
                             _ ("ssh cannot read its configuration: %s"), self->line);
+
+    case BST_SSH_CAUSE_NO_HELPER:
+      return bst_error_new (BST_ERROR_FAILED, _ ("Install Bastida anew."), tail,
+                            _ ("The log-in to %s needs an answer, but the part of Bastida that "
+                               "asks is missing"),
+                            host);
 
     case BST_SSH_CAUSE_CLOSED:
     case BST_SSH_CAUSE_SILENT:

@@ -75,33 +75,40 @@ end_with_test (gpointer data)
   prctl (PR_SET_PDEATHSIG, SIGKILL);
 }
 
-GSubprocess *
-ssh_fixture_start_sshd (SshFixture *self, const char *config, guint *port)
+static char *
+write_config (SshFixture *self, const char *config, guint port)
 {
-  g_autofree char *path = NULL;
-  g_autofree char *text = NULL;
+  char *path = g_strdup_printf ("%s/sshd-%u", self->folder, port);
+  g_autofree char *text =
+      g_strdup_printf ("%s\n"
+                       "Port %u\n"
+                       "ListenAddress 127.0.0.1\n"
+                       "HostKey %s/host\n"
+                       "AuthorizedKeysFile %s/authorized\n"
+                       "StrictModes no\n"
+                       "UsePAM no\n"
+                       "PermitRootLogin yes\n"
+                       "PidFile none\n",
+                       config != NULL ? config : "", port, self->folder, self->folder);
+
+  write_file (path, text);
+
+  return path;
+}
+
+/* Starts the sshd of @argv and waits until it listens. */
+static GSubprocess *
+start_server (const char *const *argv)
+{
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
       G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
   g_autoptr (GSubprocess) sshd = NULL;
   g_autoptr (GDataInputStream) words = NULL;
+  g_autoptr (GOutputStream) sink = g_memory_output_stream_new_resizable ();
   g_autoptr (GError) error = NULL;
 
-  *port = ssh_fixture_unused_port ();
-  path = g_strdup_printf ("%s/sshd-%u", self->folder, *port);
-  text = g_strdup_printf ("%s\n"
-                          "Port %u\n"
-                          "ListenAddress 127.0.0.1\n"
-                          "HostKey %s/host\n"
-                          "AuthorizedKeysFile %s/authorized\n"
-                          "StrictModes no\n"
-                          "UsePAM no\n"
-                          "PermitRootLogin yes\n"
-                          "PidFile none\n",
-                          config != NULL ? config : "", *port, self->folder, self->folder);
-  write_file (path, text);
-
   g_subprocess_launcher_set_child_setup (launcher, end_with_test, NULL, NULL);
-  sshd = g_subprocess_launcher_spawn (launcher, &error, SSHD, "-D", "-e", "-f", path, NULL);
+  sshd = g_subprocess_launcher_spawnv (launcher, argv, &error);
   g_assert_no_error (error);
 
   words = g_data_input_stream_new (g_subprocess_get_stderr_pipe (sshd));
@@ -117,10 +124,59 @@ ssh_fixture_start_sshd (SshFixture *self, const char *config, guint *port)
     }
 
   /* Whatever more it says must not fill the pipe. */
-  g_output_stream_splice_async (g_memory_output_stream_new_resizable (), G_INPUT_STREAM (words),
-                                G_OUTPUT_STREAM_SPLICE_NONE, G_PRIORITY_LOW, NULL, NULL, NULL);
+  g_output_stream_splice_async (sink, G_INPUT_STREAM (words), G_OUTPUT_STREAM_SPLICE_NONE,
+                                G_PRIORITY_LOW, NULL, NULL, NULL);
 
   return g_steal_pointer (&sshd);
+}
+
+GSubprocess *
+ssh_fixture_start_sshd (SshFixture *self, const char *config, guint *port)
+{
+  g_autofree char *path = NULL;
+
+  *port = ssh_fixture_unused_port ();
+  path = write_config (self, config, *port);
+  {
+    const char *const argv[] = { SSHD, "-D", "-e", "-f", path, NULL };
+
+    return start_server (argv);
+  }
+}
+
+GSubprocess *
+ssh_fixture_start_sshd_with_password (SshFixture *self, const char *config, guint *port)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *shadow = g_build_filename (self->folder, "shadow", NULL);
+  g_autofree char *pam = g_build_filename (self->folder, "pam", NULL);
+  g_autofree char *line =
+      g_strdup_printf ("%s:$6$bastida$mTBV9dRCdZbEn05HoPyGh/bdlhcSb66X6VvWlksDaEXiAx1K0N1i9pNW844J"
+                       "e.C8SKqmRICojfgVwJZMGgsOC.:19000:0:99999:7:::\n",
+                       g_get_user_name ());
+
+  write_file (shadow, line);
+  write_file (pam, "auth required pam_unix.so\n"
+                   "account required pam_permit.so\n"
+                   "session required pam_permit.so\n");
+  *port = ssh_fixture_unused_port ();
+  path = write_config (self, config, *port);
+  {
+    const char *const argv[] = { "unshare",
+                                 "--mount",
+                                 "sh",
+                                 "-c",
+                                 "mount --bind \"$1\" /etc/shadow && "
+                                 "mount --bind \"$2\" /etc/pam.d/sshd && exec " SSHD
+                                 " -D -e -f \"$3\"",
+                                 "sh",
+                                 shadow,
+                                 pam,
+                                 path,
+                                 NULL };
+
+    return start_server (argv);
+  }
 }
 
 void

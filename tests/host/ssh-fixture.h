@@ -30,6 +30,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SshFixture, ssh_fixture_free)
 /* Another sshd with the same keys; @port: where it listens. */
 GSubprocess *ssh_fixture_start_sshd (SshFixture *self, const char *config, guint *port);
 
+/* The same, in a file system view of its own, where the user of this test logs in with
+ * SSH_FIXTURE_PASSWORD. NULL where this user may not make one. */
+#define SSH_FIXTURE_PASSWORD "open sesame"
+GSubprocess *
+ssh_fixture_start_sshd_with_password (SshFixture *self, const char *config, guint *port);
+
 /* Kills an sshd with all its connections. */
 void ssh_fixture_kill (GSubprocess *sshd);
 

@@ -258,6 +258,55 @@ test_passphrase (void)
   g_assert_cmpint (refuser.asked->len, ==, 1);
 }
 
+/* Asked by the method "password", or by PAM, which chooses its own words. */
+static void
+test_password (gconstpointer config)
+{
+  g_autoptr (SshFixture) fixture = ssh_fixture_new (NULL);
+  g_autoptr (GSubprocess) sshd = NULL;
+  g_autoptr (BstSshMaster) right = NULL;
+  g_autoptr (BstSshMaster) wrong = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *const answers[] = { "wrong", SSH_FIXTURE_PASSWORD, NULL };
+  const char *const wrongs[] = { "one", "two", "three", "four", NULL };
+  g_auto (Person) person = { 0 };
+  g_auto (Person) guesser = { 0 };
+  g_autofree char *name = NULL;
+  BstSshTarget target = { .host = "127.0.0.1" };
+
+  if (fixture == NULL)
+    return;
+  sshd = ssh_fixture_start_sshd_with_password (fixture, config, &target.port);
+  if (sshd == NULL)
+    {
+      g_test_skip ("This user may not make a file system view of its own (root may)");
+      return;
+    }
+  ssh_fixture_trust (fixture, target.port);
+  name = g_strdup_printf ("%s@127.0.0.1:%u", g_get_user_name (), target.port);
+
+  right = ask (bst_ssh_master_new (&target), &person, answers);
+  ssh_fixture_open (right, TIMEOUT_MS, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (person.asked->len, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      BstSshQuestion *question = person.asked->pdata[i];
+
+      g_assert_cmpint (bst_ssh_question_get_kind (question), ==, BST_SSH_QUESTION_PASSWORD);
+      g_assert_cmpstr (bst_ssh_question_get_host (question), ==, name);
+      g_assert_cmpint (bst_ssh_question_get_attempt (question), ==, i + 1);
+      g_assert_true (bst_ssh_question_is_secret (question));
+    }
+
+  wrong = ask (bst_ssh_master_new (&target), &guesser, wrongs);
+  g_assert_false (ssh_fixture_open (wrong, TIMEOUT_MS, &error));
+  g_assert_error (error, BST_ERROR, BST_ERROR_AUTH);
+  g_assert_cmpint (guesser.asked->len, ==, 3);
+
+  ssh_fixture_kill (sshd);
+}
+
 /* The keyring, as a file of this test: kept when it proved right, used without a question, asked
  * anew and forgotten when it is wrong. */
 static void
@@ -343,6 +392,12 @@ main (int argc, char *argv[])
   g_test_add_func ("/ssh/questions/nobody", test_nobody);
   g_test_add_func ("/ssh/questions/patience", test_patience);
   g_test_add_func ("/ssh/questions/passphrase", test_passphrase);
+  g_test_add_data_func ("/ssh/questions/password",
+                        "PubkeyAuthentication no\nKbdInteractiveAuthentication no", test_password);
+  g_test_add_data_func ("/ssh/questions/password-by-pam",
+                        "UsePAM yes\nPubkeyAuthentication no\nPasswordAuthentication no\n"
+                        "KbdInteractiveAuthentication yes",
+                        test_password);
   g_test_add_func ("/ssh/questions/keyring", test_keyring);
 
   return g_test_run ();

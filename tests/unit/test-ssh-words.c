@@ -187,6 +187,9 @@ test_failures (void)
       "Permissions 0644 for '/home/me/.ssh/id' are too open.\n"
       "ana@hosta: Permission denied (publickey).",
       BST_ERROR_AUTH },
+    { "ssh_askpass: exec(/usr/libexec/bastida/bastida-askpass): No such file or directory\n"
+      "ana@hosta: Permission denied (publickey,password).",
+      BST_ERROR_FAILED },
     { "", BST_ERROR_FAILED },
     { "something new", BST_ERROR_FAILED },
   };
