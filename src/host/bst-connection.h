@@ -52,6 +52,13 @@ void bst_connection_set_tick (BstConnection *self, guint seconds, gboolean in_vi
 /* Lists all again, and one tick, now. */
 void bst_connection_refresh (BstConnection *self);
 
+/* Asks the host whether it is there: LOST where it does not answer in 5 s; where it is LOST, tries
+ * again at once. Done by itself after this computer slept and when its network changes. */
+void bst_connection_check (BstConnection *self);
+
+/* Calls to the host's libvirt on the present link, for the bench and the tests. */
+guint bst_connection_get_n_calls (BstConnection *self);
+
 /* The machines on screen: their XML and guest facts come first, and guest facts each minute. */
 void bst_connection_set_on_screen (BstConnection *self, const char *const *uuids);
 

@@ -1,0 +1,525 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "bst-host"
+
+#include "config.h"
+
+#include "host/bst-link.h"
+
+#include <glib/gi18n.h>
+#include <libvirt-glib/libvirt-glib.h>
+
+#include "core/bst-thread.h"
+#include "core/bst-worker.h"
+#include "host/bst-host-error.h"
+
+/* After 20 s of silence the link is dead: interval × (count + 1). */
+#define KEEPALIVE_INTERVAL_S 5
+#define KEEPALIVE_COUNT 3
+
+typedef struct
+{
+  BstLinkDeregister deregister;
+  int id;
+} Registration;
+
+struct _BstLink
+{
+  GObject parent_instance;
+
+  /* Set once. */
+  char *uri;
+  char *host;
+  gboolean ssh;
+  BstWorker *control;
+  BstWorker *pool;
+
+  /* Any thread. */
+  gint over; /* atomic */
+  gint n_calls;
+  gint broken;
+
+  GMutex mutex;
+  virConnectPtr connection; /* owned */
+  gulong version;
+  GHashTable *domains;    /* UUID → virDomainPtr, owned */
+  GArray *registrations;  /* of Registration */
+};
+
+G_DEFINE_FINAL_TYPE (BstLink, bst_link, G_TYPE_OBJECT)
+
+enum
+{
+  BROKEN,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+log_libvirt_error (void *data, virErrorPtr verr)
+{
+  g_debug ("libvirt: code %d domain %d: %s", verr->code, verr->domain, verr->message);
+}
+
+void
+bst_link_init_library (void)
+{
+  static gsize done;
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (g_once_init_enter (&done))
+    {
+      gvir_event_register ();
+      virInitialize ();
+      /* libvirt prints each error to stderr unless somebody takes them. */
+      virSetErrorFunc (NULL, log_libvirt_error);
+      g_once_init_leave (&done, 1);
+    }
+}
+
+static void
+free_domain (gpointer domain)
+{
+  virDomainFree (domain);
+}
+
+static void
+bst_link_finalize (GObject *object)
+{
+  BstLink *self = BST_LINK (object);
+
+  g_assert (self->connection == NULL);
+  g_free (self->uri);
+  g_free (self->host);
+  bst_worker_unref (self->control);
+  bst_worker_unref (self->pool);
+  g_hash_table_unref (self->domains);
+  g_array_unref (self->registrations);
+  g_mutex_clear (&self->mutex);
+
+  G_OBJECT_CLASS (bst_link_parent_class)->finalize (object);
+}
+
+static void
+bst_link_class_init (BstLinkClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = bst_link_finalize;
+
+  signals[BROKEN] = g_signal_new ("broken", BST_TYPE_LINK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+bst_link_init (BstLink *self)
+{
+  g_mutex_init (&self->mutex);
+  self->control = bst_worker_new ("host-control", 1);
+  self->pool = bst_worker_new ("host-pool", BST_LINK_POOL);
+  self->domains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_domain);
+  self->registrations = g_array_new (FALSE, FALSE, sizeof (Registration));
+}
+
+BstLink *
+bst_link_new (const char *uri, const char *host, gboolean ssh)
+{
+  BstLink *self;
+
+  bst_link_init_library ();
+  self = g_object_new (BST_TYPE_LINK, NULL);
+  self->uri = g_strdup (uri);
+  self->host = g_strdup (host);
+  self->ssh = ssh;
+
+  return self;
+}
+
+static gboolean
+is_over (BstLink *self)
+{
+  return g_atomic_int_get (&self->over) != 0;
+}
+
+gboolean
+bst_link_is_open (BstLink *self)
+{
+  gboolean open;
+
+  g_mutex_lock (&self->mutex);
+  open = self->connection != NULL && !is_over (self);
+  g_mutex_unlock (&self->mutex);
+
+  return open;
+}
+
+const char *
+bst_link_get_host (BstLink *self)
+{
+  return self->host;
+}
+
+gulong
+bst_link_get_version (BstLink *self)
+{
+  return self->version;
+}
+
+/* What a broken link is told with, from any thread to the main one. */
+typedef struct
+{
+  BstLink *self;
+  GError *error;
+} Broken;
+
+static gboolean
+emit_broken (gpointer data)
+{
+  Broken *broken = data;
+
+  if (!is_over (broken->self))
+    g_signal_emit (broken->self, signals[BROKEN], 0, broken->error);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+broken_free (gpointer data)
+{
+  Broken *broken = data;
+
+  g_object_unref (broken->self);
+  g_error_free (broken->error);
+  g_free (broken);
+}
+
+static void
+tell_broken (BstLink *self, const char *why)
+{
+  Broken *broken;
+
+  if (is_over (self) || !g_atomic_int_compare_and_exchange (&self->broken, 0, 1))
+    return;
+
+  broken = g_new0 (Broken, 1);
+  broken->self = g_object_ref (self);
+  broken->error = bst_host_error_new_lost (self->host, why);
+  /* Never inline: libvirt may hold its locks. */
+  g_idle_add_full (G_PRIORITY_DEFAULT, emit_broken, broken, broken_free);
+}
+
+static void
+on_connection_closed (virConnectPtr connection, int reason, void *data)
+{
+  static const char *const reasons[] = {
+    [VIR_CONNECT_CLOSE_REASON_ERROR] = N_ ("An error on the link."),
+    [VIR_CONNECT_CLOSE_REASON_EOF] = N_ ("libvirt’s daemon closed the link."),
+    [VIR_CONNECT_CLOSE_REASON_KEEPALIVE] = N_ ("The host did not answer for 20 seconds."),
+    [VIR_CONNECT_CLOSE_REASON_CLIENT] = N_ ("The link was closed."),
+  };
+  BstLink *self = data;
+
+  tell_broken (self, _ (reasons[CLAMP (reason, 0, (int) G_N_ELEMENTS (reasons) - 1)]));
+}
+
+void
+bst_link_check (BstLink *self, const char *why)
+{
+  if (self->connection != NULL && virConnectIsAlive (self->connection) == 0)
+    tell_broken (self, why);
+}
+
+/* Takes @connection unless nobody waits for it any more. */
+static gboolean
+take_connection (BstLink *self, virConnectPtr connection, gulong version)
+{
+  gboolean taken = FALSE;
+
+  g_mutex_lock (&self->mutex);
+  if (!is_over (self))
+    {
+      self->connection = connection;
+      self->version = version;
+      taken = TRUE;
+    }
+  g_mutex_unlock (&self->mutex);
+
+  return taken;
+}
+
+static void
+open_on_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  BstLink *self = source;
+  virConnectPtr connection;
+  gulong version = 0;
+
+  BST_ASSERT_WORKER_THREAD ();
+
+  if (is_over (self))
+    {
+      g_task_return_error (task, bst_host_error_new_lost (self->host, NULL));
+      return;
+    }
+
+  connection = virConnectOpenAuth (self->uri, NULL, 0);
+  if (connection == NULL)
+    {
+      g_task_return_error (task, bst_host_error_take_open (self->host, self->uri, self->ssh));
+      return;
+    }
+
+  bst_link_count_call (self);
+  if (virConnectGetLibVersion (connection, &version) == 0 && version < BST_LIBVIRT_FLOOR)
+    {
+      virConnectClose (connection);
+      g_task_return_error (task, bst_host_error_new_too_old (self->host, version));
+      return;
+    }
+
+  /* Neither is there in drivers that work within this process. */
+  virConnectSetKeepAlive (connection, KEEPALIVE_INTERVAL_S, KEEPALIVE_COUNT);
+  virConnectRegisterCloseCallback (
+      connection, on_connection_closed, g_object_ref (self), g_object_unref);
+  if (!take_connection (self, connection, version))
+    {
+      virConnectUnregisterCloseCallback (connection, on_connection_closed);
+      virConnectClose (connection);
+      g_task_return_error (task, bst_host_error_new_lost (self->host, NULL));
+      return;
+    }
+
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+bst_link_open_async (BstLink *self, GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (self, NULL, callback, data);
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  bst_worker_push (self->control, G_PRIORITY_DEFAULT, task, open_on_worker);
+}
+
+gboolean
+bst_link_open_finish (BstLink *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static gboolean
+unref_on_main (gpointer object)
+{
+  g_object_unref (object);
+  return G_SOURCE_REMOVE;
+}
+
+/* Waits for what hangs in libvirt, for as long as it hangs, and then says good-bye to the server. */
+static gpointer
+close_thread (gpointer data)
+{
+  BstLink *self = data;
+  virConnectPtr connection;
+
+  bst_worker_drain (self->control);
+  bst_worker_drain (self->pool);
+
+  g_mutex_lock (&self->mutex);
+  connection = g_steal_pointer (&self->connection);
+  g_mutex_unlock (&self->mutex);
+
+  if (connection != NULL)
+    {
+      for (guint i = 0; i < self->registrations->len; i++)
+        {
+          Registration *registration = &g_array_index (self->registrations, Registration, i);
+
+          registration->deregister (connection, registration->id);
+        }
+      g_hash_table_remove_all (self->domains);
+      virConnectUnregisterCloseCallback (connection, on_connection_closed);
+      virConnectClose (connection);
+    }
+  g_idle_add (unref_on_main, self);
+
+  return NULL;
+}
+
+void
+bst_link_close (BstLink *self)
+{
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (!g_atomic_int_compare_and_exchange (&self->over, 0, 1))
+    return;
+
+  bst_worker_shutdown (self->control);
+  bst_worker_shutdown (self->pool);
+  g_thread_unref (g_thread_new ("host-close", close_thread, g_object_ref (self)));
+}
+
+/* A call on its way: the task's data. */
+typedef struct
+{
+  BstLinkFunc func;
+  gpointer data;
+  GDestroyNotify free_data;
+  GDestroyNotify free_result;
+} Call;
+
+static void
+call_free (gpointer data)
+{
+  Call *call = data;
+
+  if (call->free_data != NULL)
+    call->free_data (call->data);
+  g_free (call);
+}
+
+static void
+call_on_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  BstLink *self = source;
+  Call *call = data;
+  GError *error = NULL;
+  gpointer result;
+
+  BST_ASSERT_WORKER_THREAD ();
+
+  if (!bst_link_is_open (self))
+    {
+      g_task_return_error (task, bst_host_error_new_lost (self->host, NULL));
+      return;
+    }
+
+  result = call->func (self, call->data, &error);
+  if (error == NULL)
+    {
+      g_task_return_pointer (task, result, call->free_result);
+      return;
+    }
+
+  bst_link_check (self, bst_error_get_detail (error));
+  g_task_return_error (task, error);
+}
+
+void
+bst_link_call_async (BstLink *self,
+                     BstLane lane,
+                     int priority,
+                     BstLinkFunc func,
+                     gpointer data,
+                     GDestroyNotify free_data,
+                     GDestroyNotify free_result,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  Call *call = g_new0 (Call, 1);
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  *call = (Call){ func, data, free_data, free_result };
+  g_task_set_task_data (task, call, call_free);
+  bst_worker_push (
+      lane == BST_LANE_CONTROL ? self->control : self->pool, priority, task, call_on_worker);
+}
+
+gpointer
+bst_link_call_finish (BstLink *self, GAsyncResult *result, GError **error)
+{
+  if (is_over (self))
+    {
+      g_propagate_error (error, bst_host_error_new_lost (self->host, NULL));
+      return NULL;
+    }
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+virConnectPtr
+bst_link_get_connection (BstLink *self)
+{
+  BST_ASSERT_WORKER_THREAD ();
+
+  return self->connection;
+}
+
+void
+bst_link_count_call (BstLink *self)
+{
+  g_atomic_int_inc (&self->n_calls);
+}
+
+guint
+bst_link_get_n_calls (BstLink *self)
+{
+  return (guint) g_atomic_int_get (&self->n_calls);
+}
+
+virDomainPtr
+bst_link_ref_domain (BstLink *self, const char *uuid, GError **error)
+{
+  virDomainPtr domain;
+
+  BST_ASSERT_WORKER_THREAD ();
+
+  g_mutex_lock (&self->mutex);
+  domain = g_hash_table_lookup (self->domains, uuid);
+  if (domain != NULL)
+    virDomainRef (domain);
+  g_mutex_unlock (&self->mutex);
+  if (domain != NULL)
+    return domain;
+
+  bst_link_count_call (self);
+  domain = virDomainLookupByUUIDString (self->connection, uuid);
+  if (domain == NULL)
+    {
+      g_propagate_error (
+          error, bst_host_error_take_last (_ ("Cannot find the machine on %s"), self->host));
+      return NULL;
+    }
+
+  virDomainRef (domain);
+  bst_link_keep_domain (self, domain);
+
+  return domain;
+}
+
+void
+bst_link_keep_domain (BstLink *self, virDomainPtr domain)
+{
+  char uuid[VIR_UUID_STRING_BUFLEN];
+
+  BST_ASSERT_WORKER_THREAD ();
+
+  virDomainGetUUIDString (domain, uuid);
+  g_mutex_lock (&self->mutex);
+  g_hash_table_replace (self->domains, g_strdup (uuid), domain);
+  g_mutex_unlock (&self->mutex);
+}
+
+void
+bst_link_forget_domain (BstLink *self, const char *uuid)
+{
+  BST_ASSERT_WORKER_THREAD ();
+
+  g_mutex_lock (&self->mutex);
+  g_hash_table_remove (self->domains, uuid);
+  g_mutex_unlock (&self->mutex);
+}
+
+void
+bst_link_keep_registration (BstLink *self, BstLinkDeregister deregister, int id)
+{
+  Registration registration = { deregister, id };
+
+  BST_ASSERT_WORKER_THREAD ();
+
+  g_mutex_lock (&self->mutex);
+  g_array_append_val (self->registrations, registration);
+  g_mutex_unlock (&self->mutex);
+}
