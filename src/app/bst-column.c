@@ -119,36 +119,35 @@ print_vcpus (BstMachine *machine, BstCellValue *value)
   g_string_append_printf (value->text, "%u", bst_machine_get_vcpus (machine));
 }
 
+/* By the share that is used, as it is shown. A process may hold more than its guest was given. */
 static gboolean
 get_memory (BstMachine *machine, double *number)
 {
   guint64 used = bst_machine_get_figures (machine)->memory_used_kib;
+  guint64 defined = bst_machine_get_memory_kib (machine);
 
-  *number = (double)used;
-  return used != BST_UNKNOWN;
+  if (used == BST_UNKNOWN || defined == 0)
+    return FALSE;
+
+  *number = MIN (1.0, (double)used / (double)defined);
+  return TRUE;
 }
 
 static void
 print_memory (BstMachine *machine, BstCellValue *value)
 {
-  guint64 used = bst_machine_get_figures (machine)->memory_used_kib;
   guint64 defined = bst_machine_get_memory_kib (machine);
-  g_autofree char *all = NULL;
+  g_autofree char *all = defined != 0 ? bst_format_memory (defined) : g_strdup ("");
   g_autofree char *some = NULL;
 
-  if (defined == 0)
-    return;
-
-  all = bst_format_memory (defined);
-  if (used == BST_UNKNOWN)
+  if (!get_memory (machine, &value->fraction))
     {
+      value->fraction = -1;
       g_string_assign (value->text, all);
       return;
     }
 
-  /* A process may hold more than its guest was given. */
-  value->fraction = MIN (1.0, (double)used / (double)defined);
-  some = bst_format_memory (used);
+  some = bst_format_memory (bst_machine_get_figures (machine)->memory_used_kib);
   /* Translators: how much of its memory a machine uses: "30 % of 4 GiB" */
   g_string_append_printf (value->text, _ ("%d\302\240%% of %s"), (int)(value->fraction * 100 + 0.5),
                           all);
@@ -321,8 +320,8 @@ print_autostart (BstMachine *machine, BstCellValue *value)
 #define MARKS BST_MACHINE_CHANGED_MARKS
 
 static const BstColumn columns[] = {
-  { "name", N_ ("Name"), BST_CELL_STATE, FALSE, BST_COLUMN_REST, TRUE, IDENTITY | STATE, bst_machine_get_name,
-    NULL, print_name, NULL },
+  { "name", N_ ("Name"), BST_CELL_STATE, FALSE, BST_COLUMN_REST, TRUE, IDENTITY | STATE,
+    bst_machine_get_name, NULL, print_name, NULL },
   { "state", N_ ("State"), BST_CELL_STATE, FALSE, 160, FALSE, STATE, NULL, get_state, print_state,
     NULL },
   { "title", N_ ("Title"), BST_CELL_TEXT, FALSE, 180, FALSE, IDENTITY, bst_machine_get_title, NULL,
