@@ -177,21 +177,6 @@ bst_facts_get_value (BstFacts *self, const char *title)
   return NULL;
 }
 
-void
-bst_facts_append_text (BstFacts *self, GString *text)
-{
-  g_return_if_fail (BST_IS_FACTS (self));
-
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      Row *row = get_row (self, i);
-
-      if (row->value != NULL && gtk_widget_get_visible (row->place))
-        g_string_append_printf (text, "%s: %s\n", gtk_label_get_text (GTK_LABEL (row->title)),
-                                gtk_label_get_text (GTK_LABEL (row->value)));
-    }
-}
-
 static void
 bst_facts_dispose (GObject *object)
 {

@@ -30,10 +30,7 @@ void bst_facts_set_widget (BstFacts *self, guint row, const char *title, GtkWidg
 /* Hides the rows from @n on. */
 void bst_facts_set_n_rows (BstFacts *self, guint n);
 
-/* (nullable): what the row @title shows now; for tests and for copying. */
+/* (nullable): what the row @title shows now; for tests. */
 const char *bst_facts_get_value (BstFacts *self, const char *title);
-
-/* Appends "title: value" lines of what is shown. */
-void bst_facts_append_text (BstFacts *self, GString *text);
 
 G_END_DECLS

@@ -346,8 +346,7 @@ build_trouble (BstHostPage *self, GtkWidget *box)
   gtk_box_append (GTK_BOX (texts), self->more);
   gtk_box_append (GTK_BOX (self->trouble), texts);
 
-  self->retry = gtk_button_new ();
-  gtk_button_set_use_underline (GTK_BUTTON (self->retry), TRUE);
+  self->retry = gtk_button_new_with_mnemonic (_ ("_Try Again"));
   gtk_widget_add_css_class (self->retry, "suggested-action");
   g_signal_connect_swapped (self->retry, "clicked", G_CALLBACK (on_retry_clicked), self);
   gtk_widget_set_valign (buttons, GTK_ALIGN_START);

@@ -191,6 +191,15 @@ bst_inline_text_set_problem (BstInlineText *self, const char *problem)
   gtk_widget_set_visible (self->problem, problem != NULL);
 }
 
+const char *
+bst_inline_text_get_problem (BstInlineText *self)
+{
+  g_return_val_if_fail (BST_IS_INLINE_TEXT (self), NULL);
+
+  return gtk_widget_get_visible (self->problem) ? gtk_label_get_text (GTK_LABEL (self->problem))
+                                                : NULL;
+}
+
 GtkWidget *
 bst_inline_text_get_field (BstInlineText *self)
 {

@@ -33,6 +33,7 @@ void bst_inline_text_set_busy (BstInlineText *self, gboolean busy);
 
 /* (nullable): what went wrong, and what to do; stays until the next edit. */
 void bst_inline_text_set_problem (BstInlineText *self, const char *problem);
+const char *bst_inline_text_get_problem (BstInlineText *self);
 
 void bst_inline_text_edit (BstInlineText *self);
 
