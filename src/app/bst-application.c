@@ -21,6 +21,7 @@ struct _BstApplication
   gboolean offline;
   BstInventory *inventory;
   BstFleet *fleet;
+  guint open_source;
 };
 
 G_DEFINE_FINAL_TYPE (BstApplication, bst_application, ADW_TYPE_APPLICATION)
@@ -149,17 +150,23 @@ bst_application_startup (GApplication *application)
 }
 
 /* Connecting starts processes and threads: that comes after the first frame. */
-static void
-open_fleet (BstApplication *self)
+static gboolean
+open_fleet (gpointer data)
 {
-  if (!self->offline && g_settings_get_boolean (bst_settings_get (), "connect-at-start"))
-    bst_fleet_open (self->fleet);
+  BstApplication *self = data;
+
+  self->open_source = 0;
+  bst_fleet_open (self->fleet);
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
 on_first_frame (GtkWidget *window, GdkFrameClock *clock, gpointer data)
 {
-  g_idle_add_once ((GSourceOnceFunc)open_fleet, data);
+  BstApplication *self = data;
+
+  if (!self->offline && g_settings_get_boolean (bst_settings_get (), "connect-at-start"))
+    self->open_source = g_idle_add (open_fleet, self);
   return G_SOURCE_REMOVE;
 }
 
@@ -185,6 +192,7 @@ bst_application_shutdown (GApplication *application)
 
   G_APPLICATION_CLASS (bst_application_parent_class)->shutdown (application);
 
+  g_clear_handle_id (&self->open_source, g_source_remove);
   if (self->fleet != NULL)
     bst_fleet_close (self->fleet);
   g_clear_object (&self->fleet);
@@ -256,4 +264,12 @@ bst_application_new (void)
 {
   return g_object_new (BST_TYPE_APPLICATION, "application-id", APPLICATION_ID, "resource-base-path",
                        "/org/bastida/Bastida", NULL);
+}
+
+BstFleet *
+bst_application_get_fleet (BstApplication *self)
+{
+  g_return_val_if_fail (BST_IS_APPLICATION (self), NULL);
+
+  return self->fleet;
 }

@@ -4,6 +4,8 @@
 
 #include <adwaita.h>
 
+#include "operations/bst-fleet.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -15,5 +17,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BstApplication, bst_application, BST, APPLICATION, AdwApplication)
 
 BstApplication *bst_application_new (void);
+
+/* (transfer none): there from the start to the end of its run. */
+BstFleet *bst_application_get_fleet (BstApplication *self);
 
 G_END_DECLS

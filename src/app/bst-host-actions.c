@@ -83,6 +83,21 @@ connect_host (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+connect_all (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Context *context = data;
+  GListModel *hosts = bst_inventory_get_hosts (get_inventory (context));
+
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (BstHost) host = g_list_model_get_item (hosts, i);
+
+      if (!bst_host_state_is_connected (bst_host_get_state (host)))
+        bst_fleet_connect_host (context->fleet, host);
+    }
+}
+
+static void
 disconnect_host (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   Context *context = data;
@@ -165,6 +180,7 @@ bst_host_actions_add (GtkApplicationWindow *window, BstFleet *fleet)
 {
   static const GActionEntry entries[] = {
     { .name = "host-connect", .activate = connect_host, .parameter_type = "x" },
+    { .name = "connect-all", .activate = connect_all },
     { .name = "host-disconnect", .activate = disconnect_host, .parameter_type = "x" },
     { .name = "host-check", .activate = check_host, .parameter_type = "x" },
     { .name = "host-rename", .activate = rename_host, .parameter_type = "x" },

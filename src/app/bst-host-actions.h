@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 /* Adds what can be done to a host to the actions of @window, which outlives them: "host-connect",
- * "host-disconnect", "host-check", "host-rename" and "host-remove", each with the host's number. */
+ * "host-disconnect", "host-check", "host-rename" and "host-remove", each with the host's number;
+ * and "connect-all". */
 void bst_host_actions_add (GtkApplicationWindow *window, BstFleet *fleet);
 
 G_END_DECLS

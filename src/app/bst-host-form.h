@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* What a person types to name a host; all strings may be empty, with spaces around them. */
+/* What a person types to name a host; strings may be empty, with spaces around them, and all but the
+ * address (nullable). */
 typedef struct
 {
   const char *address; /* a name, an address, "user@host:port", or a whole libvirt URI */

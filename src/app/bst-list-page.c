@@ -134,7 +134,7 @@ update_host (BstListPage *self, BstHost *host)
 static void
 update_all (BstListPage *self, GListModel *hosts)
 {
-  guint n_busy = 0, n_online = 0, n = g_list_model_get_n_items (hosts);
+  guint n_busy = 0, n_online = 0, n_offline = 0, n = g_list_model_get_n_items (hosts);
 
   for (guint i = 0; i < n; i++)
     {
@@ -143,6 +143,7 @@ update_all (BstListPage *self, GListModel *hosts)
 
       n_busy += state == BST_HOST_STATE_CONNECTING || state == BST_HOST_STATE_SYNCING;
       n_online += state == BST_HOST_STATE_ONLINE;
+      n_offline += state == BST_HOST_STATE_OFFLINE;
     }
 
   if (n == 1)
@@ -157,10 +158,14 @@ update_all (BstListPage *self, GListModel *hosts)
   else if (n_online > 0)
     show (self, "empty", "computer-symbolic", _ ("No Machines"),
           _ ("Machines made on the hosts by any program appear here by themselves."), NULL);
+  else if (n_offline == n)
+    show (self, "offline", "network-offline-symbolic", _ ("No Host Is Connected"),
+          _ ("Their machines are known once they were connected."),
+          (Button[]){ { _ ("_Connect All"), "win.connect-all", 0 }, { 0 } });
   else
     show (self, "lost", "network-offline-symbolic", _ ("No Host Can Be Reached"),
           _ ("Choose one on the left to see why."),
-          (Button[]){ { _ ("_Try Now"), "win.refresh", 0 }, { 0 } });
+          (Button[]){ { _ ("_Try Now"), "win.connect-all", 0 }, { 0 } });
 }
 
 static void

@@ -669,5 +669,6 @@ bst_window_new (GtkApplication *application, BstFleet *fleet)
   on_hosts_changed (self);
   on_condition_changed (self);
   update_tick (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->list));
   return self;
 }
