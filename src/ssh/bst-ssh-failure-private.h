@@ -15,6 +15,7 @@ typedef enum
   BST_SSH_CAUSE_REFUSED,
   BST_SSH_CAUSE_TIMED_OUT,
   BST_SSH_CAUSE_NO_ROUTE,
+  BST_SSH_CAUSE_PROXY, /* a proxy command ended */
   BST_SSH_CAUSE_JUMP_REFUSED, /* the jump host reached, the target not from there */
   BST_SSH_CAUSE_JUMP_PROHIBITED,
   BST_SSH_CAUSE_NOT_SSH,

@@ -37,6 +37,7 @@ static const struct
   { "bad configuration options", BST_SSH_CAUSE_CONFIG },
   { "keyword ", BST_SSH_CAUSE_NONE },
   { "not responding.", BST_SSH_CAUSE_SILENT },
+  { " by UNKNOWN port 65535", BST_SSH_CAUSE_PROXY },
   { "Connection closed by ", BST_SSH_CAUSE_CLOSED },
   { "Connection reset by ", BST_SSH_CAUSE_CLOSED },
   { "closed by remote host", BST_SSH_CAUSE_CLOSED },
@@ -98,6 +99,7 @@ is_about_jump (BstSshCause cause, const char *line, const BstSshPlace *place, gb
     case BST_SSH_CAUSE_NEGOTIATE:
     case BST_SSH_CAUSE_CONFIG:
     case BST_SSH_CAUSE_NO_HELPER:
+    case BST_SSH_CAUSE_PROXY:
     case BST_SSH_CAUSE_SILENT:
     default:
       return FALSE;
@@ -221,6 +223,7 @@ make_auth_error (const BstSshFailure *self,
                  const char *tail)
 {
   const char *user = self->at_jump ? NULL : place->real_user;
+  const char *jump = place->jump != NULL ? place->jump : host;
   g_autofree char *remedy = NULL;
 
   if (self->cause == BST_SSH_CAUSE_TOO_MANY_KEYS)
@@ -234,7 +237,7 @@ make_auth_error (const BstSshFailure *self,
   else if (self->methods != NULL && strstr (self->methods, "password") != NULL)
     remedy =
         g_strdup_printf (_ ("Check the user name and password, or set up a key: ssh-copy-id %s"),
-                         self->at_jump ? place->jump : place->name);
+                         self->at_jump ? jump : place->name);
   else
     remedy = g_strdup_printf (
         _ ("Check the user name, and that your public key stands in ~/.ssh/authorized_keys there. "
@@ -340,6 +343,13 @@ bst_ssh_failure_make_open_error (const BstSshFailure *self,
     case BST_SSH_CAUSE_CONFIG:
       return bst_error_new (BST_ERROR_INVALID, _ ("Mend the file that is named."), tail,
                             _ ("ssh cannot read its configuration: %s"), self->line);
+
+    case BST_SSH_CAUSE_PROXY:
+      return bst_error_new (BST_ERROR_UNREACHABLE,
+                            _ ("Look at what it said, and at ProxyJump and ProxyCommand in "
+                               "~/.ssh/config. It is tried again."),
+                            tail, _ ("The way to %s, through a jump host or proxy, is closed"),
+                            host);
 
     case BST_SSH_CAUSE_NO_HELPER:
       return bst_error_new (BST_ERROR_FAILED, _ ("Install Bastida anew."), tail,

@@ -25,6 +25,7 @@
  * "/XXXXXX/" and a number with its ending. */
 #define LONGEST_BASE 60
 #define LOCK "lock"
+#define MOST_TRIES 10
 
 static char *folder;
 static int lock_fd = -1;
@@ -166,11 +167,39 @@ find_base (GError **error)
   return NULL;
 }
 
+/* Makes a folder below @base and locks it. FALSE with errno set, or with 0 where somebody who
+ * cleaned up took it for a stale one before it was locked. */
+static gboolean
+make_folder (const char *base)
+{
+  g_autofree char *path = g_build_filename (base, "XXXXXX", NULL);
+  g_autofree char *lock = NULL;
+  struct stat info;
+  int fd;
+
+  if (g_mkdtemp (path) == NULL)
+    return FALSE;
+
+  lock = g_build_filename (path, LOCK, NULL);
+  fd = lock_file (lock, LOCK_EX | LOCK_NB);
+  if (fd < 0 || fstat (fd, &info) != 0 || info.st_nlink == 0)
+    {
+      if (fd >= 0)
+        close (fd);
+      errno = 0;
+      return FALSE;
+    }
+
+  lock_fd = fd;
+  folder = g_steal_pointer (&path);
+
+  return TRUE;
+}
+
 const char *
 bst_ssh_runtime_get_folder (GError **error)
 {
   g_autofree char *base = NULL;
-  g_autofree char *path = NULL;
   g_autofree char *gate = NULL;
   int gate_fd;
 
@@ -183,28 +212,23 @@ bst_ssh_runtime_get_folder (GError **error)
   if (base == NULL)
     return NULL;
 
-  /* Between making a folder and locking it, another program must not take it for a stale one. */
+  /* One program cleans up at a time; who comes while it does, goes on without. */
   gate = g_build_filename (base, ".gate", NULL);
-  gate_fd = lock_file (gate, LOCK_EX);
-
-  remove_stale_folders (base);
-  path = g_build_filename (base, "XXXXXX", NULL);
-  if (g_mkdtemp (path) != NULL)
-    {
-      g_autofree char *lock = g_build_filename (path, LOCK, NULL);
-
-      lock_fd = lock_file (lock, LOCK_EX | LOCK_NB);
-      if (lock_fd >= 0)
-        folder = g_steal_pointer (&path);
-    }
-  if (folder == NULL)
-    g_propagate_error (
-        error, bst_error_new (BST_ERROR_STORAGE,
-                              _ ("Look whether the disk that holds it is full or read-only."),
-                              g_strerror (errno),
-                              _ ("“%s” cannot hold the sockets of SSH connections"), base));
+  gate_fd = lock_file (gate, LOCK_EX | LOCK_NB);
+  if (gate_fd >= 0)
+    remove_stale_folders (base);
+  for (guint i = 0; i < MOST_TRIES && !make_folder (base) && errno == 0; i++)
+    g_debug ("Another program took a new folder for a stale one");
   if (gate_fd >= 0)
     close (gate_fd);
+
+  if (folder == NULL)
+    g_propagate_error (error,
+                       bst_error_new (BST_ERROR_STORAGE,
+                                      _ ("Look whether the disk that holds it is full or "
+                                         "read-only."),
+                                      g_strerror (errno),
+                                      _ ("“%s” cannot hold the sockets of SSH connections"), base));
 
   return folder;
 }

@@ -169,6 +169,15 @@ test_failures (void)
     { "kex_exchange_identification: Connection closed by remote host\n"
       "Connection closed by 192.0.2.1 port 22",
       BST_ERROR_UNREACHABLE },
+    { "debug1: Executing proxy command: exec corkscrew proxy 8080 hosta 22\n"
+      "kex_exchange_identification: Connection closed by remote host\n"
+      "Connection closed by UNKNOWN port 65535",
+      BST_ERROR_UNREACHABLE },
+    { "debug1: Executing proxy command: exec ssh -v -W '[hosta]:22' gate\n"
+      "debug1: Authentications that can continue: publickey,password\n"
+      "ana@gate: Permission denied (publickey,password).\n"
+      "Connection closed by UNKNOWN port 65535",
+      BST_ERROR_AUTH },
     { "debug1: kex_exchange_identification: banner line 0: Exceeded MaxStartups\n"
       "Connection closed by 192.0.2.1 port 22",
       BST_ERROR_UNREACHABLE },
@@ -205,7 +214,9 @@ test_failures (void)
       g_test_message ("%s: %s", failures[i].lines, error->message);
       g_assert_error (error, BST_ERROR, failures[i].code);
       g_assert_nonnull (bst_error_get_remedy (error));
-      g_assert_nonnull (strstr (error->message, "hosta"));
+      g_assert_true (strstr (error->message, "hosta") != NULL ||
+                     strstr (failures[i].lines, "@gate") != NULL);
+      g_assert_null (strstr (bst_error_get_remedy (error), "(null)"));
     }
 }
 
