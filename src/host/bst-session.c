@@ -192,6 +192,27 @@ can_tell (BstSession *self)
   return self->connection != NULL && bst_link_is_open (self->link);
 }
 
+/* Whoever listens may keep what is told, so each portion owns its part of the list. */
+static GPtrArray *
+take_portion (Letter *letter, guint n)
+{
+  GPtrArray *portion = g_ptr_array_new_full (n, (GDestroyNotify) bst_domain_facts_free);
+
+  for (guint i = 0; i < n; i++)
+    {
+      BstDomainFacts *facts = letter->facts->pdata[letter->next];
+
+      if (letter->complete)
+        letter->facts->pdata[letter->next] = bst_domain_facts_new (facts->uuid, facts->name);
+      else
+        letter->facts->pdata[letter->next] = NULL;
+      letter->next++;
+      g_ptr_array_add (portion, facts);
+    }
+
+  return portion;
+}
+
 /* TRUE where there is more of it to tell. What is listed completely goes out in portions, and at
  * last once more as bare names, so that whoever listens knows who is not there any more. */
 static gboolean
@@ -208,15 +229,11 @@ tell_portion (BstSession *self, Letter *letter)
 
   if (n > 0)
     {
-      portion = g_ptr_array_sized_new (n);
-      for (guint i = 0; i < n; i++)
-        g_ptr_array_add (portion, letter->facts->pdata[letter->next++]);
+      portion = take_portion (letter, n);
       g_signal_emit_by_name (self->connection, "domains", portion, FALSE);
       return letter->complete || letter->next < letter->facts->len;
     }
 
-  for (guint i = 0; i < letter->facts->len; i++)
-    ((BstDomainFacts *) letter->facts->pdata[i])->known = 0;
   g_signal_emit_by_name (self->connection, "domains", letter->facts, TRUE);
 
   return FALSE;
