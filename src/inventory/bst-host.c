@@ -58,8 +58,8 @@ bst_host_class_init (BstHostClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = bst_host_finalize;
 
-  signals[CHANGED] = g_signal_new (
-      "changed", BST_TYPE_HOST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", BST_TYPE_HOST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
 }
 
 static void

@@ -16,9 +16,9 @@ G_BEGIN_DECLS
 typedef enum
 {
   BST_INVENTORY_GOOD,
-  BST_INVENTORY_READ_ONLY, /* made by a newer version, or the disk is: shown, not written */
+  BST_INVENTORY_READ_ONLY, /* made by a newer version, or not ours: shown, not written */
   BST_INVENTORY_RECOVERED, /* the old file was broken and stands aside; a new one was begun */
-  BST_INVENTORY_IN_MEMORY, /* cannot be written (full, read-only): goes on in memory */
+  BST_INVENTORY_IN_MEMORY, /* cannot be written (full, read-only): goes on in memory, tries again */
 } BstInventoryCondition;
 
 /**
@@ -27,7 +27,11 @@ typedef enum
  * What is known of hosts and machines, in one SQLite file. The window reads memory only; one thread
  * writes, in batches. Main thread only.
  *
- * Emits "condition-changed" (no arguments).
+ * What other programs write to the same file comes here within seconds: hosts, marks, journal,
+ * operations.
+ *
+ * Emits "condition-changed" (no arguments), and "operation-orphaned" (BstOperation) when the
+ * program that ran an operation of bst_inventory_get_operations () is gone.
  */
 #define BST_TYPE_INVENTORY (bst_inventory_get_type ())
 G_DECLARE_FINAL_TYPE (BstInventory, bst_inventory, BST, INVENTORY, GObject)
@@ -53,24 +57,29 @@ const GError *bst_inventory_get_condition_error (BstInventory *self);
  * once, after the window is gone. */
 void bst_inventory_close (BstInventory *self);
 
+/* Blocks until all that was asked for is written: for programs without a window. FALSE, with the
+ * condition's error, where it is kept in memory alone. */
+gboolean bst_inventory_flush (BstInventory *self, GError **error);
+
 /* (transfer none): live list models, of BstHost and BstMachine. */
 GListModel *bst_inventory_get_hosts (BstInventory *self);
 GListModel *bst_inventory_get_machines (BstInventory *self);
 
-/* Hosts. @name (nullable): the URI's host name, made unique. %BST_ERROR_EXISTS where the URI or the
- * name is there already. */
-BstHost *bst_inventory_add_host (
-    BstInventory *self, const char *uri, const char *name, GError **error);
-gboolean bst_inventory_rename_host (
-    BstInventory *self, BstHost *host, const char *name, GError **error);
+/* Hosts. @uri: in the spelling of bst_uri_to_string (). @name (nullable): the URI's host name, made
+ * unique. (transfer none). %BST_ERROR_EXISTS where the URI or the name is there already,
+ * %BST_ERROR_INVALID for a name with "/" or control characters. */
+BstHost *
+bst_inventory_add_host (BstInventory *self, const char *uri, const char *name, GError **error);
+gboolean
+bst_inventory_rename_host (BstInventory *self, BstHost *host, const char *name, GError **error);
 void bst_inventory_remove_host (BstInventory *self, BstHost *host);
-BstHost *bst_inventory_get_host (BstInventory *self, gint64 id);               /* (nullable) */
+BstHost *bst_inventory_get_host (BstInventory *self, gint64 id);                /* (nullable) */
 BstHost *bst_inventory_find_host (BstInventory *self, const char *name_or_uri); /* (nullable) */
 
 /* What a host's connection reports. The first host with a UUID owns it: see
  * bst_inventory_find_twin (). */
-void bst_inventory_set_host_state (
-    BstInventory *self, BstHost *host, BstHostState state, GError *error);
+void
+bst_inventory_set_host_state (BstInventory *self, BstHost *host, BstHostState state, GError *error);
 void bst_inventory_set_host_facts (BstInventory *self, BstHost *host, const BstHostFacts *facts);
 void bst_inventory_set_host_stats (BstInventory *self, BstHost *host, const BstHostStats *stats);
 
@@ -78,15 +87,22 @@ void bst_inventory_set_host_stats (BstInventory *self, BstHost *host, const BstH
  * names. */
 BstHost *bst_inventory_find_twin (BstInventory *self, BstHost *host);
 
-/* Machines. @facts: of BstDomainFacts; @complete: they are all that the host has, the others are
- * gone. Rows are added, changed and removed in one span each. */
-void bst_inventory_update_domains (
-    BstInventory *self, BstHost *host, GPtrArray *facts, gboolean complete);
+/* Machines. @facts: of BstDomainFacts, referenced, not to be changed from now on; @complete: they
+ * are all that the host has, the others are gone. Rows are added, changed and removed in one span
+ * each. */
+void bst_inventory_update_domains (BstInventory *self,
+                                   BstHost *host,
+                                   GPtrArray *facts,
+                                   gboolean complete);
 void bst_inventory_remove_domain (BstInventory *self, BstHost *host, const char *uuid);
-void bst_inventory_update_stats (
-    BstInventory *self, BstHost *host, const BstDomainStats *stats, guint n_stats);
-void bst_inventory_update_guest (
-    BstInventory *self, BstHost *host, const char *uuid, const BstGuestFacts *facts);
+void bst_inventory_update_stats (BstInventory *self,
+                                 BstHost *host,
+                                 const BstDomainStats *stats,
+                                 guint n_stats);
+void bst_inventory_update_guest (BstInventory *self,
+                                 BstHost *host,
+                                 const char *uuid,
+                                 const BstGuestFacts *facts);
 
 BstMachine *bst_inventory_get_machine (BstInventory *self, BstHost *host, const char *uuid);
 
@@ -124,14 +140,16 @@ void bst_inventory_read_journal_async (BstInventory *self,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
                                        gpointer data);
-GPtrArray *bst_inventory_read_journal_finish (
-    BstInventory *self, GAsyncResult *result, GError **error);
+GPtrArray *
+bst_inventory_read_journal_finish (BstInventory *self, GAsyncResult *result, GError **error);
 
-/* Operations: kept from before their first call. The model has the newest first, those of earlier
- * programs among them; one that was under way when its program ended is RUNNING until
- * bst_operation_set_recorded () says what became of it. */
+/* Operations: on their way to the file before their first call, the parts of a sum with it. The
+ * model has the newest first, those of other programs among them; one that was under way when its
+ * program ended is RUNNING, and orphaned, until bst_operation_set_recorded () says what became of
+ * it. */
 void bst_inventory_track_operation (BstInventory *self, BstOperation *operation);
 GListModel *bst_inventory_get_operations (BstInventory *self);
+gboolean bst_inventory_is_orphaned (BstInventory *self, BstOperation *operation);
 
 /* Figures of a machine; of the host with a NULL @machine: (transfer full), of BstSample, oldest
  * first. */
@@ -142,8 +160,8 @@ void bst_inventory_read_history_async (BstInventory *self,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
                                        gpointer data);
-GArray *bst_inventory_read_history_finish (
-    BstInventory *self, GAsyncResult *result, GError **error);
+GArray *
+bst_inventory_read_history_finish (BstInventory *self, GAsyncResult *result, GError **error);
 
 /* Settings of views, saved searches: small strings by key. NULL removes; (nullable) (transfer
  * full). */

@@ -20,7 +20,7 @@ struct _BstMachine
 {
   GObject parent_instance;
 
-  BstHost *host; /* (unowned): it outlives its machines */
+  BstHost *host;
   char uuid[BST_UUID_LEN];
   char *name;
   char *title;       /* (nullable) */
@@ -79,6 +79,7 @@ bst_machine_finalize (GObject *object)
 {
   BstMachine *self = BST_MACHINE (object);
 
+  g_object_unref (self->host);
   g_free (self->name);
   g_free (self->title);
   g_free (self->description);
@@ -98,16 +99,8 @@ bst_machine_class_init (BstMachineClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = bst_machine_finalize;
 
-  signals[CHANGED] = g_signal_new ("changed",
-                                   BST_TYPE_MACHINE,
-                                   G_SIGNAL_RUN_LAST,
-                                   0,
-                                   NULL,
-                                   NULL,
-                                   NULL,
-                                   G_TYPE_NONE,
-                                   1,
-                                   G_TYPE_UINT);
+  signals[CHANGED] = g_signal_new ("changed", BST_TYPE_MACHINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void
@@ -123,24 +116,28 @@ bst_machine_new (BstHost *host, const char *uuid, const char *name)
 {
   BstMachine *self = g_object_new (BST_TYPE_MACHINE, NULL);
 
-  self->host = host;
+  self->host = g_object_ref (host);
   g_strlcpy (self->uuid, uuid, sizeof self->uuid);
-  self->name = g_strdup (name != NULL ? name : "");
+  self->name = g_utf8_make_valid (name != NULL ? name : "", -1);
 
   return self;
 }
 
-/* Stores NULL for "", which most are. */
+/* Stores NULL for "", which most are, and valid UTF-8, which hosts need not give. */
 static gboolean
 replace_string (char **place, const char *value)
 {
+  g_autofree char *valid = NULL;
+
   if (value != NULL && *value == '\0')
     value = NULL;
+  if (value != NULL && !g_utf8_validate (value, -1, NULL))
+    value = valid = g_utf8_make_valid (value, -1);
   if (g_strcmp0 (*place, value) == 0)
     return FALSE;
 
   g_free (*place);
-  *place = g_strdup (value);
+  *place = valid != NULL ? g_steal_pointer (&valid) : g_strdup (value);
   return TRUE;
 }
 
@@ -169,12 +166,8 @@ bst_machine_apply_facts (BstMachine *self, const BstDomainFacts *facts)
 
   BST_ASSERT_MAIN_THREAD ();
 
-  if (facts->name != NULL && g_strcmp0 (self->name, facts->name) != 0)
-    {
-      g_free (self->name);
-      self->name = g_strdup (facts->name);
-      changes |= BST_MACHINE_CHANGED_IDENTITY;
-    }
+  if (facts->name != NULL && *facts->name != '\0' && replace_string (&self->name, facts->name))
+    changes |= BST_MACHINE_CHANGED_IDENTITY;
   if (facts->known & BST_DOMAIN_KNOWN_STATE)
     changes |= set_state (self, facts->state, facts->reason);
   if (facts->known & BST_DOMAIN_KNOWN_FLAGS)
@@ -191,7 +184,7 @@ bst_machine_apply_facts (BstMachine *self, const BstDomainFacts *facts)
       self->managed_save = managed_save & 1u;
     }
   if ((facts->known & BST_DOMAIN_KNOWN_SNAPSHOTS) &&
-      REPLACE (self->n_snapshots, (int) facts->n_snapshots))
+      REPLACE (self->n_snapshots, (int)facts->n_snapshots))
     changes |= BST_MACHINE_CHANGED_STATE;
   if ((facts->known & BST_DOMAIN_KNOWN_STARTED) && REPLACE (self->started_at, facts->started_at))
     changes |= BST_MACHINE_CHANGED_STATE;
@@ -222,14 +215,14 @@ rate (guint64 now, guint64 before, double seconds)
   if (now == BST_UNKNOWN || before == BST_UNKNOWN || now < before || seconds <= 0)
     return -1;
 
-  return (double) (now - before) / seconds;
+  return (double)(now - before) / seconds;
 }
 
 static guint64
 memory_used (const BstDomainStats *stats)
 {
-  guint64 left = stats->guest_usable_kib != BST_UNKNOWN ? stats->guest_usable_kib
-                                                        : stats->guest_free_kib;
+  guint64 left =
+      stats->guest_usable_kib != BST_UNKNOWN ? stats->guest_usable_kib : stats->guest_free_kib;
 
   if (stats->guest_total_kib != BST_UNKNOWN && left != BST_UNKNOWN &&
       left <= stats->guest_total_kib)
@@ -262,7 +255,7 @@ bst_machine_apply_stats (BstMachine *self, const BstDomainStats *stats)
       bst_domain_stats_init (&self->live->last, self->uuid);
     }
   last = &self->live->last;
-  seconds = (double) (stats->time - last->time) / G_USEC_PER_SEC;
+  seconds = (double)(stats->time - last->time) / G_USEC_PER_SEC;
 
   cpu = rate (stats->cpu_time, last->cpu_time, seconds);
   if (cpu >= 0)
@@ -281,16 +274,22 @@ bst_machine_apply_stats (BstMachine *self, const BstDomainStats *stats)
   if (cpu >= 0)
     {
       if (self->live->n_spark == BST_SPARK_LEN)
-        memmove (self->live->spark,
-                 self->live->spark + 1,
+        memmove (self->live->spark, self->live->spark + 1,
                  (BST_SPARK_LEN - 1) * sizeof self->live->spark[0]);
       else
         self->live->n_spark++;
-      self->live->spark[self->live->n_spark - 1] = (float) cpu;
+      self->live->spark[self->live->n_spark - 1] = (float)cpu;
     }
   self->live->last = *stats;
 
   return changes | BST_MACHINE_CHANGED_FIGURES;
+}
+
+void
+bst_machine_restore_figures (BstMachine *self, const BstMachineFigures *figures)
+{
+  if (bst_machine_state_is_active (self->state))
+    self->figures = *figures;
 }
 
 BstMachineChanges
@@ -335,7 +334,7 @@ bst_machine_set_tags (BstMachine *self, const char *const *tags)
 
   g_clear_pointer (&self->tags, g_strfreev);
   if (tags != NULL && tags[0] != NULL)
-    self->tags = g_strdupv ((char **) tags);
+    self->tags = g_strdupv ((char **)tags);
 
   return BST_MACHINE_CHANGED_MARKS;
 }
@@ -532,7 +531,7 @@ bst_machine_get_tags (BstMachine *self)
 {
   static const char *const none[] = { NULL };
 
-  return self->tags != NULL ? (const char *const *) self->tags : none;
+  return self->tags != NULL ? (const char *const *)self->tags : none;
 }
 
 gboolean
@@ -558,23 +557,15 @@ bst_machine_get_search_text (BstMachine *self)
 {
   if (self->search_text == NULL)
     {
-      g_autofree char *tags = g_strjoinv (" ", (char **) bst_machine_get_tags (self));
+      g_autofree char *tags = g_strjoinv (" ", (char **)bst_machine_get_tags (self));
       g_autofree char *addresses = self->guest != NULL && self->guest->addresses != NULL
                                        ? g_strjoinv (" ", self->guest->addresses)
                                        : NULL;
-      g_autofree char *text = g_strjoin ("\n",
-                                         self->name,
-                                         or_empty (self->title),
-                                         or_empty (self->description),
-                                         bst_host_get_name (self->host),
-                                         bst_machine_get_fqdn (self),
-                                         bst_machine_get_os (self),
-                                         or_empty (addresses),
-                                         tags,
-                                         or_empty (self->group),
-                                         or_empty (self->notes),
-                                         self->uuid,
-                                         NULL);
+      g_autofree char *text =
+          g_strjoin ("\n", self->name, or_empty (self->title), or_empty (self->description),
+                     bst_host_get_name (self->host), bst_machine_get_fqdn (self),
+                     bst_machine_get_os (self), or_empty (addresses), tags, or_empty (self->group),
+                     or_empty (self->notes), self->uuid, NULL);
 
       self->search_text = g_utf8_casefold (text, -1);
     }

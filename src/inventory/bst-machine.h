@@ -91,6 +91,7 @@ const char *bst_machine_get_search_text (BstMachine *self);
 BstMachine *bst_machine_new (BstHost *host, const char *uuid, const char *name);
 BstMachineChanges bst_machine_apply_facts (BstMachine *self, const BstDomainFacts *facts);
 BstMachineChanges bst_machine_apply_stats (BstMachine *self, const BstDomainStats *stats);
+void bst_machine_restore_figures (BstMachine *self, const BstMachineFigures *figures);
 BstMachineChanges bst_machine_set_guest (BstMachine *self, const BstGuestFacts *facts);
 BstMachineChanges bst_machine_set_seen (BstMachine *self, gint64 seen);
 BstMachineChanges bst_machine_set_fresh (BstMachine *self, gboolean fresh);

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "core/bst-thread.h"
+#include "inventory/bst-inventory-private.h"
+#include "inventory/bst-machine-table-private.h"
+
+static int
+compare_strings (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Sorted, each once, valid, without the empty one. */
+static char **
+clean_tags (const char *const *tags)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; tags != NULL && tags[i] != NULL; i++)
+    {
+      char *tag = g_strstrip (g_utf8_make_valid (tags[i], -1));
+
+      g_ptr_array_add (sorted, tag);
+    }
+  g_ptr_array_sort (sorted, compare_strings);
+  for (guint i = 0; i < sorted->len; i++)
+    {
+      const char *tag = sorted->pdata[i];
+
+      if (*tag != '\0' && (i == 0 || !g_str_equal (tag, sorted->pdata[i - 1])))
+        g_strv_builder_add (builder, tag);
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+void
+bst_inventory_set_tags (BstInventory *self, BstMachine *machine, const char *const *tags)
+{
+  g_auto (GStrv) clean = clean_tags (tags);
+  BstMarks marks = {
+    .tags = clean,
+    .group = (char *)bst_machine_get_group (machine),
+    .notes = (char *)bst_machine_get_notes (machine),
+  };
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (g_strv_equal ((const char *const *)clean, bst_machine_get_tags (machine)))
+    return;
+
+  bst_inventory_apply_marks (self, machine, &marks);
+  self->changes++;
+  if (self->writer != NULL)
+    bst_machine_table_set_tags (self->writer, bst_host_get_id (bst_machine_get_host (machine)),
+                                bst_machine_get_uuid (machine), (const char *const *)clean);
+}
+
+void
+bst_inventory_set_group (BstInventory *self, BstMachine *machine, const char *group)
+{
+  g_autofree char *valid = g_strstrip (g_utf8_make_valid (group != NULL ? group : "", -1));
+  BstMachineChanges changes;
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (g_str_equal (valid, bst_machine_get_group (machine)))
+    return;
+
+  if (*bst_machine_get_group (machine) != '\0')
+    bst_labels_remove (self->groups, bst_machine_get_group (machine));
+  changes = bst_machine_set_group (machine, valid);
+  if (*valid != '\0')
+    bst_labels_add (self->groups, valid);
+  bst_machine_emit (machine, changes);
+  self->changes++;
+  if (self->writer != NULL)
+    bst_machine_table_set_group (self->writer, bst_host_get_id (bst_machine_get_host (machine)),
+                                 bst_machine_get_uuid (machine), valid);
+}
+
+void
+bst_inventory_set_notes (BstInventory *self, BstMachine *machine, const char *notes)
+{
+  g_autofree char *valid = g_utf8_make_valid (notes != NULL ? notes : "", -1);
+  BstMachineChanges changes;
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  changes = bst_machine_set_notes (machine, valid);
+  if (changes == 0)
+    return;
+
+  bst_machine_emit (machine, changes);
+  self->changes++;
+  if (self->writer != NULL)
+    bst_machine_table_set_notes (self->writer, bst_host_get_id (bst_machine_get_host (machine)),
+                                 bst_machine_get_uuid (machine), valid);
+}
+
+/* HOST/NAME. */
+static gboolean
+has_path (BstMachine *machine, const char *text)
+{
+  const char *host = bst_host_get_name (bst_machine_get_host (machine));
+  gsize length = strlen (host);
+
+  return strncmp (text, host, length) == 0 && text[length] == '/' &&
+         g_str_equal (text + length + 1, bst_machine_get_name (machine));
+}
+
+GPtrArray *
+bst_inventory_find_machines (BstInventory *self, const char *text)
+{
+  GPtrArray *found = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n;
+  gpointer *machines = bst_row_list_peek (self->machines, &n);
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (g_str_equal (bst_machine_get_name (machines[i]), text) ||
+          g_ascii_strcasecmp (bst_machine_get_uuid (machines[i]), text) == 0 ||
+          has_path (machines[i], text))
+        g_ptr_array_add (found, g_object_ref (machines[i]));
+    }
+
+  return found;
+}
