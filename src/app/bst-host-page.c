@@ -279,6 +279,7 @@ bst_host_page_set_host (BstHostPage *self, BstHost *host)
 
   self->changed_id = g_signal_connect_swapped (host, "changed", G_CALLBACK (update), self);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->check), "x", bst_host_get_id (host));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->check), "win.host-check");
   update (self);
 }
 
@@ -375,7 +376,6 @@ build_groups (BstHostPage *self, GtkWidget *box)
   /* The window's own dialog, which also asks what ssh asks. */
   self->check = gtk_button_new_with_mnemonic (_ ("Chec_k Host…"));
   gtk_widget_set_halign (self->check, GTK_ALIGN_START);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->check), "win.host-check");
   bst_columns_append (BST_COLUMNS (columns), self->check);
   gtk_box_append (GTK_BOX (box), columns);
 }

@@ -59,7 +59,10 @@ update_last (BstStatusBar *self)
     return;
 
   clock = bst_time_text_clock (fields->time);
-  text = g_strdup_printf ("%s  %s", clock, fields->text);
+  /* The outcome of an operation names its machine by itself. */
+  text = fields->operation_id == NULL && fields->machine_name != NULL
+             ? g_strdup_printf ("%s  %s: %s", clock, fields->machine_name, fields->text)
+             : g_strdup_printf ("%s  %s", clock, fields->text);
   gtk_label_set_text (self->last, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->last),
                                fields->detail != NULL ? fields->detail : fields->text);
