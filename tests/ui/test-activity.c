@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/bst-activity.h"
+#include "app/bst-task-row.h"
+#include "core/bst-error.h"
+#include "ui-fixture.h"
+
+/* An operation that does what the test says. */
+#define TEST_TYPE_OPERATION (test_operation_get_type ())
+G_DECLARE_FINAL_TYPE (TestOperation, test_operation, TEST, OPERATION, BstOperation)
+
+struct _TestOperation
+{
+  BstOperation parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (TestOperation, test_operation, BST_TYPE_OPERATION)
+
+static void
+test_operation_run (BstOperation *operation)
+{
+}
+
+static void
+test_operation_cancel (BstOperation *operation)
+{
+  bst_operation_finish (operation,
+                        g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
+}
+
+static void
+test_operation_class_init (TestOperationClass *klass)
+{
+  BST_OPERATION_CLASS (klass)->run = test_operation_run;
+  BST_OPERATION_CLASS (klass)->cancel = test_operation_cancel;
+}
+
+static void
+test_operation_init (TestOperation *self)
+{
+}
+
+static BstOperation *
+track (UiFixture *fixture, const char *title)
+{
+  BstOperation *operation = g_object_new (TEST_TYPE_OPERATION, "kind", "test", "title", title,
+                                          "host-id", (gint64)1, "target", "web", NULL);
+
+  bst_inventory_track_operation (fixture->inventory, operation);
+  bst_operation_run (operation);
+  ui_settle ();
+  return operation;
+}
+
+static void
+show (UiFixture *fixture, const char *page)
+{
+  ui_activate (fixture, "win.show-activity", g_variant_new_string (page));
+  ui_settle ();
+}
+
+static void
+test_progress (UiFixture *fixture)
+{
+  g_autoptr (BstOperation) operation = track (fixture, "Start web");
+  GtkWidget *row, *bar;
+
+  g_assert_nonnull (ui_find (fixture->window, GTK_TYPE_BUTTON, "Tasks 1"));
+  show (fixture, "tasks");
+  row = ui_find (fixture->window, BST_TYPE_TASK_ROW, NULL);
+  g_assert_nonnull (row);
+  g_assert_nonnull (ui_find (row, GTK_TYPE_LABEL, "Start web"));
+
+  bst_operation_set_progress (operation, 0.25, "copying");
+  bar = ui_find (row, GTK_TYPE_PROGRESS_BAR, NULL);
+  g_assert_nonnull (bar);
+  g_assert_cmpfloat (gtk_progress_bar_get_fraction (GTK_PROGRESS_BAR (bar)), ==, 0.25);
+
+  bst_operation_finish (operation, NULL);
+  ui_settle ();
+  g_assert_null (ui_find (row, GTK_TYPE_PROGRESS_BAR, NULL));
+  g_assert_null (ui_find (row, GTK_TYPE_BUTTON, "Cancel"));
+  g_assert_nonnull (ui_find (fixture->window, GTK_TYPE_BUTTON, "Tasks 0"));
+}
+
+static void
+test_cancel (UiFixture *fixture)
+{
+  g_autoptr (BstOperation) operation = track (fixture, "Save web");
+  GtkWidget *row;
+
+  show (fixture, "tasks");
+  row = ui_find (fixture->window, BST_TYPE_TASK_ROW, NULL);
+  ui_click (row, "Cancel");
+  ui_settle ();
+  g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_CANCELLED);
+}
+
+static void
+test_failure (UiFixture *fixture)
+{
+  g_autoptr (BstOperation) operation = track (fixture, "Start <web>");
+  GtkWindow *dialog;
+
+  bst_operation_finish (operation, bst_error_new (BST_ERROR_FAILED, "Look at its disk.",
+                                                  "internal error: no disk", "It did not start"));
+  ui_settle ();
+
+  /* A toast tells of it, and leads to why. */
+  ui_click (fixture->window, "_Why");
+  dialog = ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (dialog);
+  g_assert_nonnull (
+      strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), "Look at its disk."));
+  gtk_window_destroy (dialog);
+
+  show (fixture, "tasks");
+  g_assert_nonnull (
+      ui_find (ui_find (fixture->window, BST_TYPE_TASK_ROW, NULL), GTK_TYPE_BUTTON, "_Why"));
+}
+
+static void
+test_filter (UiFixture *fixture)
+{
+  g_autoptr (BstOperation) first = track (fixture, "Start web");
+  g_autoptr (BstOperation) second = track (fixture, "Reboot mail");
+
+  show (fixture, "tasks");
+  g_assert_nonnull (ui_find (fixture->window, GTK_TYPE_LABEL, "Start web"));
+  g_assert_nonnull (ui_find (fixture->window, GTK_TYPE_LABEL, "Reboot mail"));
+  ui_type (fixture->window, GTK_TYPE_SEARCH_ENTRY, "Filter", "REBOOT");
+  g_signal_emit_by_name (ui_find (fixture->window, GTK_TYPE_SEARCH_ENTRY, "Filter"),
+                         "search-changed");
+  ui_settle ();
+  g_assert_null (ui_find (fixture->window, GTK_TYPE_LABEL, "Start web"));
+  g_assert_nonnull (ui_find (fixture->window, GTK_TYPE_LABEL, "Reboot mail"));
+  bst_operation_finish (first, NULL);
+  bst_operation_finish (second, NULL);
+}
+
+static gboolean
+has_alert (gpointer data)
+{
+  UiFixture *fixture = data;
+
+  return ui_find (fixture->window, GTK_TYPE_BUTTON, "Alerts 1") != NULL;
+}
+
+/* A lost host needs a person until it is back. */
+static void
+test_alert (UiFixture *fixture)
+{
+  bst_inventory_add_host (fixture->inventory, "qemu+ssh://no-such-host.invalid/system", NULL, NULL);
+  show (fixture, "alerts");
+  g_assert_nonnull (ui_find (fixture->window, GTK_TYPE_LABEL, "All Is Well"));
+  ui_wait ("the alert", has_alert, fixture);
+  g_assert_null (ui_find (fixture->window, GTK_TYPE_LABEL, "All Is Well"));
+}
+
+static void
+test_events (UiFixture *fixture)
+{
+  const BstJournalFields fields = {
+    .severity = BST_SEVERITY_WARNING,
+    .kind = "test",
+    .host_id = 1,
+    .host_name = "test",
+    .text = "Something odd",
+  };
+
+  bst_inventory_add_entry (fixture->inventory, &fields);
+  show (fixture, "events");
+  g_assert_nonnull (ui_find (fixture->window, GTK_TYPE_LABEL, "Something odd"));
+
+  /* The same button once more leads back. */
+  show (fixture, "events");
+  g_assert_null (ui_find (fixture->window, BST_TYPE_ACTIVITY, NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+  if (!ui_init (&argc, &argv))
+    return 0;
+
+  ui_add_test ("/app/activity/progress", "test:///default", test_progress);
+  ui_add_test ("/app/activity/cancel", "test:///default", test_cancel);
+  ui_add_test ("/app/activity/failure", "test:///default", test_failure);
+  ui_add_test ("/app/activity/filter", "test:///default", test_filter);
+  ui_add_test ("/app/activity/alert", NULL, test_alert);
+  ui_add_test ("/app/activity/events", "test:///default", test_events);
+  return g_test_run ();
+}

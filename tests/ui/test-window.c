@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/bst-first-run.h"
+#include "app/bst-list-area.h"
+#include "app/bst-machine-list.h"
+#include "app/bst-settings.h"
+#include "app/bst-sidebar-row.h"
+#include "core/bst-error.h"
+#include "ui-fixture.h"
+
+static BstMachineList *
+get_list (UiFixture *fixture)
+{
+  GtkWidget *list = ui_find (fixture->window, BST_TYPE_MACHINE_LIST, NULL);
+
+  g_assert_nonnull (list);
+  return BST_MACHINE_LIST (list);
+}
+
+static gboolean
+has_machines (gpointer data)
+{
+  UiFixture *fixture = data;
+
+  return g_list_model_get_n_items (bst_inventory_get_machines (fixture->inventory)) > 0 &&
+         ui_find (fixture->window, BST_TYPE_MACHINE_LIST, NULL) != NULL;
+}
+
+/* (transfer none) */
+static BstMachine *
+select_first (UiFixture *fixture)
+{
+  g_autoptr (BstMachine) machine = NULL;
+
+  ui_wait ("machines of the test driver", has_machines, fixture);
+  machine = g_list_model_get_item (bst_inventory_get_machines (fixture->inventory), 0);
+  bst_machine_list_select (get_list (fixture), machine);
+  ui_settle ();
+  return machine;
+}
+
+static gboolean
+is_running (gpointer machine)
+{
+  return bst_machine_get_state (machine) == BST_MACHINE_STATE_RUNNING;
+}
+
+static gboolean
+is_off (gpointer machine)
+{
+  return bst_machine_get_state (machine) == BST_MACHINE_STATE_SHUTOFF;
+}
+
+/* The window's actions follow at the next turn of the loop. */
+static gboolean
+may_start (gpointer fixture)
+{
+  return ui_action_is_enabled (fixture, "start");
+}
+
+static gboolean
+may_shut_down (gpointer fixture)
+{
+  return ui_action_is_enabled (fixture, "shutdown");
+}
+
+static void
+test_first_run (UiFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  BstHost *host;
+
+  g_assert_nonnull (ui_find (fixture->window, BST_TYPE_FIRST_RUN, NULL));
+  g_assert_null (ui_find (fixture->window, BST_TYPE_SIDEBAR_ROW, NULL));
+  g_assert_null (ui_find (fixture->window, GTK_TYPE_SEARCH_ENTRY, "Search machines"));
+
+  host = bst_inventory_add_host (fixture->inventory, "qemu+ssh://hosta/system", NULL, &error);
+  g_assert_no_error (error);
+  ui_settle ();
+  g_assert_null (ui_find (fixture->window, BST_TYPE_FIRST_RUN, NULL));
+  g_assert_nonnull (ui_find (fixture->window, BST_TYPE_SIDEBAR_ROW, NULL));
+
+  bst_inventory_remove_host (fixture->inventory, host);
+  ui_settle ();
+  g_assert_nonnull (ui_find (fixture->window, BST_TYPE_FIRST_RUN, NULL));
+}
+
+static void
+test_actions (UiFixture *fixture)
+{
+  BstMachine *machine;
+
+  g_assert_false (ui_action_is_enabled (fixture, "start"));
+  g_assert_false (ui_action_is_enabled (fixture, "shutdown"));
+
+  machine = select_first (fixture);
+  ui_wait ("the test machine runs", is_running, machine);
+  ui_wait ("shut down is offered", may_shut_down, fixture);
+  g_assert_false (ui_action_is_enabled (fixture, "start"));
+
+  ui_activate (fixture, "win.shutdown", NULL);
+  ui_wait ("the machine is off", is_off, machine);
+  ui_wait ("start is offered", may_start, fixture);
+  g_assert_false (ui_action_is_enabled (fixture, "shutdown"));
+  g_assert_false (ui_action_is_enabled (fixture, "pause"));
+
+  ui_activate (fixture, "win.start", NULL);
+  ui_wait ("the machine runs again", is_running, machine);
+}
+
+static void
+test_confirmation (UiFixture *fixture)
+{
+  BstMachine *machine = select_first (fixture);
+  GtkWindow *dialog;
+
+  ui_wait ("shut down is offered", may_shut_down, fixture);
+  ui_activate (fixture, "win.off", NULL);
+  dialog = ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (dialog);
+  g_assert_nonnull (strstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)),
+                            bst_machine_get_name (machine)));
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  ui_settle ();
+  g_assert_true (is_running (machine));
+  g_assert_cmpuint (g_list_model_get_n_items (bst_inventory_get_operations (fixture->inventory)),
+                    ==, 0);
+
+  ui_activate (fixture, "win.off", NULL);
+  dialog = ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (dialog);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "do");
+  ui_wait ("the machine is off", is_off, machine);
+}
+
+static void
+test_no_confirmation (UiFixture *fixture)
+{
+  BstMachine *machine = select_first (fixture);
+
+  ui_wait ("shut down is offered", may_shut_down, fixture);
+  g_settings_set_boolean (bst_settings_get (), "confirm", FALSE);
+  ui_activate (fixture, "win.off", NULL);
+  g_assert_null (ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG));
+  g_settings_reset (bst_settings_get (), "confirm");
+  ui_wait ("the machine is off", is_off, machine);
+}
+
+static const char *
+get_page (UiFixture *fixture)
+{
+  GtkWidget *area = ui_find (fixture->window, BST_TYPE_LIST_AREA, NULL);
+
+  ui_settle ();
+  return bst_list_area_get_page (BST_LIST_AREA (area));
+}
+
+/* Each reason for an empty list has its page. */
+static void
+test_pages (UiFixture *fixture)
+{
+  BstHost *host =
+      bst_inventory_add_host (fixture->inventory, "qemu+ssh://hosta/system", NULL, NULL);
+
+  bst_inventory_set_host_state (fixture->inventory, host, BST_HOST_STATE_CONNECTING, NULL);
+  g_assert_cmpstr (get_page (fixture), ==, "connecting");
+  bst_inventory_set_host_state (
+      fixture->inventory, host, BST_HOST_STATE_LOST,
+      bst_error_new (BST_ERROR_LOST, "Look at the cable.", NULL, "hosta is away"));
+  g_assert_cmpstr (get_page (fixture), ==, "lost");
+  bst_inventory_set_host_state (
+      fixture->inventory, host, BST_HOST_STATE_FAILED,
+      bst_error_new (BST_ERROR_AUTH, "Copy the key.", NULL, "hosta does not let root in"));
+  g_assert_cmpstr (get_page (fixture), ==, "failed");
+  bst_inventory_set_host_state (fixture->inventory, host, BST_HOST_STATE_ONLINE, NULL);
+  g_assert_cmpstr (get_page (fixture), ==, "empty");
+
+  ui_type (fixture->window, GTK_TYPE_SEARCH_ENTRY, "Search machines", "nothing like this");
+  g_assert_cmpstr (get_page (fixture), ==, "no-match");
+  ui_click (fixture->window, "_Clear the Search");
+  g_assert_cmpstr (get_page (fixture), ==, "empty");
+}
+
+static void
+test_view (UiFixture *fixture)
+{
+  GtkWidget *search = ui_find (fixture->window, GTK_TYPE_SEARCH_ENTRY, "Search machines");
+  g_autoptr (BstHost) host =
+      g_list_model_get_item (bst_inventory_get_hosts (fixture->inventory), 0);
+  GtkWindow *dialog;
+
+  gtk_editable_set_text (GTK_EDITABLE (search), "state:running");
+  ui_activate (fixture, "win.save-view", NULL);
+  dialog = ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (dialog);
+  ui_type (dialog, ADW_TYPE_ENTRY_ROW, "Name", "What runs");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "accept");
+  ui_settle ();
+  g_assert_nonnull (ui_find (fixture->window, GTK_TYPE_LABEL, "What runs"));
+
+  /* Chosen it is; the search goes with it when another place is. */
+  ui_activate (fixture, "win.show-place", g_variant_new ("(xs)", bst_host_get_id (host), ""));
+  ui_settle ();
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (search)), ==, "");
+
+  ui_activate (fixture, "win.remove-view", g_variant_new_string ("What runs"));
+  ui_settle ();
+  g_assert_null (ui_find (fixture->window, GTK_TYPE_LABEL, "What runs"));
+}
+
+static void
+check_names (GtkWidget *widget)
+{
+  gboolean named = !GTK_IS_BUTTON (widget);
+
+  if (!gtk_widget_get_visible (widget))
+    return;
+
+  if (GTK_IS_BUTTON (widget) && !GTK_IS_MENU_BUTTON (gtk_widget_get_parent (widget)))
+    {
+      named = gtk_button_get_label (GTK_BUTTON (widget)) != NULL ||
+              gtk_widget_get_tooltip_text (widget) != NULL ||
+              gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget),
+                                                GTK_ACCESSIBLE_PROPERTY_LABEL) ||
+              gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget),
+                                                GTK_ACCESSIBLE_RELATION_LABELLED_BY) ||
+              ui_find (widget, GTK_TYPE_LABEL, NULL) != NULL;
+      if (!named && gtk_widget_get_ancestor (widget, GTK_TYPE_MENU_BUTTON) == NULL &&
+          gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) == NULL &&
+          gtk_widget_get_ancestor (widget, ADW_TYPE_SPLIT_BUTTON) == NULL)
+        g_error ("a button (%s) of a %s has no name",
+                 gtk_button_get_icon_name (GTK_BUTTON (widget)),
+                 G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)));
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    check_names (child);
+}
+
+static void
+test_names (UiFixture *fixture)
+{
+  select_first (fixture);
+  check_names (fixture->window);
+}
+
+/* A folder that cannot be written to: shown, and said what to do. */
+static void
+test_condition (UiFixture *fixture)
+{
+  g_assert_cmpint (bst_inventory_get_condition (fixture->inventory), ==, BST_INVENTORY_IN_MEMORY);
+  ui_click (fixture->window, "_Details");
+  ui_settle ();
+  g_assert_nonnull (ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG));
+  gtk_window_destroy (ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG));
+}
+
+static void
+run_condition (void)
+{
+  ui_run ("/proc/no-such-folder/inventory.db", NULL, test_condition);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (!ui_init (&argc, &argv))
+    return 0;
+
+  ui_add_test ("/app/window/first-run", NULL, test_first_run);
+  ui_add_test ("/app/window/actions", "test:///default", test_actions);
+  ui_add_test ("/app/window/confirmation", "test:///default", test_confirmation);
+  ui_add_test ("/app/window/no-confirmation", "test:///default", test_no_confirmation);
+  ui_add_test ("/app/window/pages", NULL, test_pages);
+  ui_add_test ("/app/window/view", "test:///default", test_view);
+  ui_add_test ("/app/window/names", "test:///default", test_names);
+  g_test_add_func ("/app/window/condition", run_condition);
+  return g_test_run ();
+}
