@@ -11,7 +11,7 @@
 #include "app/bst-host-form.h"
 #include "app/bst-question-dialog.h"
 #include "core/bst-error.h"
-#include "formats/bst-uri.h"
+#include "operations/bst-twin.h"
 
 /* Where the dialog is in its work. */
 typedef enum
@@ -159,37 +159,13 @@ on_form_changed (BstAddHostDialog *self)
   show_state (self);
 }
 
-/* (nullable): a host of the inventory that is the computer and libvirt just checked, by another
- * name. The user's and the system's machines of one computer are two. */
-static BstHost *
-find_twin (BstAddHostDialog *self)
-{
-  GListModel *hosts = bst_inventory_get_hosts (bst_fleet_get_inventory (self->fleet));
-  const BstHostFacts *facts = bst_doctor_get_facts (self->doctor);
-  g_autoptr (BstUri) uri = bst_uri_parse (self->uri, NULL);
-
-  if (facts == NULL || facts->uuid[0] == '\0' || uri == NULL)
-    return NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
-    {
-      g_autoptr (BstHost) host = g_list_model_get_item (hosts, i);
-      const BstHostFacts *other = bst_host_get_facts (host);
-      g_autoptr (BstUri) other_uri = bst_uri_parse (bst_host_get_uri (host), NULL);
-
-      if (other != NULL && other_uri != NULL && g_strcmp0 (other->uuid, facts->uuid) == 0 &&
-          g_strcmp0 (other_uri->driver, uri->driver) == 0 &&
-          g_strcmp0 (other_uri->path, uri->path) == 0)
-        return host; /* the inventory keeps it */
-    }
-
-  return NULL;
-}
-
 static void
 show_result (BstAddHostDialog *self, gboolean passed)
 {
-  BstHost *twin = find_twin (self);
+  const BstHostFacts *facts = bst_doctor_get_facts (self->doctor);
+  BstHost *twin =
+      facts != NULL ? bst_twin_find (bst_fleet_get_inventory (self->fleet), self->uri, facts, NULL)
+                    : NULL;
 
   if (twin != NULL)
     {

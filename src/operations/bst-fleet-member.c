@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "core/bst-error.h"
-#include "formats/bst-uri.h"
 #include "operations/bst-fleet-private.h"
+#include "operations/bst-twin.h"
 
 struct _BstFleetMember
 {
@@ -106,50 +106,6 @@ on_state_changed (BstFleetMember *self)
     tell_back (self);
 }
 
-/* Whether both URIs mean the same libvirt, given that the host is the same: its system and its
- * users' sessions have machines of their own. */
-static gboolean
-same_libvirt (BstHost *one, BstHost *other)
-{
-  g_autoptr (BstUri) first = bst_uri_parse (bst_host_get_uri (one), NULL);
-  g_autoptr (BstUri) second = bst_uri_parse (bst_host_get_uri (other), NULL);
-
-  if (first == NULL || second == NULL || strcmp (first->driver, second->driver) != 0 ||
-      strcmp (first->path, second->path) != 0)
-    return FALSE;
-
-  return strcmp (first->path, "/session") != 0 || g_strcmp0 (first->user, second->user) == 0;
-}
-
-/* Cheap boards come with one UUID for all, so the name that the host has for itself must be the
- * same, too. */
-static gboolean
-same_host (const BstHostFacts *one, const BstHostFacts *other)
-{
-  return strcmp (one->uuid, other->uuid) == 0 && g_strcmp0 (one->hostname, other->hostname) == 0;
-}
-
-/* (nullable): the host of the inventory that this one is, too. The facts of a twin are not kept, so
- * there is one at most. */
-static BstHost *
-find_owner (BstFleetMember *self, const BstHostFacts *facts)
-{
-  GListModel *hosts = bst_inventory_get_hosts (self->inventory);
-  guint n = *facts->uuid != '\0' ? g_list_model_get_n_items (hosts) : 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (BstHost) host = g_list_model_get_item (hosts, i);
-      const BstHostFacts *known = bst_host_get_facts (host);
-
-      if (host != self->host && known != NULL && same_host (known, facts) &&
-          same_libvirt (host, self->host))
-        return host;
-    }
-
-  return NULL;
-}
-
 static void
 refuse_twin (BstFleetMember *self, BstHost *owner)
 {
@@ -173,7 +129,8 @@ refuse_twin (BstFleetMember *self, BstHost *owner)
 static void
 on_facts (BstFleetMember *self, const BstHostFacts *facts)
 {
-  BstHost *owner = find_owner (self, facts);
+  BstHost *owner =
+      bst_twin_find (self->inventory, bst_host_get_uri (self->host), facts, self->host);
 
   if (owner != NULL)
     refuse_twin (self, owner);
