@@ -6,7 +6,7 @@
 
 #include "app/bst-columns.h"
 #include "app/bst-facts.h"
-#include "app/bst-marks.h"
+#include "app/bst-marks-editor.h"
 
 /* What a column needs to be read well, and how many of them the eye can follow. */
 #define COLUMN_WIDTH 300
@@ -23,7 +23,7 @@ struct _BstGeneralPage
 
   GtkWidget *scrolled;
   BstFacts *groups[BST_N_MACHINE_FACTS];
-  BstMarks *marks;
+  BstMarksEditor *marks;
 };
 
 G_DEFINE_FINAL_TYPE (BstGeneralPage, bst_general_page, GTK_TYPE_WIDGET)
@@ -74,7 +74,7 @@ update (BstGeneralPage *self, guint changes)
       update_group (self, BST_MACHINE_FACTS_DISPLAY);
       update_group (self, BST_MACHINE_FACTS_DISKS);
       update_group (self, BST_MACHINE_FACTS_NICS);
-      bst_marks_update (self->marks);
+      bst_marks_editor_update (self->marks);
     }
 }
 
@@ -103,7 +103,7 @@ bst_general_page_set_machine (BstGeneralPage *self, BstMachine *machine)
   if (self->machine != NULL)
     g_clear_signal_handler (&self->changed_id, self->machine);
   g_set_object (&self->machine, machine);
-  bst_marks_set_machine (self->marks, machine);
+  bst_marks_editor_set_machine (self->marks, machine);
   if (machine == NULL)
     return;
 
@@ -189,7 +189,7 @@ bst_general_page_new (BstInventory *inventory, BstFleet *fleet, BstMachineXml *x
       bst_columns_append (BST_COLUMNS (columns), group);
       if (i == BST_MACHINE_FACTS_GUEST)
         {
-          self->marks = BST_MARKS (bst_marks_new (inventory, fleet));
+          self->marks = BST_MARKS_EDITOR (bst_marks_editor_new (inventory, fleet));
           bst_columns_append (BST_COLUMNS (columns), GTK_WIDGET (self->marks));
         }
     }

@@ -24,7 +24,7 @@ GtkWidget *bst_general_page_new (BstInventory *inventory, BstFleet *fleet, BstMa
 /* @machine: (nullable) */
 void bst_general_page_set_machine (BstGeneralPage *self, BstMachine *machine);
 
-/* For tests: a group, a BstFacts; the BstMarks. */
+/* For tests: a group, a BstFacts; the BstMarksEditor. */
 GtkWidget *bst_general_page_get_facts (BstGeneralPage *self, BstMachineFactsGroup group);
 GtkWidget *bst_general_page_get_marks (BstGeneralPage *self);
 

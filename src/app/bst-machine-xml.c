@@ -16,6 +16,7 @@ struct _BstMachineXml
   BstInventory *inventory;
   BstMachine *machine; /* (nullable) */
   gulong changed_id;
+  guint read_source;
   GCancellable *reading; /* (nullable) */
 
   char *text;              /* (nullable) */
@@ -140,11 +141,35 @@ read_again (BstMachineXml *self)
                                 g_object_ref (self));
 }
 
+static gboolean
+on_read_again (gpointer data)
+{
+  BstMachineXml *self = data;
+
+  self->read_source = 0;
+  read_again (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The row tells of the change before the inventory has handed it to its writer: asked at once, it
+ * would still be the old one. */
 static void
 on_machine_changed (BstMachine *machine, guint changes, BstMachineXml *self)
 {
-  if (changes & BST_MACHINE_CHANGED_CONFIG)
-    read_again (self);
+  if ((changes & BST_MACHINE_CHANGED_CONFIG) && self->read_source == 0)
+    self->read_source = g_idle_add (on_read_again, self);
+}
+
+static void
+leave_machine (BstMachineXml *self)
+{
+  if (self->machine != NULL)
+    g_clear_signal_handler (&self->changed_id, self->machine);
+  g_clear_handle_id (&self->read_source, g_source_remove);
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  forget (self);
 }
 
 void
@@ -155,11 +180,7 @@ bst_machine_xml_set_machine (BstMachineXml *self, BstMachine *machine)
   if (self->machine == machine)
     return;
 
-  if (self->machine != NULL)
-    g_clear_signal_handler (&self->changed_id, self->machine);
-  g_cancellable_cancel (self->reading);
-  g_clear_object (&self->reading);
-  forget (self);
+  leave_machine (self);
   g_set_object (&self->machine, machine);
   if (machine != NULL)
     {
@@ -199,13 +220,9 @@ bst_machine_xml_dispose (GObject *object)
 {
   BstMachineXml *self = BST_MACHINE_XML (object);
 
-  if (self->machine != NULL)
-    g_clear_signal_handler (&self->changed_id, self->machine);
-  g_cancellable_cancel (self->reading);
-  g_clear_object (&self->reading);
+  leave_machine (self);
   g_clear_object (&self->machine);
   g_clear_object (&self->inventory);
-  forget (self);
 
   G_OBJECT_CLASS (bst_machine_xml_parent_class)->dispose (object);
 }

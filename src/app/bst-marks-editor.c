@@ -2,7 +2,7 @@
 
 #include "config.h"
 
-#include "app/bst-marks.h"
+#include "app/bst-marks-editor.h"
 
 #include <glib/gi18n.h>
 
@@ -12,7 +12,7 @@
 #include "core/bst-error.h"
 #include "operations/bst-lifecycle.h"
 
-struct _BstMarks
+struct _BstMarksEditor
 {
   GtkWidget parent_instance;
 
@@ -28,12 +28,12 @@ struct _BstMarks
   BstTagEditor *tags;
 };
 
-G_DEFINE_FINAL_TYPE (BstMarks, bst_marks, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (BstMarksEditor, bst_marks_editor, GTK_TYPE_WIDGET)
 
 /* An edit on its way to the host. */
 typedef struct
 {
-  BstMarks *marks;       /* (weak) */
+  BstMarksEditor *marks; /* (weak) */
   BstInlineText *editor; /* of @marks */
   BstMachine *machine;   /* (owned) */
 } Edit;
@@ -71,7 +71,7 @@ on_edit_state (BstOperation *operation, GParamSpec *pspec, Edit *edit)
 }
 
 static void
-submit (BstMarks *self, BstInlineText *editor, BstOperation *operation)
+submit (BstMarksEditor *self, BstInlineText *editor, BstOperation *operation)
 {
   Edit *edit = g_new0 (Edit, 1);
 
@@ -85,7 +85,7 @@ submit (BstMarks *self, BstInlineText *editor, BstOperation *operation)
 }
 
 static void
-on_title (BstInlineText *editor, const char *text, BstMarks *self)
+on_title (BstInlineText *editor, const char *text, BstMarksEditor *self)
 {
   g_autoptr (BstOperation) operation = bst_edit_title_new (self->fleet, self->machine, text);
 
@@ -93,7 +93,7 @@ on_title (BstInlineText *editor, const char *text, BstMarks *self)
 }
 
 static void
-on_description (BstInlineText *editor, const char *text, BstMarks *self)
+on_description (BstInlineText *editor, const char *text, BstMarksEditor *self)
 {
   g_autoptr (BstOperation) operation = bst_edit_description_new (self->fleet, self->machine, text);
 
@@ -101,25 +101,25 @@ on_description (BstInlineText *editor, const char *text, BstMarks *self)
 }
 
 static void
-on_group (BstInlineText *editor, const char *text, BstMarks *self)
+on_group (BstInlineText *editor, const char *text, BstMarksEditor *self)
 {
   bst_inventory_set_group (self->inventory, self->machine, text);
 }
 
 static void
-on_notes (BstInlineText *editor, const char *text, BstMarks *self)
+on_notes (BstInlineText *editor, const char *text, BstMarksEditor *self)
 {
   bst_inventory_set_notes (self->inventory, self->machine, text);
 }
 
 static void
-on_tags (BstTagEditor *editor, const char *const *tags, BstMarks *self)
+on_tags (BstTagEditor *editor, const char *const *tags, BstMarksEditor *self)
 {
   bst_inventory_set_tags (self->inventory, self->machine, tags);
 }
 
 static void
-offer_groups (BstMarks *self)
+offer_groups (BstMarksEditor *self)
 {
   GListModel *groups = bst_inventory_get_groups (self->inventory);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
@@ -136,9 +136,9 @@ offer_groups (BstMarks *self)
 }
 
 void
-bst_marks_update (BstMarks *self)
+bst_marks_editor_update (BstMarksEditor *self)
 {
-  g_return_if_fail (BST_IS_MARKS (self));
+  g_return_if_fail (BST_IS_MARKS_EDITOR (self));
 
   if (self->machine == NULL)
     return;
@@ -151,11 +151,11 @@ bst_marks_update (BstMarks *self)
 }
 
 void
-bst_marks_set_machine (BstMarks *self, BstMachine *machine)
+bst_marks_editor_set_machine (BstMarksEditor *self, BstMachine *machine)
 {
   BstInlineText *editors[] = { self->title, self->description, self->group, self->notes };
 
-  g_return_if_fail (BST_IS_MARKS (self));
+  g_return_if_fail (BST_IS_MARKS_EDITOR (self));
 
   if (self->machine == machine)
     return;
@@ -177,11 +177,11 @@ bst_marks_set_machine (BstMarks *self, BstMachine *machine)
     }
   if (machine != NULL)
     offer_groups (self);
-  bst_marks_update (self);
+  bst_marks_editor_update (self);
 }
 
 static BstInlineText *
-add_text (BstMarks *self,
+add_text (BstMarksEditor *self,
           guint row,
           const char *name,
           const char *placeholder,
@@ -197,7 +197,7 @@ add_text (BstMarks *self,
 }
 
 GtkWidget *
-bst_marks_get_editor (BstMarks *self, const char *what)
+bst_marks_editor_get_text (BstMarksEditor *self, const char *what)
 {
   BstInlineText *editor = g_str_equal (what, "title")         ? self->title
                           : g_str_equal (what, "description") ? self->description
@@ -208,35 +208,35 @@ bst_marks_get_editor (BstMarks *self, const char *what)
 }
 
 GtkWidget *
-bst_marks_get_tags (BstMarks *self)
+bst_marks_editor_get_tags (BstMarksEditor *self)
 {
   return GTK_WIDGET (self->tags);
 }
 
 static void
-bst_marks_dispose (GObject *object)
+bst_marks_editor_dispose (GObject *object)
 {
-  BstMarks *self = BST_MARKS (object);
+  BstMarksEditor *self = BST_MARKS_EDITOR (object);
 
   if (self->facts != NULL)
-    bst_marks_set_machine (self, NULL);
+    bst_marks_editor_set_machine (self, NULL);
   g_clear_pointer (&self->facts, gtk_widget_unparent);
   g_clear_object (&self->inventory);
   g_clear_object (&self->fleet);
 
-  G_OBJECT_CLASS (bst_marks_parent_class)->dispose (object);
+  G_OBJECT_CLASS (bst_marks_editor_parent_class)->dispose (object);
 }
 
 static void
-bst_marks_class_init (BstMarksClass *klass)
+bst_marks_editor_class_init (BstMarksEditorClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = bst_marks_dispose;
+  G_OBJECT_CLASS (klass)->dispose = bst_marks_editor_dispose;
 
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 
 static void
-bst_marks_init (BstMarks *self)
+bst_marks_editor_init (BstMarksEditor *self)
 {
   BstFacts *facts;
 
@@ -255,9 +255,9 @@ bst_marks_init (BstMarks *self)
 }
 
 GtkWidget *
-bst_marks_new (BstInventory *inventory, BstFleet *fleet)
+bst_marks_editor_new (BstInventory *inventory, BstFleet *fleet)
 {
-  BstMarks *self = g_object_new (BST_TYPE_MARKS, NULL);
+  BstMarksEditor *self = g_object_new (BST_TYPE_MARKS_EDITOR, NULL);
 
   self->inventory = g_object_ref (inventory);
   self->fleet = fleet != NULL ? g_object_ref (fleet) : NULL;
