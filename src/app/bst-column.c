@@ -397,8 +397,10 @@ char *
 bst_column_make_name_key (const char *name)
 {
   g_autofree char *folded = g_utf8_casefold (name, -1);
+  g_autofree char *key = g_utf8_collate_key_for_filename (folded, -1);
 
-  return g_utf8_collate_key_for_filename (folded, -1);
+  /* GLib's has room for four more of it. */
+  return g_strdup (key);
 }
 
 char *

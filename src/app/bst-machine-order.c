@@ -16,17 +16,16 @@
 typedef struct
 {
   BstMachine *machine; /* (owned) */
-  gulong handler;
   char *name_key;
 
-  /* Of the column sorted by: */
+  /* Of the column sorted by, where that is not the name's: */
   double number;
   char *string; /* (nullable) */
-  gboolean known;
 
-  gboolean fits;
   guint position; /* among those shown */
   guint changes;  /* BstMachineChanges not told yet */
+  guint known : 1;
+  guint fits : 1;
 } Entry;
 
 struct _BstMachineOrder
@@ -39,6 +38,7 @@ struct _BstMachineOrder
   GPtrArray *shown;    /* of Entry: those of @sorted that fit */
   GHashTable *entries; /* BstMachine → Entry */
   GPtrArray *news;     /* of Entry: those with changes */
+  gulong hook;         /* on "changed" of all machines: a handler on each is 3 MB for 10,000 */
   guint flush_id;
 
   BstHost *host; /* (nullable) */
@@ -63,30 +63,37 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static void on_machine_changed (BstMachine *machine, guint changes, BstMachineOrder *self);
-
 static void
 entry_free (gpointer data)
 {
   Entry *entry = data;
 
-  g_signal_handler_disconnect (entry->machine, entry->handler);
   g_object_unref (entry->machine);
   g_free (entry->name_key);
   g_free (entry->string);
   g_free (entry);
 }
 
+/* Every order falls back on the name; that by name needs nothing else. */
+static gboolean
+is_by_name (BstMachineOrder *self)
+{
+  return self->column->get_string == bst_machine_get_name;
+}
+
 /* Whether the key is another one now. */
 static gboolean
 update_key (BstMachineOrder *self, Entry *entry)
 {
+  if (is_by_name (self))
+    return FALSE;
+
   if (self->column->get_number != NULL)
     {
       double before = entry->number;
-      gboolean known = entry->known;
+      guint known = entry->known;
 
-      entry->known = self->column->get_number (entry->machine, &entry->number);
+      entry->known = self->column->get_number (entry->machine, &entry->number) & 1;
       return entry->known != known || (known && entry->number != before);
     }
   else
@@ -117,25 +124,35 @@ fits (BstMachineOrder *self, BstMachine *machine)
          bst_query_matches (self->query, machine);
 }
 
+/* What is not known is last in either order. */
+static int
+compare_keys (BstMachineOrder *self, const Entry *a, const Entry *b)
+{
+  int result;
+
+  if (is_by_name (self))
+    result = strcmp (a->name_key, b->name_key);
+  else if (a->known != b->known)
+    return a->known ? -1 : 1;
+  else if (!a->known)
+    return 0;
+  else if (self->column->get_number != NULL)
+    result = (a->number > b->number) - (a->number < b->number);
+  else
+    result = strcmp (a->string, b->string);
+
+  return self->descending ? -result : result;
+}
+
 static int
 compare (gconstpointer first, gconstpointer second, gpointer data)
 {
   const Entry *a = *(const Entry *const *)first;
   const Entry *b = *(const Entry *const *)second;
-  BstMachineOrder *self = data;
-  int result = 0;
+  int result = compare_keys (data, a, b);
 
-  if (a->known != b->known)
-    return a->known ? -1 : 1;
-  if (a->known && self->column->get_number != NULL)
-    result = (a->number > b->number) - (a->number < b->number);
-  else if (a->known)
-    result = strcmp (a->string, b->string);
-
-  if (result != 0)
-    return self->descending ? -result : result;
-
-  result = strcmp (a->name_key, b->name_key);
+  if (result == 0)
+    result = strcmp (a->name_key, b->name_key);
   if (result == 0)
     result = strcmp (bst_host_get_name (bst_machine_get_host (a->machine)),
                      bst_host_get_name (bst_machine_get_host (b->machine)));
@@ -268,16 +285,24 @@ flush_idle (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-on_machine_changed (BstMachine *machine, guint changes, BstMachineOrder *self)
+static gboolean
+on_machine_changed (GSignalInvocationHint *hint,
+                    guint n_values,
+                    const GValue *values,
+                    gpointer data)
 {
-  Entry *entry = g_hash_table_lookup (self->entries, machine);
+  BstMachineOrder *self = data;
+  Entry *entry = g_hash_table_lookup (self->entries, g_value_get_object (&values[0]));
+
+  if (entry == NULL)
+    return TRUE;
 
   if (entry->changes == 0)
     g_ptr_array_add (self->news, entry);
-  entry->changes |= changes;
+  entry->changes |= g_value_get_uint (&values[1]);
   if (self->flush_id == 0)
     self->flush_id = g_idle_add_full (FLUSH_PRIORITY, flush_idle, self, NULL);
+  return TRUE;
 }
 
 static Entry *
@@ -286,7 +311,6 @@ add_entry (BstMachineOrder *self, BstMachine *machine)
   Entry *entry = g_new0 (Entry, 1);
 
   entry->machine = machine;
-  entry->handler = g_signal_connect (machine, "changed", G_CALLBACK (on_machine_changed), self);
   entry->name_key = bst_column_make_name_key (bst_machine_get_name (machine));
   update_key (self, entry);
   entry->fits = fits (self, machine);
@@ -363,12 +387,21 @@ on_items_changed (GListModel *machines,
   show (self);
 }
 
+static guint
+get_changed_signal (void)
+{
+  return g_signal_lookup ("changed", BST_TYPE_MACHINE);
+}
+
 static void
 bst_machine_order_dispose (GObject *object)
 {
   BstMachineOrder *self = BST_MACHINE_ORDER (object);
 
   g_clear_handle_id (&self->flush_id, g_source_remove);
+  if (self->hook != 0)
+    g_signal_remove_emission_hook (get_changed_signal (), self->hook);
+  self->hook = 0;
   if (self->machines != NULL)
     g_signal_handlers_disconnect_by_data (self->machines, self);
   g_clear_object (&self->machines);
@@ -427,6 +460,10 @@ bst_machine_order_new (GListModel *machines)
 {
   BstMachineOrder *self = g_object_new (BST_TYPE_MACHINE_ORDER, NULL);
 
+  /* There is no signal before there is the class. */
+  g_type_class_unref (g_type_class_ref (BST_TYPE_MACHINE));
+  self->hook =
+      g_signal_add_emission_hook (get_changed_signal (), 0, on_machine_changed, self, NULL);
   self->machines = g_object_ref (machines);
   g_signal_connect (machines, "items-changed", G_CALLBACK (on_items_changed), self);
   on_items_changed (machines, 0, 0, g_list_model_get_n_items (machines), self);
