@@ -1,101 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include <glib/gstdio.h>
-
 #include "core/bst-error.h"
 #include "core/bst-thread.h"
-#include "inventory/bst-inventory.h"
-
-#define WEB "11111111-2222-3333-4444-555555555555"
-
-typedef struct
-{
-  char *folder;
-  char *path;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  fixture->folder = g_dir_make_tmp ("bastida-XXXXXX", NULL);
-  fixture->path = g_build_filename (fixture->folder, "new", "inventory.db", NULL);
-}
-
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_folder (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  remove_folder (fixture->folder);
-  g_free (fixture->folder);
-  g_free (fixture->path);
-}
-
-static BstDomainFacts *
-make_facts (const char *uuid, const char *name, BstMachineState state)
-{
-  BstDomainFacts *facts = bst_domain_facts_new (uuid, name);
-
-  facts->known = BST_DOMAIN_KNOWN_STATE | BST_DOMAIN_KNOWN_FLAGS | BST_DOMAIN_KNOWN_CONFIG |
-                 BST_DOMAIN_KNOWN_SNAPSHOTS | BST_DOMAIN_KNOWN_STARTED;
-  facts->state = state;
-  facts->persistent = TRUE;
-  facts->autostart = TRUE;
-  facts->n_snapshots = 3;
-  facts->xml = g_strdup_printf ("<domain><name>%s</name></domain>", name);
-  facts->title = g_strdup ("A title");
-  facts->os_id = g_strdup ("http://debian.org/debian/12");
-  facts->vcpus = 2;
-  facts->memory_kib = 1024 * 1024;
-
-  return facts;
-}
-
-static void
-update_one (BstInventory *inventory, BstHost *host, BstDomainFacts *one, gboolean complete)
-{
-  g_autoptr (GPtrArray) facts =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)bst_domain_facts_free);
-
-  if (one != NULL)
-    g_ptr_array_add (facts, one);
-  bst_inventory_update_domains (inventory, host, facts, complete);
-}
-
-static void
-close_inventory (BstInventory *inventory)
-{
-  bst_inventory_close (inventory);
-  g_object_unref (inventory);
-}
-
-static BstMachine *
-get_machine (BstInventory *inventory, guint position)
-{
-  BstMachine *machine = g_list_model_get_item (bst_inventory_get_machines (inventory), position);
-
-  g_object_unref (machine);
-
-  return machine;
-}
+#include "inventory-helpers.h"
 
 /* All that a machine has is there after the program ended. */
 static void
@@ -132,7 +39,7 @@ test_reopen (Fixture *fixture, gconstpointer data)
 
   inventory = bst_inventory_open (fixture->path);
   g_assert_cmpuint (g_list_model_get_n_items (bst_inventory_get_machines (inventory)), ==, 1);
-  machine = get_machine (inventory, 0);
+  machine = nth_machine (inventory, 0);
   host = bst_machine_get_host (machine);
   g_assert_cmpint (bst_host_get_id (host), ==, id);
   g_assert_cmpint (bst_host_get_state (host), ==, BST_HOST_STATE_OFFLINE);
@@ -237,6 +144,139 @@ test_life (Fixture *fixture, gconstpointer data)
   close_inventory (inventory);
 }
 
+/* What hosts may call a machine. */
+static void
+test_hostile_names (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *longest = g_strnfill (255, 'x');
+  const char *const names[] = {
+    "two\nlines",         "\u202eright to left \u05d0", "<b>&amp;</b>", longest,
+    "not \xff\xfe UTF-8", "'; DROP TABLE machines; --", "\x1b[31mred",  " ",
+  };
+  BstInventory *inventory = bst_inventory_open (fixture->path);
+  BstHost *host = bst_inventory_add_host (inventory, "qemu:///system", NULL, NULL);
+  g_autoptr (GPtrArray) facts =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)bst_domain_facts_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *uuid = g_strdup_printf ("%08x-0000-4000-8000-000000000000", i);
+      BstDomainFacts *one = make_facts (uuid, names[i], BST_MACHINE_STATE_RUNNING);
+
+      g_free (one->description);
+      one->description = g_strdup (names[i]);
+      g_ptr_array_add (facts, one);
+    }
+  bst_inventory_update_domains (inventory, host, facts, TRUE);
+  close_inventory (inventory);
+
+  inventory = bst_inventory_open (fixture->path);
+  g_assert_cmpint (bst_inventory_get_condition (inventory), ==, BST_INVENTORY_GOOD);
+  g_assert_cmpuint (count_machines (inventory), ==, G_N_ELEMENTS (names));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      BstMachine *machine = nth_machine (inventory, i);
+      g_autofree char *valid = g_utf8_make_valid (names[i], -1);
+
+      g_assert_cmpstr (bst_machine_get_name (machine), ==, valid);
+      g_assert_cmpstr (bst_machine_get_description (machine), ==, valid);
+    }
+  close_inventory (inventory);
+}
+
+static void
+on_xml (GObject *source, GAsyncResult *result, gpointer data)
+{
+  char **xml = data;
+  GError *error = NULL;
+
+  *xml = bst_inventory_read_xml_finish (BST_INVENTORY (source), result, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (*xml);
+}
+
+/* A read sees what was written just before; a change to the XML alone is kept. */
+static void
+test_xml (Fixture *fixture, gconstpointer data)
+{
+  BstInventory *inventory = bst_inventory_open (fixture->path);
+  BstHost *host = bst_inventory_add_host (inventory, "qemu:///system", NULL, NULL);
+  BstDomainFacts *facts = make_facts (WEB, "web", BST_MACHINE_STATE_RUNNING);
+  g_autofree char *xml = NULL;
+
+  update_one (inventory, host, facts, FALSE);
+  facts = make_facts (WEB, "web", BST_MACHINE_STATE_RUNNING);
+  g_free (facts->xml);
+  facts->xml = g_strdup ("<domain/>");
+  update_one (inventory, host, facts, FALSE);
+  bst_inventory_read_xml_async (inventory, bst_inventory_get_machine (inventory, host, WEB), NULL,
+                                on_xml, &xml);
+  WAIT_FOR (xml != NULL);
+  g_assert_cmpstr (xml, ==, "<domain/>");
+  close_inventory (inventory);
+}
+
+static void
+count_spans (GListModel *model, guint position, guint removed, guint added, guint *n)
+{
+  *n += 1;
+}
+
+/* Many rows come and go in one span, and are there quickly. */
+static void
+test_many (Fixture *fixture, gconstpointer data)
+{
+  const guint n = 10000;
+  BstInventory *inventory = bst_inventory_open (fixture->path);
+  BstHost *host = bst_inventory_add_host (inventory, "qemu:///system", NULL, NULL);
+  g_autoptr (GPtrArray) facts = make_many_facts (n);
+  g_autoptr (GPtrArray) half =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)bst_domain_facts_free);
+  g_autofree BstDomainStats *stats = g_new (BstDomainStats, n);
+  gint64 begun;
+  guint n_spans = 0;
+
+  g_signal_connect (bst_inventory_get_machines (inventory), "items-changed",
+                    G_CALLBACK (count_spans), &n_spans);
+  begun = g_get_monotonic_time ();
+  bst_inventory_set_host_state (inventory, host, BST_HOST_STATE_SYNCING, NULL);
+  bst_inventory_update_domains (inventory, host, facts, TRUE);
+  g_test_message ("listing: %d ms", (int)((g_get_monotonic_time () - begun) / 1000));
+  g_assert_cmpuint (count_machines (inventory), ==, n);
+  g_assert_cmpuint (n_spans, ==, 1);
+
+  for (guint i = 0; i < n; i++)
+    {
+      bst_domain_stats_init (&stats[i], ((BstDomainFacts *)facts->pdata[i])->uuid);
+      stats[i].state = ((BstDomainFacts *)facts->pdata[i])->state;
+      stats[i].time = g_get_monotonic_time ();
+      stats[i].cpu_time = i;
+    }
+  begun = g_get_monotonic_time ();
+  bst_inventory_update_stats (inventory, host, stats, n);
+  g_test_message ("a tick: %d ms", (int)((g_get_monotonic_time () - begun) / 1000));
+  begun = g_get_monotonic_time ();
+  close_inventory (inventory);
+  g_test_message ("closing: %d ms", (int)((g_get_monotonic_time () - begun) / 1000));
+
+  begun = g_get_monotonic_time ();
+  inventory = bst_inventory_open (fixture->path);
+  g_test_message ("opening: %d ms", (int)((g_get_monotonic_time () - begun) / 1000));
+  g_assert_cmpuint (count_machines (inventory), ==, n);
+
+  /* Every other one goes: one span, not five thousand. */
+  host = bst_inventory_find_host (inventory, "qemu:///system");
+  for (guint i = 0; i < n; i += 2)
+    g_ptr_array_add (half, bst_domain_facts_copy (facts->pdata[i]));
+  n_spans = 0;
+  g_signal_connect (bst_inventory_get_machines (inventory), "items-changed",
+                    G_CALLBACK (count_spans), &n_spans);
+  bst_inventory_update_domains (inventory, host, half, TRUE);
+  g_assert_cmpuint (count_machines (inventory), ==, n / 2);
+  g_assert_cmpuint (n_spans, ==, 1);
+  close_inventory (inventory);
+}
+
 static void
 test_find (Fixture *fixture, gconstpointer data)
 {
@@ -268,11 +308,13 @@ main (int argc, char *argv[])
   bst_thread_init ();
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
-  ADD ("/inventory/reopen", test_reopen);
-  ADD ("/inventory/hosts", test_hosts);
-  ADD ("/inventory/life", test_life);
-  ADD ("/inventory/find", test_find);
+  ADD_TEST ("/inventory/reopen", test_reopen);
+  ADD_TEST ("/inventory/hosts", test_hosts);
+  ADD_TEST ("/inventory/life", test_life);
+  ADD_TEST ("/inventory/find", test_find);
+  ADD_TEST ("/inventory/hostile-names", test_hostile_names);
+  ADD_TEST ("/inventory/xml", test_xml);
+  ADD_TEST ("/inventory/many", test_many);
 
   return g_test_run ();
 }
