@@ -123,6 +123,48 @@ look_at_homeless (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* A sum is over when its parts are: they are what can be looked at. */
+static void
+add_orphan (BstAftermath *self, BstOperation *operation)
+{
+  GListModel *parts = bst_operation_get_parts (operation);
+
+  if (parts == NULL)
+    {
+      if (!bst_operation_is_over (operation) &&
+          !g_ptr_array_find (self->operations, operation, NULL))
+        g_ptr_array_add (self->operations, g_object_ref (operation));
+      return;
+    }
+
+  for (guint i = 0; i < g_list_model_get_n_items (parts); i++)
+    {
+      g_autoptr (BstOperation) part = g_list_model_get_item (parts, i);
+
+      add_orphan (self, part);
+      /* All of them may be over, and the program have ended before it wrote down their sum. */
+      if (i == 0)
+        g_object_notify (G_OBJECT (part), "state");
+    }
+}
+
+static void
+on_orphaned (BstInventory *inventory, BstOperation *operation, BstAftermath *self)
+{
+  GListModel *hosts = bst_inventory_get_hosts (inventory);
+
+  add_orphan (self, operation);
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (BstHost) host = g_list_model_get_item (hosts, i);
+
+      if (bst_host_get_state (host) == BST_HOST_STATE_ONLINE)
+        bst_aftermath_look (self, host);
+    }
+  if (self->source == 0)
+    self->source = g_idle_add (look_at_homeless, self);
+}
+
 BstAftermath *
 bst_aftermath_new (BstInventory *inventory, BstScheduler *scheduler)
 {
@@ -136,9 +178,11 @@ bst_aftermath_new (BstInventory *inventory, BstScheduler *scheduler)
     {
       g_autoptr (BstOperation) operation = g_list_model_get_item (operations, i);
 
-      if (!bst_operation_is_over (operation))
-        g_ptr_array_add (self->operations, g_steal_pointer (&operation));
+      /* Another program that still runs, such as bastidactl, will tell by itself. */
+      if (bst_inventory_is_orphaned (inventory, operation))
+        add_orphan (self, operation);
     }
+  g_signal_connect (inventory, "operation-orphaned", G_CALLBACK (on_orphaned), self);
   self->source = g_idle_add (look_at_homeless, self);
 
   return self;
@@ -148,6 +192,7 @@ void
 bst_aftermath_free (BstAftermath *self)
 {
   g_clear_handle_id (&self->source, g_source_remove);
+  g_signal_handlers_disconnect_by_data (self->inventory, self);
   g_ptr_array_unref (self->operations);
   g_object_unref (self->scheduler);
   g_object_unref (self->inventory);
