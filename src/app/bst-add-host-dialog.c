@@ -81,7 +81,10 @@ show_state (BstAddHostDialog *self)
   set_style (self->forward, "suggested-action", self->state != STATE_BAD);
   gtk_widget_set_sensitive (GTK_WIDGET (self->forward), over || (form && self->uri != NULL));
   gtk_widget_set_visible (GTK_WIDGET (self->again), self->state == STATE_BAD);
-  gtk_window_set_default_widget (GTK_WINDOW (self), GTK_WIDGET (self->forward));
+  /* Enter, pressed by habit, adds no host that failed. */
+  gtk_window_set_default_widget (GTK_WINDOW (self), self->state == STATE_BAD
+                                                        ? GTK_WIDGET (self->again)
+                                                        : GTK_WIDGET (self->forward));
 }
 
 static void

@@ -392,6 +392,13 @@ bst_machine_list_dispose (GObject *object)
   G_OBJECT_CLASS (bst_machine_list_parent_class)->dispose (object);
 }
 
+/* The rows, not the headers. */
+static gboolean
+bst_machine_list_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (get_list_view (BST_MACHINE_LIST (widget)));
+}
+
 static void
 bst_machine_list_class_init (BstMachineListClass *klass)
 {
@@ -399,6 +406,7 @@ bst_machine_list_class_init (BstMachineListClass *klass)
   GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = bst_machine_list_dispose;
+  widget_class->grab_focus = bst_machine_list_grab_focus;
 
   signals[SELECTION_CHANGED] = g_signal_new ("selection-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                              NULL, NULL, G_TYPE_NONE, 0);

@@ -253,7 +253,7 @@ clear_search (GtkWidget *widget, const char *name, GVariant *parameter)
   BstWindow *self = BST_WINDOW (widget);
 
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
-  gtk_widget_child_focus (GTK_WIDGET (self->list_area), GTK_DIR_TAB_FORWARD);
+  gtk_widget_grab_focus (GTK_WIDGET (self->list));
 }
 
 static void
