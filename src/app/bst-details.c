@@ -30,6 +30,7 @@ struct _BstDetails
   gulong changed_id;
   BstHost *host; /* (nullable): the one that is shown */
   gulong host_changed_id;
+  guint age_source; /* while it is shown */
 
   GtkWidget *content;
   GtkWidget *header;
@@ -245,6 +246,46 @@ restore_page (BstDetails *self, GtkWidget *pages, const char *setting)
   g_signal_connect (pages, "notify::visible-child", G_CALLBACK (on_page_changed), self);
 }
 
+/* --- Ages --- */
+
+/* Hosts that are lost tell nothing, and get older all the same. */
+#define AGE_SECONDS 20
+
+static gboolean
+on_age (gpointer data)
+{
+  BstDetails *self = data;
+
+  if (self->machine != NULL)
+    {
+      update_machine_header (self);
+      bst_general_page_update_age (self->general);
+      bst_xml_page_update_age (self->xml_page);
+    }
+  if (self->host != NULL)
+    bst_host_page_update_age (self->host_page);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+bst_details_map (GtkWidget *widget)
+{
+  BstDetails *self = BST_DETAILS (widget);
+
+  GTK_WIDGET_CLASS (bst_details_parent_class)->map (widget);
+  on_age (self);
+  self->age_source = g_timeout_add_seconds (AGE_SECONDS, on_age, self);
+}
+
+static void
+bst_details_unmap (GtkWidget *widget)
+{
+  g_clear_handle_id (&BST_DETAILS (widget)->age_source, g_source_remove);
+
+  GTK_WIDGET_CLASS (bst_details_parent_class)->unmap (widget);
+}
+
 /* --- Building --- */
 
 static GtkWidget *
@@ -351,6 +392,7 @@ bst_details_dispose (GObject *object)
       show_machine (self, NULL);
       show_host (self, NULL);
     }
+  g_clear_handle_id (&self->age_source, g_source_remove);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_object (&self->xml);
   g_clear_object (&self->inventory);
@@ -362,6 +404,8 @@ static void
 bst_details_class_init (BstDetailsClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = bst_details_dispose;
+  GTK_WIDGET_CLASS (klass)->map = bst_details_map;
+  GTK_WIDGET_CLASS (klass)->unmap = bst_details_unmap;
 
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }

@@ -312,6 +312,7 @@ GtkWindow *
 bst_edit_dialog_new (GtkWindow *parent, BstFleet *fleet, GPtrArray *machines)
 {
   BstEditDialog *self = g_object_new (BST_TYPE_EDIT_DIALOG, "transient-for", parent, NULL);
+  gboolean one = machines->len == 1;
   g_autofree char *title = NULL;
 
   self->fleet = g_object_ref (fleet);
@@ -322,12 +323,12 @@ bst_edit_dialog_new (GtkWindow *parent, BstFleet *fleet, GPtrArray *machines)
   self->common = get_common_tags (self);
   self->wanted = g_strdupv (self->common);
 
-  title = machines->len == 1
-              ? g_strdup_printf (_ ("Edit “%s”"), bst_machine_get_name (get_machine (self, 0)))
+  title = one ? g_strdup_printf (_ ("Edit “%s”"), bst_machine_get_name (get_machine (self, 0)))
               : g_strdup_printf (ngettext ("Edit %u Machine", "Edit %u Machines", machines->len),
                                  machines->len);
   gtk_window_set_title (GTK_WINDOW (self), title);
   build_fields (self);
+  gtk_window_set_focus (GTK_WINDOW (self), one ? self->title : self->group);
 
   return GTK_WINDOW (self);
 }

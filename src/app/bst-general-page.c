@@ -53,6 +53,16 @@ update_group (BstGeneralPage *self, guint group)
     bst_facts_set_n_rows (self->groups[group], facts->len);
 }
 
+/* What may not be so any more is greyed, as in the list. */
+static void
+update_fading (BstGeneralPage *self)
+{
+  gboolean fresh = bst_machine_is_fresh (self->machine);
+
+  for (guint i = 0; i < BST_N_MACHINE_FACTS; i++)
+    gtk_widget_set_opacity (GTK_WIDGET (self->groups[i]), fresh ? 1 : 0.65);
+}
+
 static void
 update (BstGeneralPage *self, guint changes)
 {
@@ -63,6 +73,8 @@ update (BstGeneralPage *self, guint changes)
       self->stale |= changes;
       return;
     }
+
+  update_fading (self);
 
   /* The uptime in it, and the age of what is old, go on with each tick. */
   update_group (self, BST_MACHINE_FACTS_MACHINE);
@@ -111,6 +123,14 @@ bst_general_page_set_machine (BstGeneralPage *self, BstMachine *machine)
   adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
   gtk_adjustment_set_value (adjustment, 0);
   update (self, ALL_CHANGES);
+}
+
+void
+bst_general_page_update_age (BstGeneralPage *self)
+{
+  g_return_if_fail (BST_IS_GENERAL_PAGE (self));
+
+  update (self, BST_MACHINE_CHANGED_FIGURES);
 }
 
 GtkWidget *

@@ -24,6 +24,9 @@ GtkWidget *bst_general_page_new (BstInventory *inventory, BstFleet *fleet, BstMa
 /* @machine: (nullable) */
 void bst_general_page_set_machine (BstGeneralPage *self, BstMachine *machine);
 
+/* How old what is shown is: goes on also while nothing is heard. */
+void bst_general_page_update_age (BstGeneralPage *self);
+
 /* For tests: a group, a BstFacts; the BstMarksEditor. */
 GtkWidget *bst_general_page_get_facts (BstGeneralPage *self, BstMachineFactsGroup group);
 GtkWidget *bst_general_page_get_marks (BstGeneralPage *self);

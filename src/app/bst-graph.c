@@ -560,7 +560,7 @@ bst_graph_measure (GtkWidget *widget,
   int line = get_line_height (self, FALSE);
 
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 12 * line : 5 * line;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 24 * line : 8 * line;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 24 * line : 6 * line;
 }
 
 static void

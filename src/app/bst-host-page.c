@@ -283,6 +283,14 @@ bst_host_page_set_host (BstHostPage *self, BstHost *host)
   update (self);
 }
 
+void
+bst_host_page_update_age (BstHostPage *self)
+{
+  g_return_if_fail (BST_IS_HOST_PAGE (self));
+
+  update (self);
+}
+
 static void
 on_retry_clicked (BstHostPage *self)
 {

@@ -18,6 +18,9 @@ GtkWidget *bst_host_page_new (BstFleet *fleet);
 /* @host: (nullable) */
 void bst_host_page_set_host (BstHostPage *self, BstHost *host);
 
+/* How old what is shown is: goes on also while nothing is heard. */
+void bst_host_page_update_age (BstHostPage *self);
+
 /* (nullable): for tests: the value shown under a title. */
 const char *bst_host_page_get_value (BstHostPage *self, const char *title);
 const char *bst_host_page_get_problem (BstHostPage *self);

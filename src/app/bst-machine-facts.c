@@ -242,14 +242,14 @@ get_guaranteed (const View *view)
   return bst_format_memory (view->config->guaranteed_kib);
 }
 
-/* Of what the guest sees; where it does not say, of what it is given. */
+/* Of what is defined, as the list has it: the guest sees less, by what its kernel and firmware
+ * keep. */
 static guint64
 get_memory_whole (const View *view)
 {
-  guint64 whole = view->figures->guest_total_kib != BST_UNKNOWN ? view->figures->guest_total_kib
-                                                                : view->figures->memory_kib;
+  guint64 whole = bst_machine_get_memory_kib (view->machine);
 
-  return whole != BST_UNKNOWN ? whole : bst_machine_get_memory_kib (view->machine);
+  return whole > 0 || view->figures->memory_kib == BST_UNKNOWN ? whole : view->figures->memory_kib;
 }
 
 static double

@@ -133,6 +133,14 @@ bst_xml_page_get_note (BstXmlPage *self)
   return gtk_label_get_text (GTK_LABEL (self->note));
 }
 
+void
+bst_xml_page_update_age (BstXmlPage *self)
+{
+  g_return_if_fail (BST_IS_XML_PAGE (self));
+
+  update_note (self);
+}
+
 static void
 copy_all (BstXmlPage *self)
 {

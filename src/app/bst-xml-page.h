@@ -17,6 +17,9 @@ GtkWidget *bst_xml_page_new (BstMachineXml *xml);
 /* @machine: (nullable): the one that @xml is of, for its age. */
 void bst_xml_page_set_machine (BstXmlPage *self, BstMachine *machine);
 
+/* How old what is shown is: goes on also while nothing is heard. */
+void bst_xml_page_update_age (BstXmlPage *self);
+
 /* Opens the search, with what is selected. */
 void bst_xml_page_search (BstXmlPage *self);
 

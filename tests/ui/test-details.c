@@ -252,7 +252,7 @@ test_general (Fixture *fixture, gconstpointer data)
   assert_value (fixture, resources, "Defined memory", "4 GiB");
   assert_value (fixture, resources, "Physical memory", "2 GiB");
   assert_value (fixture, resources, "Guaranteed", "1 GiB");
-  assert_value (fixture, resources, "Memory used", "1.5 GiB of 2 GiB, 75 %");
+  assert_value (fixture, resources, "Memory used", "1.5 GiB of 4 GiB, 38 %");
   assert_value (fixture, resources, "Guest free", "256 MiB");
   assert_value (fixture, resources, "Guest cached and buffered", "300 MiB");
   assert_value (fixture, guest, "Operating system", "Debian GNU/Linux 12 (bookworm)");
