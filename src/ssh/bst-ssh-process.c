@@ -5,8 +5,6 @@
 #include "ssh/bst-ssh-process-private.h"
 
 #include <glib/gi18n.h>
-#include <signal.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "core/bst-error.h"
@@ -16,43 +14,55 @@
 
 #define MS_PER_S 1000
 
-/* Between fork and exec: nothing here may take a lock or memory. A session of its own keeps ssh
- * from asking on the terminal and from the terminal's signals. */
-static void
-on_forked (gpointer data)
-{
-  setsid ();
-  prctl (PR_SET_PDEATHSIG, SIGTERM);
-  if (getppid () != GPOINTER_TO_INT (data))
-    _exit (EXIT_FAILURE);
-}
-
+/* Without a function between fork and exec, and without closing files (all of ours close
+ * themselves), GLib need not copy this process to start another. */
 static GSubprocessLauncher *
 launcher_new (GSubprocessFlags flags)
 {
-  GSubprocessLauncher *launcher = g_subprocess_launcher_new (flags);
+  GSubprocessLauncher *launcher =
+      g_subprocess_launcher_new (flags | G_SUBPROCESS_FLAGS_INHERIT_FDS);
 
   /* What ssh says is read in English. */
   g_subprocess_launcher_setenv (launcher, "LC_ALL", "C", TRUE);
   g_subprocess_launcher_unsetenv (launcher, "LANGUAGE");
-  g_subprocess_launcher_set_child_setup (launcher, on_forked, GINT_TO_POINTER ((int)getpid ()),
-                                         NULL);
 
   return launcher;
+}
+
+/* The beginning of each command: an ssh that ends with this process. */
+static GPtrArray *
+argv_new (void)
+{
+  GPtrArray *argv = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (argv, bst_ssh_runtime_find_helper ("bastida-child"));
+  g_ptr_array_add (argv, g_strdup_printf ("%d", (int)getpid ()));
+  g_ptr_array_add (argv, g_strdup ("ssh"));
+
+  return argv;
 }
 
 static GSubprocess *
 spawn (GSubprocessLauncher *launcher, GPtrArray *argv, GError **error)
 {
+  g_autofree char *ssh = g_find_program_in_path ("ssh");
   g_autoptr (GError) local = NULL;
   GSubprocess *process;
+
+  if (ssh == NULL)
+    {
+      g_propagate_error (error, bst_error_new (BST_ERROR_FAILED,
+                                               _ ("Install it: apt install openssh-client"), NULL,
+                                               _ ("There is no program ssh on this computer")));
+      return NULL;
+    }
 
   g_ptr_array_add (argv, NULL);
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, &local);
   if (process == NULL)
-    g_propagate_error (
-        error, bst_error_new (BST_ERROR_FAILED, _ ("Install it: apt install openssh-client"),
-                              local->message, _ ("The program ssh cannot be started")));
+    g_propagate_error (error,
+                       bst_error_new (BST_ERROR_FAILED, _ ("Install Bastida anew."), local->message,
+                                      _ ("The program ssh cannot be started")));
 
   return process;
 }
@@ -67,10 +77,9 @@ add_option (GPtrArray *argv, const char *option)
 static GPtrArray *
 make_master_argv (const BstSshPlace *place, const char *socket, guint timeout_ms)
 {
-  GPtrArray *argv = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *argv = argv_new ();
   g_autofree char *timeout = g_strdup_printf ("ConnectTimeout=%u", MAX (1, timeout_ms / MS_PER_S));
 
-  g_ptr_array_add (argv, g_strdup ("ssh"));
   g_ptr_array_add (argv, g_strdup ("-MNTv"));
   g_ptr_array_add (argv, g_strdup ("-S"));
   g_ptr_array_add (argv, g_strdup (socket));
@@ -152,13 +161,12 @@ bst_ssh_process_read_config_async (BstSshPlace *place,
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
   g_autoptr (GSubprocessLauncher) launcher =
       launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
-  g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) argv = argv_new ();
   g_autoptr (GSubprocess) process = NULL;
   GError *error = NULL;
 
   BST_ASSERT_MAIN_THREAD ();
 
-  g_ptr_array_add (argv, g_strdup ("ssh"));
   g_ptr_array_add (argv, g_strdup ("-G"));
   bst_ssh_place_add_arguments (place, argv);
 
