@@ -113,9 +113,12 @@ refuse_twin (BstFleetMember *self, BstHost *owner)
       BST_ERROR_EXISTS, _ ("Remove one of the two: its machines would be listed twice."), NULL,
       _ ("“%s” is the same host as “%s”, which is listed already"), bst_host_get_name (self->host),
       bst_host_get_name (owner));
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
 
   self->twin_id = bst_host_get_id (owner);
   bst_connection_close (self->connection);
+  /* Its machines may have been told before its facts were. */
+  bst_inventory_update_domains (self->inventory, self->host, none, TRUE);
   bst_inventory_set_host_state (self->inventory, self->host, BST_HOST_STATE_FAILED,
                                 g_error_copy (error));
   add_entry (self, (BstJournalFields){
