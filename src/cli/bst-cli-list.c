@@ -47,7 +47,8 @@ find_by_query (BstCli *cli, const BstQuery *query)
   return machines;
 }
 
-/* A running machine's rates need two ticks, and its addresses a word of its guest. */
+/* What a machine is made of comes after the list of them; a running machine's rates need two ticks,
+ * and its addresses a word of its guest. */
 static gboolean
 figures_are_there (BstCli *cli, gpointer data)
 {
@@ -57,8 +58,11 @@ figures_are_there (BstCli *cli, gpointer data)
     {
       g_autoptr (BstMachine) machine = g_list_model_get_item (model, i);
 
-      if (!bst_machine_is_fresh (machine) ||
-          bst_machine_get_state (machine) != BST_MACHINE_STATE_RUNNING)
+      if (!bst_machine_is_fresh (machine))
+        continue;
+      if (bst_machine_get_vcpus (machine) == 0)
+        return FALSE;
+      if (bst_machine_get_state (machine) != BST_MACHINE_STATE_RUNNING)
         continue;
       if (bst_machine_get_guest (machine) == NULL ||
           bst_machine_get_figures (machine)->cpu_percent < 0)
