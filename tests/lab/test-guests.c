@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "core/bst-thread.h"
+#include "lab-fixture.h"
+#include "operations/bst-lifecycle.h"
+
+/* Real machines on a real host: seen as they come and go, and made to. */
+
+static BstMachineState
+state_of (BstMachine *machine)
+{
+  return bst_machine_get_state (machine);
+}
+
+static void
+show (Lab *lab, BstMachine *machine)
+{
+  g_autoptr (GPtrArray) machines = g_ptr_array_new ();
+
+  g_ptr_array_add (machines, machine);
+  bst_fleet_set_on_screen (lab->fleet, machines);
+}
+
+static BstOperation *
+submit (Lab *lab, BstLifecycle lifecycle, GPtrArray *machines)
+{
+  BstOperation *operation = bst_lifecycle_operation_new (lab->fleet, lifecycle, machines);
+
+  bst_scheduler_submit (bst_fleet_get_scheduler (lab->fleet), operation);
+  return operation;
+}
+
+static void
+perform (Lab *lab, BstLifecycle lifecycle, GPtrArray *machines, guint seconds)
+{
+  g_autoptr (BstOperation) operation = submit (lab, lifecycle, machines);
+
+  LAB_AWAIT (seconds, bst_operation_is_over (operation));
+  g_assert_no_error (bst_operation_get_error (operation));
+  g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_DONE);
+}
+
+static BstMachine *
+await_machine (Lab *lab, BstHost *host, const char *name)
+{
+  LAB_AWAIT (20, lab_find (lab, host, name) != NULL);
+  return lab_find (lab, host, name);
+}
+
+/* Somebody else defines and starts it: it appears, and tells of itself from inside. */
+static void
+test_life (Lab *lab, gconstpointer data)
+{
+  BstHost *host = lab_bring_online (lab, "hosta");
+  g_autoptr (GPtrArray) machines = g_ptr_array_new ();
+  BstMachine *machine;
+
+  lab_do ("guest", "live", "hosta", "--off", "--title", "A machine that lives", NULL);
+  machine = await_machine (lab, host, "live");
+  LAB_AWAIT (10, g_str_equal (bst_machine_get_title (machine), "A machine that lives"));
+  g_assert_cmpint (state_of (machine), ==, BST_MACHINE_STATE_SHUTOFF);
+  g_ptr_array_add (machines, machine);
+  show (lab, machine);
+
+  perform (lab, BST_LIFECYCLE_START, machines, 60);
+  LAB_AWAIT (10, state_of (machine) == BST_MACHINE_STATE_RUNNING);
+  LAB_AWAIT (240, bst_machine_get_ip (machine)[0] != '\0');
+  g_assert_true (g_str_has_prefix (bst_machine_get_ip (machine), "192.168.122."));
+  LAB_AWAIT (70, g_str_equal (bst_machine_get_fqdn (machine), "live.lab.example"));
+  LAB_AWAIT (70, strstr (bst_machine_get_os (machine), "Debian") != NULL);
+  LAB_AWAIT (20, bst_machine_get_figures (machine)->cpu_percent >= 0);
+
+  perform (lab, BST_LIFECYCLE_PAUSE, machines, 20);
+  LAB_AWAIT (10, state_of (machine) == BST_MACHINE_STATE_PAUSED);
+  perform (lab, BST_LIFECYCLE_RESUME, machines, 20);
+  LAB_AWAIT (10, state_of (machine) == BST_MACHINE_STATE_RUNNING);
+
+  perform (lab, BST_LIFECYCLE_SHUTDOWN, machines, 120);
+  LAB_AWAIT (10, state_of (machine) == BST_MACHINE_STATE_SHUTOFF);
+  g_assert_true (lab_find (lab, host, "live") == machine);
+}
+
+/* Many at once are one task; a machine that is forced off behind our back is seen. */
+static void
+test_several (Lab *lab, gconstpointer data)
+{
+  static const char *const names[] = { "first", "second", "third" };
+  g_autoptr (GPtrArray) machines = g_ptr_array_new ();
+  BstHost *host = lab_bring_online (lab, "hostb");
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      lab_do ("guest", names[i], "hostb", "--off", NULL);
+      g_ptr_array_add (machines, await_machine (lab, host, names[i]));
+    }
+
+  perform (lab, BST_LIFECYCLE_START, machines, 120);
+  for (guint i = 0; i < machines->len; i++)
+    LAB_AWAIT (10, state_of (machines->pdata[i]) == BST_MACHINE_STATE_RUNNING);
+
+  lab_do ("host", "hostb", "virsh", "destroy", "first", NULL);
+  LAB_AWAIT (10, state_of (machines->pdata[0]) == BST_MACHINE_STATE_SHUTOFF);
+  g_ptr_array_remove_index (machines, 0);
+  perform (lab, BST_LIFECYCLE_OFF, machines, 60);
+  for (guint i = 0; i < machines->len; i++)
+    LAB_AWAIT (10, state_of (machines->pdata[i]) == BST_MACHINE_STATE_SHUTOFF);
+
+  lab_do ("host", "hostb", "virsh", "undefine", "third", NULL);
+  LAB_AWAIT (10, lab_find (lab, host, "third") == NULL);
+}
+
+/* Suspended to disk, and going on from there. */
+static void
+test_saved (Lab *lab, gconstpointer data)
+{
+  g_autoptr (GPtrArray) machines = g_ptr_array_new ();
+  BstHost *host = lab_bring_online (lab, "hosta");
+  BstMachine *machine;
+
+  lab_do ("guest", "kept", "hosta", NULL);
+  machine = await_machine (lab, host, "kept");
+  g_ptr_array_add (machines, machine);
+
+  perform (lab, BST_LIFECYCLE_SAVE, machines, 120);
+  LAB_AWAIT (10, state_of (machine) == BST_MACHINE_STATE_SHUTOFF &&
+                     bst_machine_has_managed_save (machine));
+  perform (lab, BST_LIFECYCLE_RESTORE, machines, 120);
+  LAB_AWAIT (10, state_of (machine) == BST_MACHINE_STATE_RUNNING &&
+                     !bst_machine_has_managed_save (machine));
+  perform (lab, BST_LIFECYCLE_OFF, machines, 60);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  bst_thread_init ();
+
+  g_test_add ("/guests/life", Lab, NULL, lab_set_up, test_life, lab_tear_down);
+  g_test_add ("/guests/several", Lab, NULL, lab_set_up, test_several, lab_tear_down);
+  g_test_add ("/guests/saved", Lab, NULL, lab_set_up, test_saved, lab_tear_down);
+
+  return g_test_run ();
+}
