@@ -170,7 +170,7 @@ read_one (BstLink *link, const Wish *wish)
 
   if (found->facts->known == 0)
     {
-      bst_link_check (link, NULL);
+      bst_link_check (link);
       g_clear_pointer (&found, found_free);
     }
 

@@ -26,9 +26,6 @@
 #define SSH_TIMEOUT_MS 20000
 #define SSH_TIMEOUT_LEAST_MS 5000
 
-/* A host that answered before must answer within this when it is asked whether it is there. */
-#define CHECK_TIMEOUT_MS 5000
-
 /* A hung libvirt swallows a thread for each try; no more of them than this. */
 #define MOST_OPENING 2
 
@@ -56,7 +53,6 @@ struct _BstConnection
   BstSession *session;
   guint timeout_id;
   guint retry_id;
-  guint check_id;
   guint n_opening;
   gboolean was_online;
   gint64 ssh_began;
@@ -129,7 +125,6 @@ let_go (BstConnection *self)
   self->generation++;
   g_clear_handle_id (&self->timeout_id, g_source_remove);
   g_clear_handle_id (&self->retry_id, g_source_remove);
-  g_clear_handle_id (&self->check_id, g_source_remove);
 
   if (self->session != NULL)
     {
@@ -379,53 +374,14 @@ connect_now (BstConnection *self)
     open_link (self);
 }
 
-/* The link after a sleep of this computer. */
-
-static gboolean
-on_check_timeout (gpointer data)
-{
-  BstConnection *self = data;
-
-  self->check_id = 0;
-  lose (self, bst_host_error_new_lost (self->name, _ ("It did not answer after the pause.")));
-
-  return G_SOURCE_REMOVE;
-}
-
-static gpointer
-ask_alive (BstLink *link, gpointer data, GError **error)
-{
-  unsigned long version;
-
-  /* An answer of any kind shows that the host is there; a dead link is noticed by itself. */
-  bst_link_count_call (link);
-  virConnectGetLibVersion (bst_link_get_connection (link), &version);
-  bst_link_check (link, NULL);
-
-  return NULL;
-}
-
-static void
-on_alive (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Try *try = data;
-
-  bst_link_call_finish (BST_LINK (source), result, NULL);
-  if (try->generation == try->self->generation)
-    g_clear_handle_id (&try->self->check_id, g_source_remove);
-  try_free (try);
-}
-
 void
 bst_connection_check (BstConnection *self)
 {
   BST_ASSERT_MAIN_THREAD ();
 
-  if (bst_host_state_is_connected (self->state) && self->check_id == 0)
+  if (bst_host_state_is_connected (self->state))
     {
-      self->check_id = g_timeout_add (CHECK_TIMEOUT_MS, on_check_timeout, self);
-      bst_link_call_async (self->link, BST_LANE_POOL, G_PRIORITY_HIGH, ask_alive, NULL, NULL, NULL,
-                           on_alive, try_new (self));
+      bst_link_probe (self->link);
     }
   else if (self->retry_id != 0)
     {

@@ -15,19 +15,22 @@
 typedef struct
 {
   BstLink *link; /* owned */
-  GTask *task;   /* owned: the caller's */
+  GTask *task;   /* owned: the caller's; NULL: answered */
   char *uuid;
   char *name;
   char *text; /* (nullable) */
   BstDomainCall call;
   gulong cancelled_id;
+  gulong closed_id;
+  guint lost_id;
 } Order;
 
 static void
 order_free (Order *order)
 {
+  g_assert (order->task == NULL);
+  g_clear_signal_handler (&order->closed_id, order->link);
   g_object_unref (order->link);
-  g_object_unref (order->task);
   g_free (order->uuid);
   g_free (order->name);
   g_free (order->text);
@@ -192,30 +195,61 @@ new_lost_error (const Order *order)
                         failure);
 }
 
+/* @error: (transfer full) (nullable) */
+static void
+answer (Order *order, GError *error)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&order->task);
+
+  g_clear_handle_id (&order->lost_id, g_source_remove);
+  if (task == NULL)
+    {
+      g_clear_error (&error);
+      return;
+    }
+
+  if (order->cancelled_id != 0)
+    g_cancellable_disconnect (g_task_get_cancellable (task), order->cancelled_id);
+  order->cancelled_id = 0;
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+on_lost (gpointer data)
+{
+  Order *order = data;
+
+  order->lost_id = 0;
+  answer (order, new_lost_error (order));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A call that hangs with its host may come back in an hour; who asked is told now. */
+static void
+on_closed (BstLink *link, Order *order)
+{
+  if (order->lost_id == 0 && order->task != NULL)
+    order->lost_id = g_idle_add_full (G_PRIORITY_DEFAULT, on_lost, order, NULL);
+}
+
 static void
 on_order_done (GObject *source, GAsyncResult *result, gpointer data)
 {
   Order *order = data;
   GError *error = NULL;
 
-  if (order->cancelled_id != 0)
-    g_cancellable_disconnect (g_task_get_cancellable (order->task), order->cancelled_id);
-
   bst_link_call_finish (order->link, result, &error);
-  if (error == NULL)
-    {
-      g_task_return_boolean (order->task, TRUE);
-    }
-  else if (!bst_link_is_open (order->link) ||
-           g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (error != NULL && (!bst_link_is_open (order->link) ||
+                        g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)))
     {
       g_error_free (error);
-      g_task_return_error (order->task, new_lost_error (order));
+      error = new_lost_error (order);
     }
-  else
-    {
-      g_task_return_error (order->task, error);
-    }
+  answer (order, error);
   order_free (order);
 }
 
@@ -247,6 +281,7 @@ bst_domain_calls_start (BstLink *link,
   order->call = call;
   if (g_task_return_error_if_cancelled (task))
     {
+      g_clear_object (&order->task);
       order_free (order);
       return;
     }
@@ -256,6 +291,7 @@ bst_domain_calls_start (BstLink *link,
   if (cancellable != NULL && get_lane (call) == BST_LANE_POOL)
     order->cancelled_id =
         g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), order, NULL);
+  order->closed_id = g_signal_connect (link, "closed", G_CALLBACK (on_closed), order);
   bst_link_call_async (link, get_lane (call), G_PRIORITY_HIGH, run_order, order, NULL, NULL,
                        on_order_done, order);
 }

@@ -55,7 +55,7 @@ run_query (BstLink *link, gpointer data, GError **error)
 
   facts = bst_guest_query_ask_domain (link, domain, query->agent);
   virDomainFree (domain);
-  bst_link_check (link, NULL);
+  bst_link_check (link);
 
   return facts;
 }

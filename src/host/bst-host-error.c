@@ -261,13 +261,15 @@ bst_host_error_new_too_old (const char *host, gulong version)
 }
 
 GError *
-bst_host_error_new_lost (const char *host, const char *detail)
+bst_host_error_new_lost (const char *host, const char *why)
 {
-  return bst_error_new (BST_ERROR_LOST,
-                        _ ("Bastida connects again by itself as soon as the host answers."),
-                        detail,
-                        _ ("The link to %s broke"),
-                        host);
+  const char *remedy = _ ("Bastida connects again by itself as soon as the host answers.");
+
+  if (why == NULL)
+    return bst_error_new (BST_ERROR_LOST, remedy, NULL, _ ("The link to %s broke"), host);
+
+  /* Translators: a host, and why: "The link to hosta broke: it did not answer for 20 seconds". */
+  return bst_error_new (BST_ERROR_LOST, remedy, NULL, _ ("The link to %s broke: %s"), host, why);
 }
 
 gboolean

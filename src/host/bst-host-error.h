@@ -22,8 +22,8 @@ GError *bst_host_error_take_open (const char *host, const char *uri, gboolean ss
 
 GError *bst_host_error_new_too_old (const char *host, gulong version);
 
-/* For an answer that will not come: the link is over. */
-GError *bst_host_error_new_lost (const char *host, const char *detail);
+/* For an answer that will not come: the link is over. @why (nullable): translated. */
+GError *bst_host_error_new_lost (const char *host, const char *why);
 
 /* Whether libvirt's last error on this thread says that the driver does not have the function, or
  * not with these flags. */

@@ -13,9 +13,17 @@
 #include "core/bst-worker.h"
 #include "host/bst-host-error.h"
 
-/* After 20 s of silence the link is dead: interval × (count + 1). */
-#define KEEPALIVE_INTERVAL_S 5
-#define KEEPALIVE_COUNT 3
+/*
+ * The server is asked something small now and then, on a thread of its own; after 20 s of silence the
+ * link is dead. libvirt's own keepalive must not be used: up to 10.3 it frees a stack frame too early
+ * when it closes a connection on which more than one thread waits (CVE-2024-4418), and crashes the
+ * program as soon as the host is heard of again. A link that breaks by its socket does not.
+ */
+#define PULSE_MS 5000
+#define PATIENCE_MS 15000
+
+/* For one that is doubted: bst_link_probe (). */
+#define PROBE_PATIENCE_MS 5000
 
 typedef struct
 {
@@ -33,6 +41,14 @@ struct _BstLink
   gboolean ssh;
   BstWorker *control;
   BstWorker *pool;
+  BstWorker *pulse;
+
+  /* Main thread. */
+  guint pulse_id;
+  guint probe_id;
+  gboolean pulse_waits;
+  gint64 pulse_sent; /* monotonic, in microseconds */
+  gint64 probe_sent;
 
   /* Any thread. */
   gint over; /* atomic */
@@ -42,6 +58,8 @@ struct _BstLink
   GMutex mutex;
   virConnectPtr connection; /* owned */
   gulong version;
+  gboolean is_remote;  /* there is a server that may fall silent */
+  gint64 last_answer;  /* monotonic, in microseconds */
   GHashTable *domains;    /* UUID → virDomainPtr, owned */
   GArray *registrations;  /* of Registration */
 };
@@ -51,6 +69,7 @@ G_DEFINE_FINAL_TYPE (BstLink, bst_link, G_TYPE_OBJECT)
 enum
 {
   BROKEN,
+  CLOSED,
   N_SIGNALS,
 };
 
@@ -95,6 +114,7 @@ bst_link_finalize (GObject *object)
   g_free (self->host);
   bst_worker_unref (self->control);
   bst_worker_unref (self->pool);
+  bst_worker_unref (self->pulse);
   g_hash_table_unref (self->domains);
   g_array_unref (self->registrations);
   g_mutex_clear (&self->mutex);
@@ -109,6 +129,8 @@ bst_link_class_init (BstLinkClass *klass)
 
   signals[BROKEN] = g_signal_new ("broken", BST_TYPE_LINK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[CLOSED] = g_signal_new ("closed", BST_TYPE_LINK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
 }
 
 static void
@@ -117,6 +139,7 @@ bst_link_init (BstLink *self)
   g_mutex_init (&self->mutex);
   self->control = bst_worker_new ("host-control", 1);
   self->pool = bst_worker_new ("host-pool", BST_LINK_POOL);
+  self->pulse = bst_worker_new ("host-pulse", 1);
   self->domains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_domain);
   self->registrations = g_array_new (FALSE, FALSE, sizeof (Registration));
 }
@@ -212,10 +235,10 @@ static void
 on_connection_closed (virConnectPtr connection, int reason, void *data)
 {
   static const char *const reasons[] = {
-    [VIR_CONNECT_CLOSE_REASON_ERROR] = N_ ("An error on the link."),
-    [VIR_CONNECT_CLOSE_REASON_EOF] = N_ ("libvirt’s daemon closed the link."),
-    [VIR_CONNECT_CLOSE_REASON_KEEPALIVE] = N_ ("The host did not answer for 20 seconds."),
-    [VIR_CONNECT_CLOSE_REASON_CLIENT] = N_ ("The link was closed."),
+    [VIR_CONNECT_CLOSE_REASON_ERROR] = N_ ("there was an error on the wire"),
+    [VIR_CONNECT_CLOSE_REASON_EOF] = N_ ("libvirt’s daemon there ended"),
+    [VIR_CONNECT_CLOSE_REASON_KEEPALIVE] = N_ ("it did not answer"),
+    [VIR_CONNECT_CLOSE_REASON_CLIENT] = N_ ("it was closed"),
   };
   BstLink *self = data;
 
@@ -223,15 +246,15 @@ on_connection_closed (virConnectPtr connection, int reason, void *data)
 }
 
 void
-bst_link_check (BstLink *self, const char *why)
+bst_link_check (BstLink *self)
 {
   if (self->connection != NULL && virConnectIsAlive (self->connection) == 0)
-    tell_broken (self, why);
+    tell_broken (self, NULL);
 }
 
 /* Takes @connection unless nobody waits for it any more. */
 static gboolean
-take_connection (BstLink *self, virConnectPtr connection, gulong version)
+take_connection (BstLink *self, virConnectPtr connection, gulong version, gboolean is_remote)
 {
   gboolean taken = FALSE;
 
@@ -240,6 +263,7 @@ take_connection (BstLink *self, virConnectPtr connection, gulong version)
     {
       self->connection = connection;
       self->version = version;
+      self->is_remote = is_remote;
       taken = TRUE;
     }
   g_mutex_unlock (&self->mutex);
@@ -253,6 +277,7 @@ open_on_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
   BstLink *self = source;
   virConnectPtr connection;
   gulong version = 0;
+  gboolean is_remote;
 
   BST_ASSERT_WORKER_THREAD ();
 
@@ -277,13 +302,16 @@ open_on_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
       return;
     }
 
-  /* Neither is there in drivers that work within this process. */
-  virConnectSetKeepAlive (connection, KEEPALIVE_INTERVAL_S, KEEPALIVE_COUNT);
-  virConnectRegisterCloseCallback (
-      connection, on_connection_closed, g_object_ref (self), g_object_unref);
-  if (!take_connection (self, connection, version))
+  /* Drivers that work within this process have no link that could close. */
+  g_object_ref (self);
+  is_remote = virConnectRegisterCloseCallback (
+                  connection, on_connection_closed, self, g_object_unref) == 0;
+  if (!is_remote)
+    g_object_unref (self);
+  if (!take_connection (self, connection, version, is_remote))
     {
-      virConnectUnregisterCloseCallback (connection, on_connection_closed);
+      if (is_remote)
+        virConnectUnregisterCloseCallback (connection, on_connection_closed);
       virConnectClose (connection);
       g_task_return_error (task, bst_host_error_new_lost (self->host, NULL));
       return;
@@ -302,10 +330,112 @@ bst_link_open_async (BstLink *self, GAsyncReadyCallback callback, gpointer data)
   bst_worker_push (self->control, G_PRIORITY_DEFAULT, task, open_on_worker);
 }
 
+static void
+note_answer (BstLink *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->last_answer = g_get_monotonic_time ();
+  g_mutex_unlock (&self->mutex);
+}
+
+static gint64
+get_last_answer (BstLink *self)
+{
+  gint64 time;
+
+  g_mutex_lock (&self->mutex);
+  time = self->last_answer;
+  g_mutex_unlock (&self->mutex);
+
+  return time;
+}
+
+static void
+pulse_on_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  BstLink *self = source;
+  unsigned long version;
+
+  if (bst_link_is_open (self))
+    {
+      virConnectGetLibVersion (self->connection, &version);
+      note_answer (self);
+      bst_link_check (self);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_pulse (GObject *source, GAsyncResult *result, gpointer data)
+{
+  BST_LINK (source)->pulse_waits = FALSE;
+}
+
+static void
+send_pulse (BstLink *self)
+{
+  if (self->pulse_waits)
+    return;
+
+  self->pulse_waits = TRUE;
+  self->pulse_sent = g_get_monotonic_time ();
+  bst_worker_push (self->pulse, G_PRIORITY_DEFAULT, g_task_new (self, NULL, on_pulse, NULL),
+                   pulse_on_worker);
+}
+
+static gboolean
+on_pulse_timer (gpointer data)
+{
+  BstLink *self = data;
+  gint64 heard = MAX (self->pulse_sent, get_last_answer (self));
+
+  if (!self->pulse_waits)
+    send_pulse (self);
+  else if (g_get_monotonic_time () - heard >= PATIENCE_MS * G_TIME_SPAN_MILLISECOND)
+    tell_broken (self, _ ("it did not answer for 20 seconds"));
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_probe_timer (gpointer data)
+{
+  BstLink *self = data;
+
+  self->probe_id = 0;
+  if (get_last_answer (self) < self->probe_sent)
+    tell_broken (self, _ ("it did not answer after a pause"));
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+bst_link_probe (BstLink *self)
+{
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (!self->is_remote || !bst_link_is_open (self))
+    return;
+  if (self->probe_id != 0 && get_last_answer (self) < self->probe_sent)
+    return;
+
+  g_clear_handle_id (&self->probe_id, g_source_remove);
+  self->probe_sent = g_get_monotonic_time ();
+  self->probe_id = g_timeout_add (PROBE_PATIENCE_MS, on_probe_timer, self);
+  send_pulse (self);
+}
+
 gboolean
 bst_link_open_finish (BstLink *self, GAsyncResult *result, GError **error)
 {
-  return g_task_propagate_boolean (G_TASK (result), error);
+  gboolean opened = g_task_propagate_boolean (G_TASK (result), error);
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (opened && self->is_remote && bst_link_is_open (self) && self->pulse_id == 0)
+    self->pulse_id = g_timeout_add (PULSE_MS, on_pulse_timer, self);
+
+  return opened;
 }
 
 static gboolean
@@ -324,6 +454,7 @@ close_thread (gpointer data)
 
   bst_worker_drain (self->control);
   bst_worker_drain (self->pool);
+  bst_worker_drain (self->pulse);
 
   g_mutex_lock (&self->mutex);
   connection = g_steal_pointer (&self->connection);
@@ -338,7 +469,8 @@ close_thread (gpointer data)
           registration->deregister (connection, registration->id);
         }
       g_hash_table_remove_all (self->domains);
-      virConnectUnregisterCloseCallback (connection, on_connection_closed);
+      if (self->is_remote)
+        virConnectUnregisterCloseCallback (connection, on_connection_closed);
       virConnectClose (connection);
     }
   g_idle_add (unref_on_main, self);
@@ -354,9 +486,13 @@ bst_link_close (BstLink *self)
   if (!g_atomic_int_compare_and_exchange (&self->over, 0, 1))
     return;
 
+  g_clear_handle_id (&self->pulse_id, g_source_remove);
+  g_clear_handle_id (&self->probe_id, g_source_remove);
   bst_worker_shutdown (self->control);
   bst_worker_shutdown (self->pool);
+  bst_worker_shutdown (self->pulse);
   g_thread_unref (g_thread_new ("host-close", close_thread, g_object_ref (self)));
+  g_signal_emit (self, signals[CLOSED], 0);
 }
 
 /* A call on its way: the task's data. */
@@ -395,13 +531,14 @@ call_on_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
     }
 
   result = call->func (self, call->data, &error);
+  note_answer (self);
   if (error == NULL)
     {
       g_task_return_pointer (task, result, call->free_result);
       return;
     }
 
-  bst_link_check (self, bst_error_get_detail (error));
+  bst_link_check (self);
   g_task_return_error (task, error);
 }
 

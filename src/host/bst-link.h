@@ -24,7 +24,8 @@ typedef enum
  * Whatever answers after bst_link_close () is dropped here: bst_link_call_finish () then says
  * %BST_ERROR_LOST. Objects of libvirt live and die on its threads, never on the main one.
  *
- * Emits "broken" (GError) once, on the main thread, when an open link is found dead.
+ * Emits "broken" (GError) once, on the main thread, when an open link is found dead, and "closed"
+ * from bst_link_close ().
  */
 #define BST_TYPE_LINK (bst_link_get_type ())
 G_DECLARE_FINAL_TYPE (BstLink, bst_link, BST, LINK, GObject)
@@ -78,8 +79,12 @@ void bst_link_forget_domain (BstLink *self, const char *uuid);
 typedef int (*BstLinkDeregister) (virConnectPtr connection, int id);
 void bst_link_keep_registration (BstLink *self, BstLinkDeregister deregister, int id);
 
+/* Asks the server for a sign of life now: "broken" where there is none in 5 s. Done by itself, with
+ * more patience, all the time. Main thread. */
+void bst_link_probe (BstLink *self);
+
 /* Looks, without asking the server, whether the link lives; where not, has "broken" emitted. */
-void bst_link_check (BstLink *self, const char *why);
+void bst_link_check (BstLink *self);
 
 /* Once a process, on the main thread: libvirt's event loop on GLib's, its errors to our log. */
 void bst_link_init_library (void);
