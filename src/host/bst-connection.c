@@ -552,6 +552,22 @@ bst_connection_set_on_screen (BstConnection *self, const char *const *uuids)
     bst_session_set_on_screen (self->session, uuids);
 }
 
+/* libvirt has no event for a saved state that is discarded, or for autostart: looks at it again. */
+static void
+on_call_completed (GTask *task, GParamSpec *pspec, const char *uuid)
+{
+  BstConnection *self = g_task_get_source_object (task);
+
+  if (self->session != NULL && !g_task_had_error (task))
+    bst_sync_ask (self->session->sync, uuid, TRUE);
+}
+
+static void
+free_uuid (gpointer uuid, GClosure *closure)
+{
+  g_free (uuid);
+}
+
 void
 bst_connection_call_async (BstConnection *self,
                            const char *uuid,
@@ -567,6 +583,8 @@ bst_connection_call_async (BstConnection *self,
 
   if (self->session != NULL)
     {
+      g_signal_connect_data (task, "notify::completed", G_CALLBACK (on_call_completed),
+                             g_strdup (uuid), free_uuid, 0);
       bst_domain_calls_start (self->link, uuid,
                               bst_roster_get_name (self->session->roster, uuid), call, text, task);
       return;
