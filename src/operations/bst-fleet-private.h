@@ -43,7 +43,7 @@ gboolean bst_fleet_is_closed (BstFleet *self);
  */
 typedef struct _BstAftermath BstAftermath;
 
-/* Takes what the inventory has under way now, before anything else is submitted. */
+/* Takes what the inventory has of programs that are gone, now and later. */
 BstAftermath *bst_aftermath_new (BstInventory *inventory, BstScheduler *scheduler);
 void bst_aftermath_free (BstAftermath *self);
 

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "core/bst-error.h"
+#include "core/bst-thread.h"
+#include "operations/bst-alert.h"
+#include "operations/bst-alerts.h"
+
+#define UUID "6695eb01-f6a4-8304-79aa-97f2502e193f"
+
+typedef struct
+{
+  BstInventory *inventory;
+  BstAlerts *alerts;
+  BstHost *host;
+  const char *expected;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->inventory = bst_inventory_open (":memory:");
+  fixture->alerts = bst_alerts_new (fixture->inventory);
+  fixture->host = bst_inventory_add_host (fixture->inventory, "test:///default", "hosta", NULL);
+  bst_inventory_set_host_state (fixture->inventory, fixture->host, BST_HOST_STATE_ONLINE, NULL);
+}
+
+static gboolean
+keep_awake (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* What is still on its way to the file holds the inventory. */
+static void
+drop_inventory (BstInventory *inventory)
+{
+  gpointer weak = inventory;
+  guint source = g_timeout_add (20, keep_awake, NULL);
+
+  g_object_add_weak_pointer (G_OBJECT (inventory), &weak);
+  bst_inventory_close (inventory);
+  g_object_unref (inventory);
+  for (guint i = 0; weak != NULL && i < 500; i++)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (weak);
+  g_source_remove (source);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_assert_finalize_object (fixture->alerts);
+  drop_inventory (fixture->inventory);
+}
+
+/* The machine as its host tells it; @started: seconds ago. */
+static BstMachine *
+tell (Fixture *fixture, BstMachineState state, int reason, gint64 started)
+{
+  g_autoptr (GPtrArray) all =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)bst_domain_facts_free);
+  BstDomainFacts *facts = bst_domain_facts_new (UUID, "web");
+
+  facts->known = BST_DOMAIN_KNOWN_STATE | BST_DOMAIN_KNOWN_CONFIG | BST_DOMAIN_KNOWN_STARTED;
+  facts->state = state;
+  facts->reason = reason;
+  facts->agent = TRUE;
+  facts->started_at = g_get_real_time () / G_USEC_PER_SEC - started;
+  g_ptr_array_add (all, facts);
+  bst_inventory_update_domains (fixture->inventory, fixture->host, all, TRUE);
+
+  return bst_inventory_get_machine (fixture->inventory, fixture->host, UUID);
+}
+
+static void
+tell_disk (Fixture *fixture, gboolean agent, const char *type, guint percent)
+{
+  g_autoptr (BstGuestFacts) facts = bst_guest_facts_new ();
+
+  facts->agent = agent;
+  bst_guest_facts_add_filesystem (facts, "/srv", type, (guint64)10 << 30,
+                                  ((guint64)10 << 30) / 100 * percent);
+  bst_inventory_update_guest (fixture->inventory, fixture->host, UUID, facts);
+  /* The next tick. */
+  bst_inventory_set_host_stats (
+      fixture->inventory, fixture->host, &(BstHostStats){ .cpu_percent = 1 });
+}
+
+/* The kinds, worst first, with spaces between. */
+static char *
+dup_kinds (Fixture *fixture)
+{
+  GListModel *model = bst_alerts_get_model (fixture->alerts);
+  GString *result = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (BstAlert) alert = g_list_model_get_item (model, i);
+
+      g_assert_true (bst_alert_get_host (alert) == fixture->host);
+      g_assert_cmpstr (bst_alert_get_text (alert), !=, "");
+      g_string_append_printf (result, "%s%s", result->len > 0 ? " " : "",
+                              bst_alert_get_kind (alert));
+    }
+
+  return g_string_free (result, FALSE);
+}
+
+static gboolean
+on_timeout (gpointer data)
+{
+  g_error ("Waited in vain");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for (Fixture *fixture, const char *expected)
+{
+  guint source = g_timeout_add_seconds (20, on_timeout, NULL);
+
+  for (;;)
+    {
+      g_autofree char *kinds = dup_kinds (fixture);
+
+      g_test_message ("%s", kinds);
+      if (g_strcmp0 (kinds, expected) == 0)
+        break;
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_source_remove (source);
+}
+
+static void
+test_machine (Fixture *fixture, gconstpointer data)
+{
+  tell (fixture, BST_MACHINE_STATE_PAUSED, 5, 10);
+  wait_for (fixture, "io-error");
+  tell (fixture, BST_MACHINE_STATE_CRASHED, 0, 10);
+  wait_for (fixture, "crashed");
+  tell (fixture, BST_MACHINE_STATE_PAUSED, 6, 10);
+  wait_for (fixture, "watchdog");
+  tell (fixture, BST_MACHINE_STATE_SHUTOFF, 3, 0);
+  wait_for (fixture, "crashed");
+
+  /* Paused or off because somebody wanted it. */
+  tell (fixture, BST_MACHINE_STATE_PAUSED, 1, 10);
+  wait_for (fixture, "");
+}
+
+static void
+test_guest (Fixture *fixture, gconstpointer data)
+{
+  tell (fixture, BST_MACHINE_STATE_RUNNING, 1, 10);
+  tell_disk (fixture, TRUE, "ext4", 96);
+  wait_for (fixture, "disk-full");
+  tell_disk (fixture, TRUE, "ext4", 94);
+  wait_for (fixture, "");
+
+  /* Silent: after ten seconds it may still be starting, after three minutes it should not. */
+  tell_disk (fixture, FALSE, "SquashFS", 100);
+  tell (fixture, BST_MACHINE_STATE_RUNNING, 1, 180);
+  wait_for (fixture, "agent");
+  tell (fixture, BST_MACHINE_STATE_RUNNING, 1, 10);
+  wait_for (fixture, "");
+}
+
+static void
+test_host (Fixture *fixture, gconstpointer data)
+{
+  tell (fixture, BST_MACHINE_STATE_CRASHED, 0, 10);
+  wait_for (fixture, "crashed");
+
+  /* What is not confirmed any more is not told; that the host is lost is. */
+  bst_inventory_set_host_state (fixture->inventory, fixture->host, BST_HOST_STATE_LOST,
+                                bst_error_new (BST_ERROR_LOST, "Wait", NULL, "Cut"));
+  wait_for (fixture, "host");
+  bst_inventory_set_host_state (fixture->inventory, fixture->host, BST_HOST_STATE_CONNECTING, NULL);
+  tell (fixture, BST_MACHINE_STATE_RUNNING, 1, 10);
+  wait_for (fixture, "host");
+  bst_inventory_set_host_state (fixture->inventory, fixture->host, BST_HOST_STATE_ONLINE, NULL);
+  wait_for (fixture, "");
+}
+
+int
+main (int argc, char *argv[])
+{
+  bst_thread_init ();
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("/alerts/machine", test_machine);
+  ADD ("/alerts/guest", test_guest);
+  ADD ("/alerts/host", test_host);
+
+  return g_test_run ();
+}

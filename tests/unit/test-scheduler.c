@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "core/bst-error.h"
+#include "core/bst-thread.h"
+#include "operations/bst-scheduler.h"
+
+/* An operation that runs until the test ends it. */
+#define TEST_TYPE_OPERATION (test_operation_get_type ())
+G_DECLARE_FINAL_TYPE (TestOperation, test_operation, TEST, OPERATION, BstOperation)
+
+struct _TestOperation
+{
+  BstOperation parent_instance;
+
+  gboolean fail_at_once;
+};
+
+G_DEFINE_FINAL_TYPE (TestOperation, test_operation, BST_TYPE_OPERATION)
+
+static void
+test_operation_run (BstOperation *operation)
+{
+  if (TEST_OPERATION (operation)->fail_at_once)
+    bst_operation_finish (
+        operation, bst_error_new (BST_ERROR_NOT_CONNECTED, "Connect it", NULL, "Not connected"));
+}
+
+static void
+test_operation_class_init (TestOperationClass *klass)
+{
+  BST_OPERATION_CLASS (klass)->run = test_operation_run;
+}
+
+static void
+test_operation_init (TestOperation *self)
+{
+}
+
+typedef struct
+{
+  BstInventory *inventory;
+  BstScheduler *scheduler;
+  GPtrArray *operations;
+  guint n_notified;
+} Fixture;
+
+static void
+on_n_active (Fixture *fixture)
+{
+  fixture->n_notified++;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->inventory = bst_inventory_open (":memory:");
+  fixture->scheduler = bst_scheduler_new (fixture->inventory);
+  fixture->operations = g_ptr_array_new_with_free_func (g_object_unref);
+  g_signal_connect_swapped (fixture->scheduler, "notify::n-active", G_CALLBACK (on_n_active),
+                            fixture);
+}
+
+static gboolean
+keep_awake (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* What is still on its way to the file holds the inventory. */
+static void
+drop_inventory (BstInventory *inventory)
+{
+  gpointer weak = inventory;
+  guint source = g_timeout_add (20, keep_awake, NULL);
+
+  g_object_add_weak_pointer (G_OBJECT (inventory), &weak);
+  bst_inventory_close (inventory);
+  g_object_unref (inventory);
+  for (guint i = 0; weak != NULL && i < 500; i++)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (weak);
+  g_source_remove (source);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  bst_scheduler_abandon (fixture->scheduler);
+  g_ptr_array_unref (fixture->operations);
+  g_assert_finalize_object (fixture->scheduler);
+  drop_inventory (fixture->inventory);
+}
+
+static BstOperation *
+make (const char *kind, gint64 host_id)
+{
+  return g_object_new (TEST_TYPE_OPERATION, "kind", kind, "title", "Test", "host-id", host_id,
+                       "machine-uuid", "6695eb01-f6a4-8304-79aa-97f2502e193f", "target", "web",
+                       NULL);
+}
+
+static BstOperation *
+submit (Fixture *fixture, const char *kind, gint64 host_id)
+{
+  BstOperation *operation = make (kind, host_id);
+
+  g_ptr_array_add (fixture->operations, operation);
+  bst_scheduler_submit (fixture->scheduler, operation);
+
+  return operation;
+}
+
+/* One letter an operation, in the order submitted: q, r, d ... */
+static char *
+states (Fixture *fixture)
+{
+  GString *result = g_string_new (NULL);
+
+  for (guint i = 0; i < fixture->operations->len; i++)
+    g_string_append_c (result, *bst_operation_state_to_nick (
+                                   bst_operation_get_state (fixture->operations->pdata[i])));
+
+  return g_string_free (result, FALSE);
+}
+
+#define assert_states(fixture, expected)                                                           \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    g_autofree char *now = states (fixture);                                                       \
+    g_assert_cmpstr (now, ==, expected);                                                           \
+  }                                                                                                \
+  G_STMT_END
+
+static void
+test_limit (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 6; i++)
+    submit (fixture, "start", 1);
+  submit (fixture, "start", 2);
+  assert_states (fixture, "rrrrqqr");
+  g_assert_cmpuint (bst_scheduler_get_n_active (fixture->scheduler), ==, 7);
+  g_assert_cmpuint (fixture->n_notified, ==, 7);
+
+  bst_operation_finish (fixture->operations->pdata[1], NULL);
+  assert_states (fixture, "rdrrrqr");
+  bst_operation_cancel (fixture->operations->pdata[5]);
+  assert_states (fixture, "rdrrrcr");
+  g_assert_cmpuint (bst_scheduler_get_n_active (fixture->scheduler), ==, 5);
+}
+
+/* Four that hang do not keep a person from forcing them off. */
+static void
+test_urgent (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 5; i++)
+    submit (fixture, "save", 1);
+  submit (fixture, "off", 1);
+  submit (fixture, "off", 1);
+  assert_states (fixture, "rrrrqrq");
+
+  bst_operation_finish (fixture->operations->pdata[5], NULL);
+  assert_states (fixture, "rrrrqdr");
+  bst_operation_finish (fixture->operations->pdata[6], NULL);
+  assert_states (fixture, "rrrrqdd");
+  bst_operation_finish (fixture->operations->pdata[0], NULL);
+  assert_states (fixture, "drrrrdd");
+}
+
+static void
+test_release (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 6; i++)
+    submit (fixture, "shutdown", 1);
+  bst_scheduler_release (fixture->scheduler, fixture->operations->pdata[0]);
+  assert_states (fixture, "rrrrrq");
+
+  /* Its place is not given away twice. */
+  bst_scheduler_release (fixture->scheduler, fixture->operations->pdata[0]);
+  bst_operation_finish (fixture->operations->pdata[0], NULL);
+  assert_states (fixture, "drrrrq");
+}
+
+static void
+test_fails_at_once (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 10; i++)
+    {
+      BstOperation *operation = make ("start", 1);
+
+      TEST_OPERATION (operation)->fail_at_once = TRUE;
+      g_ptr_array_add (fixture->operations, operation);
+      bst_scheduler_submit (fixture->scheduler, operation);
+    }
+  assert_states (fixture, "ffffffffff");
+  g_assert_cmpuint (bst_scheduler_get_n_active (fixture->scheduler), ==, 0);
+}
+
+static void
+test_sum (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (BstOperation) sum = NULL;
+  GListModel *journal = bst_inventory_get_journal (fixture->inventory);
+  g_autoptr (BstJournalEntry) entry = NULL;
+
+  for (guint i = 0; i < 8; i++)
+    {
+      BstOperation *part = make ("start", 1 + i / 6);
+
+      TEST_OPERATION (part)->fail_at_once = i == 7;
+      g_ptr_array_add (parts, part);
+      g_ptr_array_add (fixture->operations, g_object_ref (part));
+    }
+  sum = bst_operation_new_sum ("start", "Start 8 machines", g_ptr_array_ref (parts));
+  bst_scheduler_submit (fixture->scheduler, sum);
+  assert_states (fixture, "rrrrqqrf");
+  g_assert_cmpuint (bst_scheduler_get_n_active (fixture->scheduler), ==, 1);
+  g_assert_cmpint (bst_operation_get_state (sum), ==, BST_OPERATION_STATE_RUNNING);
+
+  for (guint i = 0; i < 7; i++)
+    bst_operation_finish (fixture->operations->pdata[i], NULL);
+  assert_states (fixture, "dddddddf");
+  g_assert_cmpint (bst_operation_get_state (sum), ==, BST_OPERATION_STATE_FAILED);
+  g_assert_cmpuint (bst_scheduler_get_n_active (fixture->scheduler), ==, 0);
+
+  /* A line for each machine, none for their sum. */
+  g_assert_cmpuint (g_list_model_get_n_items (journal), ==, 8);
+  entry = g_list_model_get_item (journal, 7);
+  g_assert_cmpstr (bst_journal_entry_get_fields (entry)->machine_name, ==, "web");
+  g_assert_cmpint (bst_journal_entry_get_fields (entry)->severity, ==, BST_SEVERITY_WARNING);
+  g_assert_nonnull (strstr (bst_journal_entry_get_fields (entry)->detail, "Connect it"));
+}
+
+/* The program ends: what was begun is left for the next one to look at. */
+static void
+test_abandon (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 6; i++)
+    submit (fixture, "start", 1);
+  bst_scheduler_abandon (fixture->scheduler);
+  assert_states (fixture, "rrrrcc");
+  g_assert_cmpuint (bst_scheduler_get_n_active (fixture->scheduler), ==, 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  bst_thread_init ();
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("/scheduler/limit", test_limit);
+  ADD ("/scheduler/urgent", test_urgent);
+  ADD ("/scheduler/release", test_release);
+  ADD ("/scheduler/fails-at-once", test_fails_at_once);
+  ADD ("/scheduler/sum", test_sum);
+  ADD ("/scheduler/abandon", test_abandon);
+
+  return g_test_run ();
+}
