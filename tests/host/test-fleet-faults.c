@@ -219,6 +219,12 @@ test_operation_lost (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (bst_error_get_remedy (bst_operation_get_error (operation)));
 }
 
+static gboolean
+has_facts (gpointer host)
+{
+  return bst_host_get_facts (host) != NULL;
+}
+
 /* One host by two addresses: only the first is taken, until it leaves. */
 static void
 test_twin (Fixture *fixture, gconstpointer data)
@@ -229,6 +235,7 @@ test_twin (Fixture *fixture, gconstpointer data)
 
   bst_fleet_open (fleet->fleet);
   fleet_fixture_wait_for_state (first, BST_HOST_STATE_ONLINE);
+  fleet_fixture_wait (has_facts, first);
   second = add_host (fixture, "second", "qemu+unix:///session", "&mode=direct");
   fleet_fixture_wait_for_state (second, BST_HOST_STATE_FAILED);
   g_assert_error (bst_host_get_error (second), BST_ERROR, BST_ERROR_EXISTS);
