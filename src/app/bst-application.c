@@ -138,7 +138,6 @@ bst_application_startup (GApplication *application)
   BstApplication *self = BST_APPLICATION (application);
   g_autofree char *path = NULL;
 
-  bst_renderer_choose ();
   G_APPLICATION_CLASS (bst_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (APPLICATION_ID);
 
@@ -262,6 +261,9 @@ bst_application_init (BstApplication *self)
 BstApplication *
 bst_application_new (void)
 {
+  /* Now, while there is one thread to see the environment. */
+  bst_renderer_choose ();
+
   return g_object_new (BST_TYPE_APPLICATION, "application-id", APPLICATION_ID, "resource-base-path",
                        "/org/bastida/Bastida", NULL);
 }
