@@ -17,6 +17,12 @@
 /* Somebody who moves the pointer over the list is about to click: rows stay put so long. */
 #define POINTER_HOLD_MS 1500
 
+/* The rows that a list begins with, enough for a screen, and how many come with each frame after.
+ */
+#define FIRST_ROWS 64
+#define MORE_ROWS 40
+#define ENOUGH_ROWS 210 /* of which GTK has widgets: any more cost nothing */
+
 /* Dragging a column's edge, or scrolling, is done. */
 #define SETTLE_MS 300
 
@@ -40,6 +46,8 @@ struct _BstMachineList
   guint clock_id;
   double pointer_x, pointer_y;
   gboolean menu_holds;
+  guint limit; /* of rows, until the first frames are painted */
+  gboolean painted;
   BstMachine *focused; /* (nullable): while rows are put in another order */
 };
 
@@ -81,7 +89,7 @@ static gboolean
 get_screen_range (BstMachineList *self, guint *first, guint *last)
 {
   GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
-  guint n = bst_machine_order_get_n (self->order);
+  guint n = bst_machine_rows_get_n_filled (self->rows);
   double height = gtk_adjustment_get_upper (adjustment) / MAX (n, 1);
   double top = gtk_adjustment_get_value (adjustment);
 
@@ -152,7 +160,7 @@ on_end_key (GtkWidget *widget, GVariant *arguments, gpointer data)
   BstMachineList *self = BST_MACHINE_LIST (widget);
   guint n = bst_machine_order_get_n (self->order);
 
-  if (n == 0 || n == g_list_model_get_n_items (G_LIST_MODEL (self->rows)))
+  if (n == 0 || n >= g_list_model_get_n_items (G_LIST_MODEL (self->rows)))
     return FALSE;
 
   gtk_widget_activate_action (get_list_view (self), "list.select-item", "(ubb)", n - 1, FALSE,
@@ -307,6 +315,28 @@ on_menu_key (GtkWidget *widget, GVariant *arguments, gpointer data)
   show_menu (self, &(GdkRectangle){ (int)bounds.origin.x + 24,
                                     (int)(bounds.origin.y + bounds.size.height / 2), 1, 1 });
   return TRUE;
+}
+
+/* --- the first frames --- */
+
+static void
+set_limit (BstMachineList *self, guint limit)
+{
+  self->limit = limit < ENOUGH_ROWS ? limit : G_MAXUINT;
+  bst_machine_rows_set_limit (self->rows, self->limit);
+}
+
+static gboolean
+grow (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  BstMachineList *self = BST_MACHINE_LIST (widget);
+
+  /* The first tick comes before the first frame. */
+  if (self->painted && self->limit != G_MAXUINT)
+    set_limit (self, self->limit + MORE_ROWS);
+  self->painted = TRUE;
+
+  return self->limit == G_MAXUINT ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
 
 /* --- what is remembered --- */
@@ -509,12 +539,14 @@ bst_machine_list_new (BstInventory *inventory)
   on_sort_changed (self);
   g_signal_connect_object (self->order, "changed", G_CALLBACK (note_focus), self,
                            G_CONNECT_SWAPPED);
-  self->rows = bst_machine_rows_new (self->order);
+  self->limit = FIRST_ROWS;
+  self->rows = bst_machine_rows_new (self->order, self->limit);
   g_signal_connect_object (self->rows, "selected-changed", G_CALLBACK (on_selected_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->order, "changed", G_CALLBACK (on_order_changed), self,
                            G_CONNECT_SWAPPED);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->rows));
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), grow, NULL, NULL);
 
   return GTK_WIDGET (self);
 }
@@ -626,6 +658,7 @@ bst_machine_list_select (BstMachineList *self, BstMachine *machine)
   if (!bst_machine_order_find (self->order, machine, &position))
     return;
 
+  set_limit (self, G_MAXUINT);
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->rows), position, TRUE);
   gtk_widget_activate_action (get_list_view (self), "list.scroll-to-item", "u", position);
 }

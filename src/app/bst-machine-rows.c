@@ -61,7 +61,8 @@ struct _BstMachineRows
   GObject parent_instance;
 
   BstMachineOrder *order;
-  guint n;              /* as the model has it */
+  guint n; /* as the model has it */
+  guint limit;
   GPtrArray *rows;      /* by position: those asked for so far, else NULL */
   GHashTable *selected; /* of BstMachine, (owned) */
   GtkBitset *bits;      /* where they are */
@@ -250,7 +251,7 @@ on_order_changed (BstMachineOrder *order, BstMachineRows *self)
   GtkBitset *bits = gtk_bitset_copy (self->bits);
   gboolean lost;
 
-  self->n = MAX (bst_machine_order_get_n (order), MIN (before, N_KEPT));
+  self->n = MAX (MIN (bst_machine_order_get_n (order), self->limit), MIN (before, N_KEPT));
   lost = follow_selected (self);
   for (guint i = 0; i < MIN (self->rows->len, self->n); i++)
     {
@@ -312,16 +313,32 @@ bst_machine_rows_init (BstMachineRows *self)
 }
 
 BstMachineRows *
-bst_machine_rows_new (BstMachineOrder *order)
+bst_machine_rows_new (BstMachineOrder *order, guint limit)
 {
   BstMachineRows *self = g_object_new (BST_TYPE_MACHINE_ROWS, NULL);
 
   self->order = g_object_ref (order);
-  self->n = bst_machine_order_get_n (order);
+  self->limit = limit;
+  self->n = MIN (bst_machine_order_get_n (order), limit);
   g_signal_connect (order, "changed", G_CALLBACK (on_order_changed), self);
   g_signal_connect (order, "updated", G_CALLBACK (on_order_updated), self);
 
   return self;
+}
+
+void
+bst_machine_rows_set_limit (BstMachineRows *self, guint limit)
+{
+  BST_ASSERT_MAIN_THREAD ();
+
+  self->limit = limit;
+  on_order_changed (self->order, self);
+}
+
+guint
+bst_machine_rows_get_n_filled (BstMachineRows *self)
+{
+  return MIN (self->n, bst_machine_order_get_n (self->order));
 }
 
 GPtrArray *

@@ -38,7 +38,13 @@ BstMachine *bst_machine_row_get_machine (BstMachineRow *self); /* (transfer none
 #define BST_TYPE_MACHINE_ROWS (bst_machine_rows_get_type ())
 G_DECLARE_FINAL_TYPE (BstMachineRows, bst_machine_rows, BST, MACHINE_ROWS, GObject)
 
-BstMachineRows *bst_machine_rows_new (BstMachineOrder *order);
+/* No more than @limit rows for now; G_MAXUINT: all. A list builds widgets for what it has: its first
+ * frame is painted sooner when it has only what can be seen. */
+BstMachineRows *bst_machine_rows_new (BstMachineOrder *order, guint limit);
+void bst_machine_rows_set_limit (BstMachineRows *self, guint limit);
+
+/* Of those that there are, the ones with a machine. */
+guint bst_machine_rows_get_n_filled (BstMachineRows *self);
 
 /* (transfer full): of BstMachine, in their order. */
 GPtrArray *bst_machine_rows_get_selected (BstMachineRows *self);

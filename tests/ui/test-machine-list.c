@@ -313,7 +313,7 @@ test_rows_stay (Fixture *fixture, gconstpointer data)
   BstMachine *b = add_running (fixture, "b");
 
   order = make_order (fixture);
-  rows = bst_machine_rows_new (order);
+  rows = bst_machine_rows_new (order, G_MAXUINT);
   first = g_list_model_get_item (G_LIST_MODEL (rows), 0);
   g_assert_true (bst_machine_row_get_machine (first) == a);
 
@@ -325,6 +325,30 @@ test_rows_stay (Fixture *fixture, gconstpointer data)
 
   bst_machine_order_set_query (order, "");
   g_assert_true (get_row_machine (rows, 1) == b);
+}
+
+/* A list begins with what can be seen. */
+static void
+test_limit (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BstMachineOrder) order = NULL;
+  g_autoptr (BstMachineRows) rows = NULL;
+  guint before;
+
+  for (guint i = 0; i < 300; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("m%u", i);
+
+      add_running (fixture, name);
+    }
+  order = make_order (fixture);
+  rows = bst_machine_rows_new (order, 64);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rows)), ==, 64);
+  gtk_selection_model_select_all (GTK_SELECTION_MODEL (rows));
+  before = bst_machine_rows_get_n_selected (rows);
+  bst_machine_rows_set_limit (rows, G_MAXUINT);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rows)), ==, 300);
+  g_assert_cmpuint (bst_machine_rows_get_n_selected (rows), ==, before);
 }
 
 static void
@@ -348,7 +372,7 @@ test_selection (Fixture *fixture, gconstpointer data)
   b = add_running (fixture, "b");
   add_running (fixture, "c");
   order = make_order (fixture);
-  rows = bst_machine_rows_new (order);
+  rows = bst_machine_rows_new (order, G_MAXUINT);
   model = GTK_SELECTION_MODEL (rows);
   g_signal_connect_swapped (rows, "selected-changed", G_CALLBACK (count), &n);
 
@@ -835,6 +859,7 @@ main (int argc, char **argv)
   ADD ("/machine-list/query", test_query);
   ADD ("/machine-list/scope", test_scope);
   ADD ("/machine-list/rows-stay", test_rows_stay);
+  ADD ("/machine-list/limit", test_limit);
   ADD ("/machine-list/selection", test_selection);
   ADD ("/machine-list/cells", test_cells);
   ADD ("/machine-list/out-of-sight", test_out_of_sight);
