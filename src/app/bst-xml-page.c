@@ -27,6 +27,9 @@ struct _BstXmlPage
   GtkWidget *copy;
   GtkWidget *stack;
   GtkWidget *status; /* in place of the text where there is none */
+  GtkWidget *scrolled;
+
+  /* Once it was shown: */
   GtkWidget *view;
   GtkSourceBuffer *buffer;
   GtkSourceSearchContext *search;
@@ -66,8 +69,8 @@ update_text (BstXmlPage *self)
   const char *text = bst_machine_xml_get_text (self->xml);
   const GError *error = bst_machine_xml_get_error (self->xml);
   GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
-  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
-  double place = gtk_adjustment_get_value (adjustment);
+  GtkAdjustment *adjustment;
+  double place;
 
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     {
@@ -76,6 +79,8 @@ update_text (BstXmlPage *self)
     }
 
   self->stale = FALSE;
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
+  place = gtk_adjustment_get_value (adjustment);
   update_note (self);
   gtk_widget_set_sensitive (self->copy, text != NULL);
   if (text == NULL)
@@ -113,7 +118,8 @@ bst_xml_page_set_machine (BstXmlPage *self, BstMachine *machine)
   g_set_object (&self->machine, machine);
   if (machine != NULL)
     self->changed_id = g_signal_connect (machine, "changed", G_CALLBACK (on_machine_changed), self);
-  gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view)), 0);
+  gtk_adjustment_set_value (
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled)), 0);
   update_text (self);
 }
 
@@ -121,6 +127,9 @@ char *
 bst_xml_page_dup_text (BstXmlPage *self)
 {
   GtkTextIter start, end;
+
+  if (self->buffer == NULL)
+    return g_strdup ("");
 
   gtk_text_buffer_get_bounds (GTK_TEXT_BUFFER (self->buffer), &start, &end);
 
@@ -335,12 +344,13 @@ build_search (BstXmlPage *self)
                             G_CALLBACK (on_search_mode), self);
 }
 
+/* With its language and colours, which take 20 ms to read: not at the start of a program that may
+ * never show any XML. */
 static void
 build_view (BstXmlPage *self)
 {
   GtkSourceLanguageManager *languages = gtk_source_language_manager_get_default ();
   g_autoptr (GtkSourceSearchSettings) settings = gtk_source_search_settings_new ();
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
 
   self->buffer = gtk_source_buffer_new_with_language (
       gtk_source_language_manager_get_language (languages, "xml"));
@@ -359,14 +369,23 @@ build_view (BstXmlPage *self)
   gtk_source_view_set_show_line_numbers (GTK_SOURCE_VIEW (self->view), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("XML of the machine"), -1);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->view);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->view);
 
+  update_scheme (self);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
+                           G_CALLBACK (update_scheme), self, G_CONNECT_SWAPPED);
+}
+
+static void
+build_stack (BstXmlPage *self)
+{
+  self->scrolled = gtk_scrolled_window_new ();
   self->status = adw_status_page_new ();
   adw_status_page_set_title (ADW_STATUS_PAGE (self->status), _ ("No XML Yet"));
   gtk_widget_add_css_class (self->status, "compact");
   self->stack = gtk_stack_new ();
   gtk_widget_set_vexpand (self->stack, TRUE);
-  gtk_stack_add_named (GTK_STACK (self->stack), scrolled, "text");
+  gtk_stack_add_named (GTK_STACK (self->stack), self->scrolled, "text");
   gtk_stack_add_named (GTK_STACK (self->stack), self->status, "none");
   gtk_box_append (GTK_BOX (self->content), self->stack);
 }
@@ -376,6 +395,8 @@ bst_xml_page_map (GtkWidget *widget)
 {
   BstXmlPage *self = BST_XML_PAGE (widget);
 
+  if (self->view == NULL)
+    build_view (self);
   GTK_WIDGET_CLASS (bst_xml_page_parent_class)->map (widget);
   if (self->stale)
     update_text (self);
@@ -416,14 +437,10 @@ bst_xml_page_init (BstXmlPage *self)
   self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_parent (self->content, GTK_WIDGET (self));
   build_bar (self);
-  build_view (self);
+  build_stack (self);
   build_search (self);
   gtk_box_reorder_child_after (GTK_BOX (self->content), self->search_bar,
                                gtk_widget_get_first_child (self->content));
-
-  update_scheme (self);
-  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
-                           G_CALLBACK (update_scheme), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
