@@ -603,6 +603,52 @@ test_host (Fixture *fixture, gconstpointer data)
       find_label (GTK_WIDGET (page), "Add the user to the group “libvirt” on the host"));
 }
 
+/* A host that is lost: its machine keeps what was last seen, and says that it is not news. */
+static void
+test_lost (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *resources;
+
+  show_web (fixture);
+  assert_value (fixture, BST_MACHINE_FACTS_MACHINE, "State", "Running");
+  resources = bst_general_page_get_facts (get_general (fixture), BST_MACHINE_FACTS_RESOURCES);
+  g_assert_cmpfloat (gtk_widget_get_opacity (resources), ==, 1);
+
+  bst_inventory_set_host_state (
+      fixture->inventory, fixture->host, BST_HOST_STATE_LOST,
+      bst_error_new (BST_ERROR_UNREACHABLE, NULL, NULL, "There is no way to “hosta”"));
+  assert_value (fixture, BST_MACHINE_FACTS_MACHINE, "State", "Running (last seen just now)");
+  assert_value (fixture, BST_MACHINE_FACTS_RESOURCES, "Defined memory", "4 GiB");
+  g_assert_cmpfloat (gtk_widget_get_opacity (resources), <, 1);
+}
+
+/* What a tick costs the main loop, with its drawing. */
+static void
+test_speed (Fixture *fixture, gconstpointer data)
+{
+  static const char *const pages[] = { "general", "graphs" };
+
+  show_web (fixture);
+  for (guint p = 0; p < G_N_ELEMENTS (pages); p++)
+    {
+      gint64 begin;
+
+      bst_details_show_page (fixture->details, pages[p]);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      begin = g_get_monotonic_time ();
+      for (guint i = 0; i < 50; i++)
+        {
+          add_stats (fixture, UUID, 3 + 50 * p + i);
+          gtk_widget_queue_allocate (GTK_WIDGET (fixture->details));
+          while (g_main_context_iteration (NULL, FALSE))
+            ;
+        }
+      g_test_message ("%s: a tick takes %.2f ms", pages[p],
+                      (double)(g_get_monotonic_time () - begin) / 50 / 1000);
+    }
+}
+
 /* --- Editing what hosts keep --- */
 
 static BstInlineText *
@@ -834,6 +880,8 @@ main (int argc, char *argv[])
     { "/details/events", test_events },
     { "/details/many-and-none", test_many_and_none },
     { "/details/host", test_host },
+    { "/details/lost", test_lost },
+    { "/details/speed", test_speed },
     { "/details/title-refused", test_title_refused },
     { "/details/edit-dialog", test_edit_dialog },
     { "/details/accessible", test_accessible },
