@@ -261,9 +261,13 @@ on_age (gpointer data)
       update_machine_header (self);
       bst_general_page_update_age (self->general);
       bst_xml_page_update_age (self->xml_page);
+      bst_graphs_page_update_age (self->graphs);
     }
   if (self->host != NULL)
-    bst_host_page_update_age (self->host_page);
+    {
+      bst_host_page_update_age (self->host_page);
+      bst_graphs_page_update_age (self->host_graphs);
+    }
 
   return G_SOURCE_CONTINUE;
 }

@@ -22,6 +22,7 @@ struct _BstGraphsPage
   BstHistory history;
   GCancellable *reading; /* (nullable) */
   gint64 read_at;        /* Unix seconds; 0: to be read when it is shown */
+  gint64 shown_at;       /* when it was read or appended to: the end of what is shown */
   gint64 host_tick;      /* of the host's figures that were appended last */
 
   GtkWidget *content;
@@ -119,7 +120,7 @@ read_again (BstGraphsPage *self)
   if (self->host == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
 
-  self->read_at = get_now ();
+  self->read_at = self->shown_at = get_now ();
   self->reading = g_cancellable_new ();
   bst_inventory_read_history_async (self->inventory, self->host, self->machine, self->history,
                                     self->reading, on_read, g_object_ref (self));
@@ -143,6 +144,7 @@ append (BstGraphsPage *self, const BstSample *sample)
       return;
     }
 
+  self->shown_at = sample->time;
   for (guint kind = 0; kind < BST_N_GRAPHS; kind++)
     {
       BstGraphPoint point;
@@ -150,6 +152,16 @@ append (BstGraphsPage *self, const BstSample *sample)
       get_values (kind, sample, &point);
       bst_graph_append (self->graphs[kind], &point);
     }
+}
+
+void
+bst_graphs_page_update_age (BstGraphsPage *self)
+{
+  g_return_if_fail (BST_IS_GRAPHS_PAGE (self));
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && self->reading == NULL &&
+      get_now () - self->shown_at >= MAX (bst_history_get_step (self->history), 10))
+    read_again (self);
 }
 
 static void

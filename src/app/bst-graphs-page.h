@@ -36,6 +36,9 @@ void bst_graphs_page_set_subject (BstGraphsPage *self, BstHost *host, BstMachine
 void bst_graphs_page_set_history (BstGraphsPage *self, BstHistory history);
 BstHistory bst_graphs_page_get_history (BstGraphsPage *self);
 
+/* Lets the time go on also while nothing is heard. */
+void bst_graphs_page_update_age (BstGraphsPage *self);
+
 /* For tests. */
 BstGraph *bst_graphs_page_get_graph (BstGraphsPage *self, BstGraphsKind kind);
 

@@ -84,7 +84,7 @@ update_memory (BstHostPage *self, const BstHostFacts *facts)
        known ? g_strdup_printf (_ ("%s of %s"), used, of) : NULL);
   bst_facts_set_usage (self->groups[GROUP_HARDWARE], 6,
                        known ? (double)(whole - left) / (double)whole : -1);
-  set (self, GROUP_HARDWARE, 7, _ ("Memory free"), known ? bst_format_memory (left) : NULL);
+  set (self, GROUP_HARDWARE, 7, _ ("Memory free"), bst_format_memory (left));
 }
 
 static void
