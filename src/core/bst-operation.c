@@ -25,8 +25,18 @@ typedef struct
   gint64 started_at;
   gint64 ended_at;
 
-  GListStore *parts; /* (nullable) */
+  GListStore *parts;  /* (nullable) */
+  GHashTable *counts; /* (nullable): part → Counted */
+  guint n_over, n_begun, n_failed, n_cancelled;
+  double fractions; /* of all parts */
 } BstOperationPrivate;
+
+/* What a sum has counted of one of its parts. */
+typedef struct
+{
+  BstOperationState state;
+  double fraction;
+} Counted;
 
 G_DEFINE_TYPE_WITH_PRIVATE (BstOperation, bst_operation, G_TYPE_OBJECT)
 
@@ -48,15 +58,12 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-#define PRIVATE(self) ((BstOperationPrivate *) bst_operation_get_instance_private (self))
+#define PRIVATE(self) ((BstOperationPrivate *)bst_operation_get_instance_private (self))
 
 static const char *const state_nicks[] = {
-  [BST_OPERATION_STATE_QUEUED] = "queued",
-  [BST_OPERATION_STATE_RUNNING] = "running",
-  [BST_OPERATION_STATE_CANCELLING] = "cancelling",
-  [BST_OPERATION_STATE_DONE] = "done",
-  [BST_OPERATION_STATE_FAILED] = "failed",
-  [BST_OPERATION_STATE_CANCELLED] = "cancelled",
+  [BST_OPERATION_STATE_QUEUED] = "queued",         [BST_OPERATION_STATE_RUNNING] = "running",
+  [BST_OPERATION_STATE_CANCELLING] = "cancelling", [BST_OPERATION_STATE_DONE] = "done",
+  [BST_OPERATION_STATE_FAILED] = "failed",         [BST_OPERATION_STATE_CANCELLED] = "cancelled",
   [BST_OPERATION_STATE_UNKNOWN] = "unknown",
 };
 
@@ -74,7 +81,7 @@ bst_operation_state_from_nick (const char *nick)
   for (guint i = 0; i < G_N_ELEMENTS (state_nicks); i++)
     {
       if (g_strcmp0 (state_nicks[i], nick) == 0)
-        return (BstOperationState) i;
+        return (BstOperationState)i;
     }
 
   return BST_OPERATION_STATE_UNKNOWN;
@@ -102,38 +109,53 @@ set_state (BstOperation *self, BstOperationState state)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
-/* A sum is what its parts are. */
+static double
+get_share (BstOperation *part)
+{
+  return bst_operation_is_over (part) ? 1 : MAX (0, bst_operation_get_fraction (part));
+}
+
 static void
-update_sum (BstOperation *self)
+count_state (BstOperationPrivate *priv, BstOperationState state, gboolean add)
+{
+  const guint one = add ? 1u : (guint)-1;
+
+  if (state_is_over (state))
+    priv->n_over += one;
+  if (state != BST_OPERATION_STATE_QUEUED)
+    priv->n_begun += one;
+  if (state == BST_OPERATION_STATE_FAILED)
+    priv->n_failed += one;
+  if (state == BST_OPERATION_STATE_CANCELLED)
+    priv->n_cancelled += one;
+}
+
+/* A sum is what its parts are. There may be ten thousand: only the one that changed is looked at.
+ */
+static void
+on_part_changed (BstOperation *part, GParamSpec *pspec, BstOperation *self)
 {
   BstOperationPrivate *priv = PRIVATE (self);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (priv->parts));
-  guint n_over = 0, n_begun = 0, n_failed = 0, n_cancelled = 0;
-  double fraction = 0;
+  Counted *counted = g_hash_table_lookup (priv->counts, part);
+  BstOperationState state = bst_operation_get_state (part);
+  guint n = g_hash_table_size (priv->counts);
 
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (BstOperation) part = g_list_model_get_item (G_LIST_MODEL (priv->parts), i);
-      BstOperationState state = bst_operation_get_state (part);
+  count_state (priv, counted->state, FALSE);
+  count_state (priv, state, TRUE);
+  priv->fractions += get_share (part) - counted->fraction;
+  counted->state = state;
+  counted->fraction = get_share (part);
+  if (state == BST_OPERATION_STATE_FAILED && priv->error == NULL)
+    priv->error = g_error_copy (bst_operation_get_error (part));
 
-      n_over += state_is_over (state);
-      n_begun += state != BST_OPERATION_STATE_QUEUED;
-      n_failed += state == BST_OPERATION_STATE_FAILED;
-      n_cancelled += state == BST_OPERATION_STATE_CANCELLED;
-      fraction += state_is_over (state) ? 1 : MAX (0, bst_operation_get_fraction (part));
-      if (state == BST_OPERATION_STATE_FAILED && priv->error == NULL)
-        priv->error = g_error_copy (bst_operation_get_error (part));
-    }
-
-  priv->fraction = n > 0 ? fraction / n : 1;
+  priv->fraction = CLAMP (priv->fractions / n, 0, 1);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
 
-  if (n_over == n)
-    set_state (self,
-               n_failed > 0      ? BST_OPERATION_STATE_FAILED
-               : n_cancelled > 0 ? BST_OPERATION_STATE_CANCELLED
-                                 : BST_OPERATION_STATE_DONE);
-  else if (n_begun > 0 && priv->state == BST_OPERATION_STATE_QUEUED)
+  if (priv->n_over == n)
+    set_state (self, priv->n_failed > 0      ? BST_OPERATION_STATE_FAILED
+                     : priv->n_cancelled > 0 ? BST_OPERATION_STATE_CANCELLED
+                                             : BST_OPERATION_STATE_DONE);
+  else if (priv->n_begun > 0 && priv->state == BST_OPERATION_STATE_QUEUED)
     set_state (self, BST_OPERATION_STATE_RUNNING);
 }
 
@@ -150,6 +172,7 @@ bst_operation_finalize (GObject *object)
   g_free (priv->detail);
   g_clear_error (&priv->error);
   g_clear_object (&priv->parts);
+  g_clear_pointer (&priv->counts, g_hash_table_unref);
 
   G_OBJECT_CLASS (bst_operation_parent_class)->finalize (object);
 }
@@ -193,7 +216,7 @@ bst_operation_get_property (GObject *object, guint prop_id, GValue *value, GPara
       g_value_set_string (value, priv->target);
       break;
     case PROP_STATE:
-      g_value_set_enum (value, (int) priv->state);
+      g_value_set_enum (value, (int)priv->state);
       break;
     case PROP_FRACTION:
       g_value_set_double (value, priv->fraction);
@@ -257,8 +280,8 @@ bst_operation_class_init (BstOperationClass *klass)
   properties[PROP_HOST_ID] = g_param_spec_int64 ("host-id", NULL, NULL, 0, G_MAXINT64, 0, once);
   properties[PROP_MACHINE_UUID] = g_param_spec_string ("machine-uuid", NULL, NULL, NULL, once);
   properties[PROP_TARGET] = g_param_spec_string ("target", NULL, NULL, "", once);
-  properties[PROP_STATE] = g_param_spec_enum (
-      "state", NULL, NULL, BST_TYPE_OPERATION_STATE, BST_OPERATION_STATE_QUEUED, live);
+  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, BST_TYPE_OPERATION_STATE,
+                                              BST_OPERATION_STATE_QUEUED, live);
   properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, -1, 1, -1, live);
   properties[PROP_DETAIL] = g_param_spec_string ("detail", NULL, NULL, NULL, live);
   properties[PROP_PARTS] = g_param_spec_object ("parts", NULL, NULL, G_TYPE_LIST_MODEL, live);
@@ -279,12 +302,19 @@ bst_operation_new_sum (const char *kind, const char *title, GPtrArray *parts)
 
   priv->parts = g_list_store_new (BST_TYPE_OPERATION);
   g_list_store_splice (priv->parts, 0, 0, parts->pdata, parts->len);
+  priv->counts = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   for (guint i = 0; i < parts->len; i++)
     {
-      g_signal_connect_object (
-          parts->pdata[i], "notify::state", G_CALLBACK (update_sum), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (
-          parts->pdata[i], "notify::fraction", G_CALLBACK (update_sum), self, G_CONNECT_SWAPPED);
+      BstOperation *part = parts->pdata[i];
+      Counted *counted = g_new0 (Counted, 1);
+
+      counted->state = bst_operation_get_state (part);
+      counted->fraction = get_share (part);
+      count_state (priv, counted->state, TRUE);
+      priv->fractions += counted->fraction;
+      g_hash_table_insert (priv->counts, part, counted);
+      g_signal_connect_object (part, "notify::state", G_CALLBACK (on_part_changed), self, 0);
+      g_signal_connect_object (part, "notify::fraction", G_CALLBACK (on_part_changed), self, 0);
     }
   g_ptr_array_unref (parts);
 
@@ -299,14 +329,8 @@ bst_operation_new_recorded (const char *id,
                             const char *machine_uuid,
                             const char *target)
 {
-  return g_object_new (BST_TYPE_OPERATION,
-                       "id", id,
-                       "kind", kind,
-                       "title", title,
-                       "host-id", host_id,
-                       "machine-uuid", machine_uuid,
-                       "target", target,
-                       NULL);
+  return g_object_new (BST_TYPE_OPERATION, "id", id, "kind", kind, "title", title, "host-id",
+                       host_id, "machine-uuid", machine_uuid, "target", target, NULL);
 }
 
 void

@@ -130,6 +130,25 @@ test_sum (void)
   g_assert_error (bst_operation_get_error (sum), BST_ERROR, BST_ERROR_BUSY);
 }
 
+/* Ten thousand at once cost as much for each as ten do. */
+static void
+test_large_sum (void)
+{
+  const guint n = 10000;
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (BstOperation) sum = NULL;
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (parts, new_operation ());
+  sum = bst_operation_new_sum ("test", "Many", g_ptr_array_ref (parts));
+  bst_operation_run (parts->pdata[n - 1]);
+  bst_operation_finish (parts->pdata[n - 1], NULL);
+  g_assert_cmpfloat_with_epsilon (bst_operation_get_fraction (sum), 1.0 / n, 1e-9);
+  bst_operation_cancel (sum);
+  g_assert_cmpint (bst_operation_get_state (sum), ==, BST_OPERATION_STATE_CANCELLED);
+  g_assert_cmpfloat_with_epsilon (bst_operation_get_fraction (sum), 1, 1e-6);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -140,6 +159,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/operation/failed", test_failed);
   g_test_add_func ("/operation/cancel", test_cancel);
   g_test_add_func ("/operation/sum", test_sum);
+  g_test_add_func ("/operation/large-sum", test_large_sum);
 
   return g_test_run ();
 }
