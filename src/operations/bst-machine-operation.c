@@ -116,8 +116,7 @@ on_answered (GObject *source, GAsyncResult *result, gpointer data)
     }
 
   /* Not this was cancelled but the connection: whatever the call did, nobody saw it. */
-  if ((g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
-       g_error_matches (error, BST_ERROR, BST_ERROR_CANCELLED)) &&
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
       !g_cancellable_is_cancelled (priv->cancellable))
     {
       g_clear_error (&error);
