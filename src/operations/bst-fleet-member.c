@@ -36,6 +36,9 @@ bst_fleet_member_get_connection (BstFleetMember *self)
 static void
 add_entry (BstFleetMember *self, BstJournalFields fields)
 {
+  if (!bst_fleet_has_journal (self->fleet))
+    return;
+
   fields.host_id = bst_host_get_id (self->host);
   fields.host_name = bst_host_get_name (self->host);
   bst_inventory_add_entry (self->inventory, &fields);
@@ -186,7 +189,7 @@ on_question (BstFleetMember *self, BstSshQuestion *question)
 }
 
 BstFleetMember *
-bst_fleet_member_new (BstFleet *fleet, BstHost *host)
+bst_fleet_member_new (BstFleet *fleet, BstHost *host, gboolean down)
 {
   static const struct
   {
@@ -208,6 +211,7 @@ bst_fleet_member_new (BstFleet *fleet, BstHost *host)
   self->fleet = fleet;
   self->inventory = g_object_ref (bst_fleet_get_inventory (fleet));
   self->host = g_object_ref (host);
+  self->down = down;
   self->connection = bst_connection_new (bst_host_get_uri (host), bst_host_get_name (host));
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
     g_signal_connect_swapped (self->connection, signals[i].signal, signals[i].callback, self);

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  */
 typedef struct _BstFleetMember BstFleetMember;
 
-BstFleetMember *bst_fleet_member_new (BstFleet *fleet, BstHost *host);
+/* @down: the journal's last word of the host is that it is lost. */
+BstFleetMember *bst_fleet_member_new (BstFleet *fleet, BstHost *host, gboolean down);
 void bst_fleet_member_free (BstFleetMember *self);
 
 BstHost *bst_fleet_member_get_host (BstFleetMember *self);
@@ -31,6 +32,8 @@ void bst_fleet_member_forget_twin (BstFleetMember *self, gint64 host_id);
 
 /* For members. */
 void bst_fleet_add_question (BstFleet *self, BstSshQuestion *question);
+
+gboolean bst_fleet_has_journal (BstFleet *self);
 
 /* Whether it was closed: what ends now ends because the program does. */
 gboolean bst_fleet_is_closed (BstFleet *self);

@@ -19,6 +19,7 @@ struct _BstFleet
   GHashTable *members; /* BstHost → BstFleetMember */
   gboolean open;
   gboolean closed;
+  gboolean journal;
 
   guint tick; /* s */
   gboolean in_view;
@@ -93,15 +94,38 @@ on_host_changed (BstHost *host, BstFleet *self)
     bst_aftermath_look (self->aftermath, host);
 }
 
+/* The journal's last word of each host: IDs of those that it calls lost. */
+static GHashTable *
+find_down (BstFleet *self)
+{
+  GHashTable *down = g_hash_table_new (g_int64_hash, g_int64_equal);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_int64_hash, g_int64_equal);
+  GListModel *journal = bst_inventory_get_journal (self->inventory);
+
+  for (guint i = 0; i < g_list_model_get_n_items (journal); i++)
+    {
+      g_autoptr (BstJournalEntry) entry = g_list_model_get_item (journal, i);
+      const BstJournalFields *fields = bst_journal_entry_get_fields (entry);
+      gboolean lost = g_strcmp0 (fields->kind, "host-lost") == 0;
+
+      /* The journal keeps its entries for as long as these tables live. */
+      if ((lost || g_strcmp0 (fields->kind, "host-back") == 0) &&
+          g_hash_table_add (seen, (gpointer)&fields->host_id) && lost)
+        g_hash_table_add (down, (gpointer)&fields->host_id);
+    }
+
+  return down;
+}
+
 static void
-add_member (BstFleet *self, BstHost *host)
+add_member (BstFleet *self, BstHost *host, gboolean down)
 {
   BstFleetMember *member;
 
   if (g_hash_table_contains (self->members, host))
     return;
 
-  member = bst_fleet_member_new (self, host);
+  member = bst_fleet_member_new (self, host, down);
   g_hash_table_insert (self->members, host, member);
   bst_connection_set_tick (bst_fleet_member_get_connection (member), self->tick, self->in_view);
   g_signal_connect (host, "changed", G_CALLBACK (on_host_changed), self);
@@ -158,7 +182,7 @@ on_hosts_changed (GListModel *hosts, guint position, guint removed, guint added,
     {
       g_autoptr (BstHost) host = g_list_model_get_item (hosts, i);
 
-      add_member (self, host);
+      add_member (self, host, FALSE);
     }
 }
 
@@ -207,6 +231,7 @@ bst_fleet_init (BstFleet *self)
   self->members = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)bst_fleet_member_free);
   self->tick = DEFAULT_TICK;
   self->in_view = TRUE;
+  self->journal = TRUE;
   g_queue_init (&self->questions);
 }
 
@@ -215,6 +240,7 @@ bst_fleet_new (BstInventory *inventory)
 {
   BstFleet *self = g_object_new (BST_TYPE_FLEET, NULL);
   GListModel *hosts = bst_inventory_get_hosts (inventory);
+  g_autoptr (GHashTable) down = NULL;
 
   BST_ASSERT_MAIN_THREAD ();
 
@@ -222,7 +248,14 @@ bst_fleet_new (BstInventory *inventory)
   self->scheduler = bst_scheduler_new (inventory);
   self->aftermath = bst_aftermath_new (inventory, self->scheduler);
   g_signal_connect_object (hosts, "items-changed", G_CALLBACK (on_hosts_changed), self, 0);
-  on_hosts_changed (hosts, 0, 0, g_list_model_get_n_items (hosts), self);
+  down = find_down (self);
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (BstHost) host = g_list_model_get_item (hosts, i);
+      gint64 id = bst_host_get_id (host);
+
+      add_member (self, host, g_hash_table_contains (down, &id));
+    }
 
   return self;
 }
@@ -237,6 +270,18 @@ BstScheduler *
 bst_fleet_get_scheduler (BstFleet *self)
 {
   return self->scheduler;
+}
+
+void
+bst_fleet_set_journal (BstFleet *self, gboolean journal)
+{
+  self->journal = journal;
+}
+
+gboolean
+bst_fleet_has_journal (BstFleet *self)
+{
+  return self->journal;
 }
 
 gboolean

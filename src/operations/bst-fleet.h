@@ -31,6 +31,10 @@ void bst_fleet_open (BstFleet *self);
  * of those under way, the next fleet looks up. */
 void bst_fleet_close (BstFleet *self);
 
+/* Whether what hosts tell of themselves becomes lines of the journal; it does. A program that only
+ * passes by beside the window leaves that to the window, or each would stand there twice. */
+void bst_fleet_set_journal (BstFleet *self, gboolean journal);
+
 /* One host: (again) now; or leave it. */
 void bst_fleet_connect_host (BstFleet *self, BstHost *host);
 void bst_fleet_disconnect_host (BstFleet *self, BstHost *host);

@@ -114,6 +114,12 @@ test_unreachable (FleetFixture *fixture, gconstpointer data)
   bst_fleet_connect_host (fixture->fleet, bad);
   fleet_fixture_wait (is_down, bad);
   g_assert_cmpuint (fleet_fixture_count_entries (fixture, "host-lost"), ==, 1);
+
+  /* Nor is it news for the next program. */
+  fleet_fixture_restart (fixture);
+  bst_fleet_open (fixture->fleet);
+  fleet_fixture_wait (is_down, bst_inventory_find_host (fixture->inventory, "bad"));
+  g_assert_cmpuint (fleet_fixture_count_entries (fixture, "host-lost"), ==, 1);
 }
 
 static void
