@@ -177,6 +177,67 @@ bst_facts_get_value (BstFacts *self, const char *title)
   return NULL;
 }
 
+/* --- The keyboard --- */
+
+static gboolean
+is_stop (Row *row)
+{
+  return row->value != NULL && gtk_widget_get_visible (row->place);
+}
+
+static int
+find_focus (BstFacts *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    if (is_stop (get_row (self, i)) && gtk_widget_has_focus (get_row (self, i)->value))
+      return (int)i;
+
+  return -1;
+}
+
+/* To the value after (or before) the row @from; -1 to the first. FALSE: there is none. */
+static gboolean
+focus_next (BstFacts *self, int from, gboolean forward)
+{
+  for (int i = from + (forward ? 1 : -1); i >= 0 && i < (int)self->rows->len; i += forward ? 1 : -1)
+    if (is_stop (get_row (self, (guint)i)))
+      return gtk_widget_grab_focus (get_row (self, (guint)i)->value);
+
+  return FALSE;
+}
+
+static gboolean
+bst_facts_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  BstFacts *self = BST_FACTS (widget);
+
+  /* Other widgets than values are a stop each. */
+  for (guint i = 0; i < self->rows->len; i++)
+    if (get_row (self, i)->value == NULL)
+      return GTK_WIDGET_CLASS (bst_facts_parent_class)->focus (widget, direction);
+
+  return find_focus (self) < 0 && focus_next (self, -1, TRUE);
+}
+
+static gboolean
+on_key (GtkEventControllerKey *keys,
+        guint keyval,
+        guint keycode,
+        GdkModifierType state,
+        BstFacts *self)
+{
+  gboolean down = keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down;
+  gboolean up = keyval == GDK_KEY_Up || keyval == GDK_KEY_KP_Up;
+  int at = find_focus (self);
+
+  if (at < 0 || !(up || down) || (state & gtk_accelerator_get_default_mod_mask ()) != 0)
+    return GDK_EVENT_PROPAGATE;
+
+  focus_next (self, at, down);
+
+  return GDK_EVENT_STOP;
+}
+
 static void
 bst_facts_dispose (GObject *object)
 {
@@ -204,6 +265,7 @@ bst_facts_class_init (BstFactsClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = bst_facts_dispose;
   G_OBJECT_CLASS (klass)->finalize = bst_facts_finalize;
+  widget_class->focus = bst_facts_focus;
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -213,6 +275,12 @@ static void
 bst_facts_init (BstFacts *self)
 {
   GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  /* Before the label, which would move its cursor. */
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 
   self->rows = g_array_new (FALSE, FALSE, sizeof (Row));
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);

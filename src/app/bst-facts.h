@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  * A heading, and below it rows of a title and a value that can be selected and copied. Rows are
  * numbered from 0, made when first set and changed in place ever after, so that nothing flickers
  * and a selection stays. With no row to show it hides itself.
+ *
+ * For the keyboard its values are one stop: Up and Down go from one to the next, which is then
+ * selected as a whole, to be copied.
  */
 #define BST_TYPE_FACTS (bst_facts_get_type ())
 G_DECLARE_FINAL_TYPE (BstFacts, bst_facts, BST, FACTS, GtkWidget)

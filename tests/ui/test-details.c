@@ -622,6 +622,49 @@ test_lost (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (gtk_widget_get_opacity (resources), <, 1);
 }
 
+static gboolean
+press (GtkWidget *widget, guint keyval)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  gboolean handled = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", keyval, 0, 0, &handled);
+    }
+
+  return handled;
+}
+
+/* A group of values is one stop of the Tab key; within it Down goes from one to the next, over
+ * those that are not shown, and selects it as a whole. */
+static void
+test_keyboard (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *facts, *name, *state;
+  int start, end;
+
+  show_web (fixture);
+  assert_value (fixture, BST_MACHINE_FACTS_MACHINE, "State", "Running");
+  facts = bst_general_page_get_facts (get_general (fixture), BST_MACHINE_FACTS_MACHINE);
+  name = find_label (facts, "web");
+  state = find_label (facts, "Running");
+
+  gtk_window_set_focus (GTK_WINDOW (fixture->window), NULL);
+  g_assert_true (gtk_widget_child_focus (facts, GTK_DIR_TAB_FORWARD));
+  g_assert_true (gtk_widget_has_focus (name));
+  g_assert_true (press (facts, GDK_KEY_Down));
+  g_assert_true (gtk_widget_has_focus (state));
+  g_assert_true (gtk_label_get_selection_bounds (GTK_LABEL (state), &start, &end));
+  g_assert_cmpint (end - start, ==, strlen ("Running"));
+  g_assert_false (gtk_widget_child_focus (facts, GTK_DIR_TAB_FORWARD));
+  g_assert_true (press (facts, GDK_KEY_Up));
+  g_assert_true (gtk_widget_has_focus (name));
+}
+
 /* What a tick costs the main loop, with its drawing. */
 static void
 test_speed (Fixture *fixture, gconstpointer data)
@@ -881,6 +924,7 @@ main (int argc, char *argv[])
     { "/details/many-and-none", test_many_and_none },
     { "/details/host", test_host },
     { "/details/lost", test_lost },
+    { "/details/keyboard", test_keyboard },
     { "/details/speed", test_speed },
     { "/details/title-refused", test_title_refused },
     { "/details/edit-dialog", test_edit_dialog },
