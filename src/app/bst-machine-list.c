@@ -36,7 +36,8 @@ struct _BstMachineList
 
   GtkWidget *scrolled;
   GtkColumnView *view;
-  GtkWidget *menu; /* (nullable) */
+  GtkWidget *menu;               /* (nullable) */
+  GtkEventController *menu_keys; /* (unowned) (nullable): of the window */
   BstCellStyle *style;
   BstColumnSet *columns;
 
@@ -304,17 +305,52 @@ on_secondary_click (BstMachineList *self, int n_press, double x, double y, GtkGe
 static gboolean
 on_menu_key (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
-  BstMachineList *self = BST_MACHINE_LIST (widget);
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (gtk_widget_get_root (widget)));
+  BstMachineList *self = data;
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (widget));
   graphene_rect_t bounds;
 
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, widget) ||
-      !gtk_widget_compute_bounds (focus, widget, &bounds))
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)) ||
+      !gtk_widget_compute_bounds (focus, GTK_WIDGET (self), &bounds))
     return FALSE;
 
   show_menu (self, &(GdkRectangle){ (int)bounds.origin.x + 24,
                                     (int)(bounds.origin.y + bounds.size.height / 2), 1, 1 });
   return TRUE;
+}
+
+/* On the window: its search field takes keys before the list sees them, and Shift+F10 for its own.
+ */
+static void
+bst_machine_list_root (GtkWidget *widget)
+{
+  BstMachineList *self = BST_MACHINE_LIST (widget);
+  const struct
+  {
+    guint key;
+    GdkModifierType modifiers;
+  } keys[] = { { GDK_KEY_F10, GDK_SHIFT_MASK }, { GDK_KEY_Menu, 0 } };
+
+  GTK_WIDGET_CLASS (bst_machine_list_parent_class)->root (widget);
+
+  self->menu_keys = gtk_shortcut_controller_new ();
+  gtk_event_controller_set_propagation_phase (self->menu_keys, GTK_PHASE_CAPTURE);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_shortcut_controller_add_shortcut (
+        GTK_SHORTCUT_CONTROLLER (self->menu_keys),
+        gtk_shortcut_new (gtk_keyval_trigger_new (keys[i].key, keys[i].modifiers),
+                          gtk_callback_action_new (on_menu_key, self, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (gtk_widget_get_root (widget)), self->menu_keys);
+}
+
+static void
+bst_machine_list_unroot (GtkWidget *widget)
+{
+  BstMachineList *self = BST_MACHINE_LIST (widget);
+
+  gtk_widget_remove_controller (GTK_WIDGET (gtk_widget_get_root (widget)), self->menu_keys);
+  self->menu_keys = NULL;
+
+  GTK_WIDGET_CLASS (bst_machine_list_parent_class)->unroot (widget);
 }
 
 /* --- the first frames --- */
@@ -449,8 +485,8 @@ bst_machine_list_class_init (BstMachineListClass *klass)
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "machinelist");
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, on_menu_key, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, on_menu_key, NULL);
+  widget_class->root = bst_machine_list_root;
+  widget_class->unroot = bst_machine_list_unroot;
 }
 
 static void
