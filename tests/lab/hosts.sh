@@ -53,10 +53,12 @@ make_host () # HOST
   [ -n "${wan_port[$name]:-}" ] || fail "no such host: $name (hosta and hostb can be)"
   make_space "$name"
   plug "$name"
-  mkdir -p "$root"/{etc,lib/boot,log,cache,ssh,visitor}
+  mkdir -p "$root"/{etc,lib/boot,log,cache,ssh,home,visitor}
   chown 20000:20000 "$root/visitor"
   chmod 711 "$root"
-  sed '/^visitor:/d' /etc/passwd > "$root/passwd"
+  chmod 700 "$root/home"
+  # Not the machine's /root: what its shell starts at each log-in has nothing to do here, and may wait.
+  sed "/^visitor:/d; s|^root:.*|root:x:0:0:root:$root/home:/bin/bash|" /etc/passwd > "$root/passwd"
   echo "visitor:x:20000:20000::$root/visitor:/bin/bash" >> "$root/passwd"
   # A locked root, as some machines have it, is refused by an sshd without PAM.
   sed '/^visitor:/d; s/^root:[^:]*:/root:*:/' /etc/shadow > "$root/shadow"
