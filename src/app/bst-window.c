@@ -44,8 +44,8 @@ struct _BstWindow
   BstListArea *list_area;
   BstMachineList *list;
   BstDetails *details;
-  BstActivity *activity;
-  GtkWidget *first_run; /* (nullable): once there was no host */
+  BstActivity *activity; /* (nullable): once it was looked at */
+  GtkWidget *first_run;  /* (nullable): once there was no host */
 
   /* Of the template. */
   AdwToastOverlay *toasts;
@@ -418,6 +418,27 @@ show_place (GtkWidget *widget, const char *name, GVariant *parameter)
     }
 }
 
+/* By the switcher of the page itself. */
+static void
+on_activity_page (BstWindow *self)
+{
+  g_autoptr (GVariant) state = g_action_get_state (G_ACTION (self->show_activity));
+  const char *page = bst_activity_get_page (self->activity);
+
+  if (page != NULL && g_variant_get_string (state, NULL)[0] != '\0')
+    g_simple_action_set_state (self->show_activity, g_variant_new_string (page));
+}
+
+/* Made when it is first looked at: the window is there the sooner. */
+static void
+create_activity (BstWindow *self)
+{
+  self->activity = BST_ACTIVITY (bst_activity_new (self->inventory, self->alerts));
+  g_signal_connect_object (self->activity, "page-changed", G_CALLBACK (on_activity_page), self,
+                           G_CONNECT_SWAPPED);
+  gtk_stack_add_child (self->content, GTK_WIDGET (self->activity));
+}
+
 /* The state is the page shown, "" for the machines; activated again, it goes back to them. */
 static void
 on_show_activity (BstWindow *self, GVariant *parameter)
@@ -435,21 +456,12 @@ on_activity_state (BstWindow *self, GVariant *state)
   const char *page = g_variant_get_string (state, NULL);
 
   g_simple_action_set_state (self->show_activity, state);
+  if (page[0] != '\0' && self->activity == NULL)
+    create_activity (self);
   if (page[0] != '\0')
     bst_activity_show (self->activity, page);
   gtk_stack_set_visible_child (self->content, page[0] != '\0' ? GTK_WIDGET (self->activity)
                                                               : GTK_WIDGET (self->paned));
-}
-
-/* By the switcher of the page itself. */
-static void
-on_activity_page (BstWindow *self)
-{
-  g_autoptr (GVariant) state = g_action_get_state (G_ACTION (self->show_activity));
-  const char *page = bst_activity_get_page (self->activity);
-
-  if (page != NULL && g_variant_get_string (state, NULL)[0] != '\0')
-    g_simple_action_set_state (self->show_activity, g_variant_new_string (page));
 }
 
 static void
@@ -593,13 +605,15 @@ bst_window_init (BstWindow *self)
 }
 
 static void
-create_columns (BstWindow *self)
+create_columns (GtkMenuButton *button, gpointer data)
 {
+  BstWindow *self = data;
   GtkWidget *popover = gtk_popover_new ();
 
   gtk_popover_set_child (GTK_POPOVER (popover),
                          bst_column_chooser_new (bst_machine_list_get_columns (self->list)));
-  gtk_menu_button_set_popover (self->columns, popover);
+  gtk_menu_button_set_create_popup_func (button, NULL, NULL, NULL);
+  gtk_menu_button_set_popover (button, popover);
 }
 
 static void
@@ -615,13 +629,11 @@ create_parts (BstWindow *self)
   adw_bin_set_child (self->sidebar_bin, GTK_WIDGET (self->sidebar));
   self->list = BST_MACHINE_LIST (bst_machine_list_new (self->inventory));
   bst_machine_list_set_menu (self->list, self->machine_menu);
-  create_columns (self);
+  gtk_menu_button_set_create_popup_func (self->columns, create_columns, self, NULL);
   self->list_area = BST_LIST_AREA (bst_list_area_new (self->inventory, self->list));
   gtk_paned_set_start_child (self->paned, GTK_WIDGET (self->list_area));
   self->details = BST_DETAILS (bst_details_new (self->inventory, self->fleet));
   gtk_paned_set_end_child (self->paned, GTK_WIDGET (self->details));
-  self->activity = BST_ACTIVITY (bst_activity_new (self->inventory, self->alerts));
-  gtk_stack_add_child (self->content, GTK_WIDGET (self->activity));
   adw_bin_set_child (self->status_bin, bst_status_bar_new (self->inventory, self->alerts));
 }
 
@@ -641,7 +653,6 @@ join_parts (BstWindow *self)
     { self->list, "on-screen-changed", G_CALLBACK (on_on_screen_changed) },
     { self->list, "activated", G_CALLBACK (on_activated) },
     { self->actions, "changed", G_CALLBACK (on_actions_changed) },
-    { self->activity, "page-changed", G_CALLBACK (on_activity_page) },
     { self->fleet, "question", G_CALLBACK (on_question) },
     { self->inventory, "condition-changed", G_CALLBACK (on_condition_changed) },
     { bst_inventory_get_hosts (self->inventory), "items-changed", G_CALLBACK (on_hosts_changed) },
