@@ -15,7 +15,7 @@ typedef enum
   BST_SSH_CAUSE_REFUSED,
   BST_SSH_CAUSE_TIMED_OUT,
   BST_SSH_CAUSE_NO_ROUTE,
-  BST_SSH_CAUSE_PROXY, /* a proxy command ended */
+  BST_SSH_CAUSE_PROXY,        /* a proxy command ended */
   BST_SSH_CAUSE_JUMP_REFUSED, /* the jump host reached, the target not from there */
   BST_SSH_CAUSE_JUMP_PROHIBITED,
   BST_SSH_CAUSE_NOT_SSH,
@@ -27,7 +27,7 @@ typedef enum
   BST_SSH_CAUSE_TOO_MANY_KEYS,
   BST_SSH_CAUSE_CONFIG,
   BST_SSH_CAUSE_NO_HELPER, /* ours is not there to ask */
-  BST_SSH_CAUSE_SILENT, /* no answer to keepalives */
+  BST_SSH_CAUSE_SILENT,    /* no answer to keepalives */
 } BstSshCause;
 
 /* Why ssh failed, gathered from its lines. Zero-initialized. */
@@ -59,8 +59,10 @@ GError *bst_ssh_failure_make_open_error (const BstSshFailure *self,
 GError *bst_ssh_failure_make_lost_error (const BstSshFailure *self,
                                          const BstSshPlace *place,
                                          const char *tail);
-GError *
-bst_ssh_failure_make_timeout_error (BstSshStage stage, const BstSshPlace *place, const char *tail);
+GError *bst_ssh_failure_make_timeout_error (BstSshStage stage,
+                                            gboolean via_proxy,
+                                            const BstSshPlace *place,
+                                            const char *tail);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BstSshFailure, bst_ssh_failure_clear)
 

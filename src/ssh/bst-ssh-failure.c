@@ -372,7 +372,10 @@ bst_ssh_failure_make_open_error (const BstSshFailure *self,
 }
 
 GError *
-bst_ssh_failure_make_timeout_error (BstSshStage stage, const BstSshPlace *place, const char *tail)
+bst_ssh_failure_make_timeout_error (BstSshStage stage,
+                                    gboolean via_proxy,
+                                    const BstSshPlace *place,
+                                    const char *tail)
 {
   const char *remedy =
       _ ("Check that the host is on, and that no firewall is between. It is tried again.");
@@ -381,6 +384,10 @@ bst_ssh_failure_make_timeout_error (BstSshStage stage, const BstSshPlace *place,
     {
     case BST_SSH_STAGE_START:
     case BST_SSH_STAGE_RESOLVED:
+      if (via_proxy)
+        return bst_error_new (BST_ERROR_TIMED_OUT, remedy, tail,
+                              _ ("%s does not answer, or the jump host or proxy before it"),
+                              place->address);
       return bst_error_new (BST_ERROR_TIMED_OUT, remedy, tail, _ ("%s does not answer"),
                             place->address);
 

@@ -231,7 +231,7 @@ bst_ssh_log_make_timeout_error (BstSshLog *self)
 {
   g_autofree char *tail = bst_ssh_log_get_tail (self);
 
-  return bst_ssh_failure_make_timeout_error (self->stage, self->place, tail);
+  return bst_ssh_failure_make_timeout_error (self->stage, self->via_proxy, self->place, tail);
 }
 
 GError *

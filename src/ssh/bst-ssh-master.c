@@ -18,6 +18,7 @@
 #include "ssh/bst-ssh-askpass-private.h"
 #include "ssh/bst-ssh-process-private.h"
 #include "ssh/bst-ssh-runtime-private.h"
+#include "ssh/bst-ssh-turns-private.h"
 
 #define LONGEST_LINE 8192
 
@@ -340,6 +341,16 @@ start_process (BstSshMaster *self, GError **error)
 }
 
 static void
+start_master (gpointer data)
+{
+  g_autoptr (BstSshMaster) self = data;
+  GError *error = NULL;
+
+  if (self->opening != NULL && !start_process (self, &error))
+    end_opening (self, error);
+}
+
+static void
 on_config_read (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (BstSshMaster) self = data;
@@ -348,8 +359,23 @@ on_config_read (GObject *source, GAsyncResult *result, gpointer data)
 
   if (self->opening == NULL)
     g_clear_error (&error);
-  else if (!ok || !start_process (self, &error))
+  else if (ok)
+    bst_ssh_turns_take (start_master, g_steal_pointer (&self));
+  else
     end_opening (self, error);
+}
+
+static void
+read_config (gpointer data)
+{
+  g_autoptr (BstSshMaster) self = data;
+  GCancellable *cancellable;
+
+  if (self->opening == NULL)
+    return;
+
+  cancellable = g_task_get_cancellable (self->opening);
+  bst_ssh_process_read_config_async (self->place, cancellable, on_config_read, g_object_ref (self));
 }
 
 static gboolean
@@ -403,7 +429,7 @@ bst_ssh_master_open_async (BstSshMaster *self,
       g_source_set_callback (self->cancelled_source, G_SOURCE_FUNC (on_cancelled), self, NULL);
       g_source_attach (self->cancelled_source, NULL);
     }
-  bst_ssh_process_read_config_async (self->place, cancellable, on_config_read, g_object_ref (self));
+  bst_ssh_turns_take (read_config, g_object_ref (self));
 }
 
 gboolean

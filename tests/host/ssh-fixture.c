@@ -75,21 +75,23 @@ end_with_test (gpointer data)
   prctl (PR_SET_PDEATHSIG, SIGKILL);
 }
 
+/* A home of its own keeps the test from what the user's shell does when it starts. */
 static char *
 write_config (SshFixture *self, const char *config, guint port)
 {
   char *path = g_strdup_printf ("%s/sshd-%u", self->folder, port);
-  g_autofree char *text =
-      g_strdup_printf ("%s\n"
-                       "Port %u\n"
-                       "ListenAddress 127.0.0.1\n"
-                       "HostKey %s/host\n"
-                       "AuthorizedKeysFile %s/authorized\n"
-                       "StrictModes no\n"
-                       "UsePAM no\n"
-                       "PermitRootLogin yes\n"
-                       "PidFile none\n",
-                       config != NULL ? config : "", port, self->folder, self->folder);
+  g_autofree char *text = g_strdup_printf ("%s\n"
+                                           "Port %u\n"
+                                           "ListenAddress 127.0.0.1\n"
+                                           "HostKey %s/host\n"
+                                           "AuthorizedKeysFile %s/authorized\n"
+                                           "StrictModes no\n"
+                                           "UsePAM no\n"
+                                           "PermitRootLogin yes\n"
+                                           "SetEnv HOME=%s\n"
+                                           "PidFile none\n",
+                                           config != NULL ? config : "", port, self->folder,
+                                           self->folder, self->folder);
 
   write_file (path, text);
 
