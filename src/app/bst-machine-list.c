@@ -129,17 +129,23 @@ focus_machine (BstMachineList *self, BstMachine *machine)
   return FALSE;
 }
 
+/* (nullable) (transfer none): of the row that has the focus. */
+static BstMachine *
+get_focused (BstMachineList *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_get_parent (focus) == get_list_view (self)
+             ? get_row_machine (focus)
+             : NULL;
+}
+
 /* Before rows take another order. */
 static void
 note_focus (BstMachineList *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  BstMachine *machine = NULL;
-
-  if (focus != NULL && gtk_widget_get_parent (focus) == get_list_view (self))
-    machine = get_row_machine (focus);
-  g_set_object (&self->focused, machine);
+  g_set_object (&self->focused, get_focused (self));
 }
 
 /* After that: the focus stays on its machine, unless that would scroll. */
@@ -154,18 +160,35 @@ follow_focus (BstMachineList *self)
     focus_machine (self, machine);
 }
 
-/* GTK would go to the last row, which may be one past the last machine, and hidden. */
+/* How far a key goes down. */
+enum
+{
+  STEP_ROW,
+  STEP_PAGE,
+  STEP_END,
+};
+
+/* GTK would go past the last machine, to rows that are hidden and never get the focus. */
 static gboolean
-on_end_key (GtkWidget *widget, GVariant *arguments, gpointer data)
+on_down_key (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
   BstMachineList *self = BST_MACHINE_LIST (widget);
   guint n = bst_machine_order_get_n (self->order);
+  BstMachine *focused = get_focused (self);
+  guint step, position, first, last;
+  gboolean extend;
 
-  if (n == 0 || n >= g_list_model_get_n_items (G_LIST_MODEL (self->rows)))
+  g_variant_get (arguments, "(ub)", &step, &extend);
+  if (n == 0 || n >= g_list_model_get_n_items (G_LIST_MODEL (self->rows)) || focused == NULL ||
+      !bst_machine_order_find (self->order, focused, &position) ||
+      !get_screen_range (self, &first, &last))
+    return FALSE;
+  if ((step == STEP_ROW && position + 1 < n) ||
+      (step == STEP_PAGE && position + (last - first) < n))
     return FALSE;
 
   gtk_widget_activate_action (get_list_view (self), "list.select-item", "(ubb)", n - 1, FALSE,
-                              g_variant_get_boolean (arguments));
+                              extend);
   gtk_widget_activate_action (get_list_view (self), "list.scroll-to-item", "u", n - 1);
   return focus_machine (self, bst_machine_order_get (self->order, n - 1));
 }
@@ -490,15 +513,15 @@ bst_machine_list_class_init (BstMachineListClass *klass)
 }
 
 static void
-add_end_key (GtkEventController *keys, guint key)
+add_down_key (GtkEventController *keys, guint key, guint step)
 {
   for (guint extend = 0; extend < 2; extend++)
     {
       GtkShortcut *shortcut =
           gtk_shortcut_new (gtk_keyval_trigger_new (key, extend ? GDK_SHIFT_MASK : 0),
-                            gtk_callback_action_new (on_end_key, NULL, NULL));
+                            gtk_callback_action_new (on_down_key, NULL, NULL));
 
-      gtk_shortcut_set_arguments (shortcut, g_variant_new_boolean (extend == 1));
+      gtk_shortcut_set_arguments (shortcut, g_variant_new ("(ub)", step, extend == 1));
       gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys), shortcut);
     }
 }
@@ -521,8 +544,12 @@ bst_machine_list_init (BstMachineList *self)
 
   /* Before the list has its own say. */
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  add_end_key (keys, GDK_KEY_End);
-  add_end_key (keys, GDK_KEY_KP_End);
+  add_down_key (keys, GDK_KEY_Down, STEP_ROW);
+  add_down_key (keys, GDK_KEY_KP_Down, STEP_ROW);
+  add_down_key (keys, GDK_KEY_Page_Down, STEP_PAGE);
+  add_down_key (keys, GDK_KEY_KP_Page_Down, STEP_PAGE);
+  add_down_key (keys, GDK_KEY_End, STEP_END);
+  add_down_key (keys, GDK_KEY_KP_End, STEP_END);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 
   self->clock_id = g_timeout_add_seconds (60, redraw_times, self);

@@ -184,10 +184,17 @@ set_selection (GtkSelectionModel *model, GtkBitset *selected, GtkBitset *mask)
   GtkBitsetIter iter;
   guint position;
 
+  /* Only a row without a machine: whoever asks went past the end. */
+  gtk_bitset_remove_range_closed (wanted, n, G_MAXUINT);
+  if (gtk_bitset_is_empty (wanted) && !gtk_bitset_is_empty (selected))
+    {
+      gtk_bitset_unref (before);
+      return TRUE;
+    }
+
   gtk_bitset_intersect (wanted, mask);
   gtk_bitset_subtract (self->bits, mask);
   gtk_bitset_union (self->bits, wanted);
-  gtk_bitset_remove_range_closed (self->bits, n, G_MAXUINT);
 
   differ = gtk_bitset_copy (before);
   gtk_bitset_difference (differ, self->bits);

@@ -399,6 +399,8 @@ test_selection (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (bst_machine_rows_get_n_selected (rows), ==, 1);
   gtk_selection_model_select_all (model);
   g_assert_cmpuint (bst_machine_rows_get_n_selected (rows), ==, 1);
+  gtk_selection_model_select_item (model, 2, TRUE);
+  g_assert_cmpuint (bst_machine_rows_get_n_selected (rows), ==, 1);
   g_assert_cmpuint (n, ==, 3);
 
   uuid = g_strdup (bst_machine_get_uuid (b));
