@@ -119,6 +119,29 @@ measure_idle (guint seconds)
   report ("longest stall when idle", take_longest_ms (), "ms");
 }
 
+/* Everything at once: the worst that a person can select. */
+static void
+measure_all (FleetFixture *fixture, BstLifecycle lifecycle)
+{
+  GListModel *model = bst_inventory_get_machines (fixture->inventory);
+  g_autoptr (GPtrArray) machines = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (BstOperation) sum = NULL;
+  gint64 began = g_get_monotonic_time ();
+
+  take_longest_ms ();
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    g_ptr_array_add (machines, g_list_model_get_item (model, i));
+  sum = bst_lifecycle_operation_new (fixture->fleet, lifecycle, machines);
+  bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), sum);
+  report ("all asked for", (double)(g_get_monotonic_time () - began) / 1000, "ms");
+  left_poll = 0;
+  fleet_fixture_wait_until_over (sum);
+  printf ("| %s all | %s |\n", bst_lifecycle_to_kind (lifecycle),
+          bst_operation_state_to_nick (bst_operation_get_state (sum)));
+  report ("after", (double)(g_get_monotonic_time () - began) / 1000, "ms");
+  report ("longest stall of it", take_longest_ms (), "ms");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -149,6 +172,8 @@ main (int argc, char *argv[])
   report ("longest stall until 5 s after", take_longest_ms (), "ms");
   measure_idle (seconds);
   report ("memory", (double)get_rss_mib (), "MiB");
+  measure_all (&fixture, BST_LIFECYCLE_PAUSE);
+  measure_all (&fixture, BST_LIFECYCLE_SHUTDOWN);
 
   began = g_get_monotonic_time ();
   fleet_fixture_restart (&fixture);
