@@ -33,9 +33,10 @@ struct _BstConnection
 {
   GObject parent_instance;
 
+  char *name;
+
   /* Set once. */
   char *uri_text;
-  char *name;
   BstUri *uri; /* (nullable): where it makes no sense */
 
   /* What is wanted. */
@@ -465,6 +466,18 @@ bst_connection_new (const char *uri, const char *name)
   bst_sleep_watch_connect (G_CALLBACK (bst_connection_check), self);
 
   return self;
+}
+
+void
+bst_connection_set_name (BstConnection *self, const char *name)
+{
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (g_strcmp0 (self->name, name) == 0)
+    return;
+
+  g_free (self->name);
+  self->name = g_strdup (name);
 }
 
 void

@@ -38,6 +38,9 @@ G_DECLARE_FINAL_TYPE (BstConnection, bst_connection, BST, CONNECTION, GObject)
 /* @uri: as BstUri takes it; @name: what messages call the host. */
 BstConnection *bst_connection_new (const char *uri, const char *name);
 
+/* What messages call the host from now on; those of the present link, from the next one on. */
+void bst_connection_set_name (BstConnection *self, const char *name);
+
 /* Connects, and stays connected until bst_connection_close (). After FAILED: tries once more. */
 void bst_connection_open (BstConnection *self);
 void bst_connection_close (BstConnection *self);

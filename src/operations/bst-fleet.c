@@ -90,6 +90,7 @@ bst_fleet_add_question (BstFleet *self, BstSshQuestion *question)
 static void
 on_host_changed (BstHost *host, BstFleet *self)
 {
+  bst_connection_set_name (bst_fleet_get_connection (self, host), bst_host_get_name (host));
   if (bst_host_get_state (host) == BST_HOST_STATE_ONLINE)
     bst_aftermath_look (self->aftermath, host);
 }

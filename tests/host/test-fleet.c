@@ -141,6 +141,27 @@ test_disconnect (FleetFixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_machines (fixture), ==, 3);
 }
 
+/* Messages call the host what the user calls it now. */
+static void
+test_rename (FleetFixture *fixture, gconstpointer data)
+{
+  g_autoptr (BstOperation) operation = NULL;
+  BstHost *host = fleet_fixture_add_host (fixture, "hosta", 1);
+
+  bst_fleet_open (fixture->fleet);
+  fleet_fixture_wait_for_state (host, BST_HOST_STATE_ONLINE);
+  g_assert_true (bst_inventory_rename_host (fixture->inventory, host, "school", NULL));
+  bst_fleet_disconnect_host (fixture->fleet, host);
+  bst_fleet_connect_host (fixture->fleet, host);
+  fleet_fixture_wait_for_state (host, BST_HOST_STATE_ONLINE);
+  fleet_fixture_wait (all_running, fixture->inventory);
+
+  operation =
+      fleet_fixture_do (fixture, BST_LIFECYCLE_START, fleet_fixture_find (fixture, "school/m-0"));
+  g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_FAILED);
+  g_assert_nonnull (strstr (bst_operation_get_error (operation)->message, "school"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -154,6 +175,7 @@ main (int argc, char *argv[])
   ADD ("/fleet/restart", test_restart);
   ADD ("/fleet/unreachable", test_unreachable);
   ADD ("/fleet/disconnect", test_disconnect);
+  ADD ("/fleet/rename", test_rename);
 
   return g_test_run ();
 }
