@@ -19,7 +19,7 @@ G_DECLARE_FINAL_TYPE (BstSshAskpass, bst_ssh_askpass, BST, SSH_ASKPASS, GObject)
 /* Listens at @path. */
 BstSshAskpass *bst_ssh_askpass_new (const char *path, const BstSshPlace *place, GError **error);
 
-/* Whether a person is being waited for. */
+/* Whether a person is being waited for, or the keyring, which may ask to be unlocked. */
 gboolean bst_ssh_askpass_is_waiting (BstSshAskpass *self);
 
 /* The log-in succeeded: keeps what the user wanted to be kept. */

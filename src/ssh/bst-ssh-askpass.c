@@ -56,6 +56,7 @@ typedef struct
   BstSshQuestionKind kind;
   char *subject;            /* whose it is: a key file, or "root@hosta:2209" */
   BstSshQuestion *question; /* (nullable) (unowned): with whom it is now */
+  gboolean looking_up;      /* in the keyring, which may ask to be unlocked */
 } Asked;
 
 /* An answer that the user wants to be kept. */
@@ -210,10 +211,12 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!g_cancellable_is_cancelled (cancellable))
     {
+      asked->looking_up = FALSE;
       if (secret != NULL)
         {
           g_hash_table_add (asked->self->found, attempts_key (asked->kind, asked->subject));
           send_answer (asked, secret);
+          g_signal_emit (asked->self, signals[SIGNAL_WAITING], 0);
           drop (asked);
         }
       else
@@ -249,7 +252,8 @@ ask (Asked *asked)
 
   if (can_keep && attempt == 1)
     {
-      g_object_set_data (G_OBJECT (asked->cancellable), "asked", asked);
+      asked->looking_up = TRUE;
+      g_signal_emit (self, signals[SIGNAL_WAITING], 0);
       bst_ssh_keyring_find_async (prompt->kind, asked->subject, asked->cancellable, on_found,
                                   g_object_ref (asked->cancellable));
       return;
@@ -386,7 +390,9 @@ bst_ssh_askpass_is_waiting (BstSshAskpass *self)
 {
   for (guint i = 0; i < self->asked->len; i++)
     {
-      if (((Asked *)self->asked->pdata[i])->question != NULL)
+      Asked *asked = self->asked->pdata[i];
+
+      if (asked->question != NULL || asked->looking_up)
         return TRUE;
     }
 
