@@ -16,6 +16,7 @@ typedef struct
   BstDomainCall call;
   char *text; /* (nullable) */
   GCancellable *cancellable;
+  BstConnection *connection; /* (nullable): that is asked, until it answers */
 } BstMachineOperationPrivate;
 
 G_DEFINE_TYPE_WITH_PRIVATE (BstMachineOperation, bst_machine_operation, BST_TYPE_OPERATION)
@@ -96,15 +97,49 @@ bst_machine_operation_error_not_connected (BstMachineOperation *self)
 }
 
 static void
+stop_listening (BstMachineOperation *self)
+{
+  BstMachineOperationPrivate *priv = PRIVATE (self);
+
+  if (priv->connection != NULL)
+    g_signal_handlers_disconnect_by_data (priv->connection, self);
+  g_clear_object (&priv->connection);
+}
+
+static GError *
+error_lost (BstMachineOperation *self)
+{
+  return bst_error_new (
+      BST_ERROR_LOST, _ ("Look at the machine’s state once the host is connected again."), NULL,
+      _ ("The connection to “%s” ended before it answered"), PRIVATE (self)->host_name);
+}
+
+/* A call to a host that hangs may never come back: once the link is over, nobody waits for it. */
+static void
+on_connection_state (BstMachineOperation *self)
+{
+  g_autoptr (BstMachineOperation) alive = g_object_ref (self);
+
+  if (bst_host_state_is_connected (bst_connection_get_state (PRIVATE (self)->connection)))
+    return;
+
+  stop_listening (self);
+  if (bst_machine_operation_get_fleet (self) != NULL)
+    bst_operation_finish (BST_OPERATION (self), error_lost (self));
+}
+
+static void
 on_answered (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (BstMachineOperation) self = data;
   BstMachineOperationPrivate *priv = PRIVATE (self);
   GError *error = NULL;
   gboolean done = bst_connection_call_finish (BST_CONNECTION (source), result, &error);
+  gboolean late = priv->connection == NULL;
 
   /* The program ends before the answer came: the next one looks. */
-  if (bst_machine_operation_get_fleet (self) == NULL)
+  stop_listening (self);
+  if (late || bst_machine_operation_get_fleet (self) == NULL)
     {
       g_clear_error (&error);
       return;
@@ -120,9 +155,7 @@ on_answered (GObject *source, GAsyncResult *result, gpointer data)
       !g_cancellable_is_cancelled (priv->cancellable))
     {
       g_clear_error (&error);
-      error = bst_error_new (
-          BST_ERROR_LOST, _ ("Look at the machine’s state once the host is connected again."), NULL,
-          _ ("The connection to “%s” ended before it answered"), priv->host_name);
+      error = error_lost (self);
     }
   bst_operation_finish (BST_OPERATION (self), error);
 }
@@ -150,6 +183,8 @@ bst_machine_operation_run (BstOperation *operation)
       return;
     }
 
+  priv->connection = g_object_ref (connection);
+  g_signal_connect_swapped (connection, "state-changed", G_CALLBACK (on_connection_state), self);
   bst_connection_call_async (connection, get_uuid (self), priv->call, priv->text, priv->cancellable,
                              on_answered, g_object_ref (self));
   if (BST_MACHINE_OPERATION_GET_CLASS (self)->called != NULL)
@@ -160,6 +195,14 @@ static void
 bst_machine_operation_answered (BstMachineOperation *self)
 {
   bst_operation_finish (BST_OPERATION (self), NULL);
+}
+
+static void
+bst_machine_operation_dispose (GObject *object)
+{
+  stop_listening (BST_MACHINE_OPERATION (object));
+
+  G_OBJECT_CLASS (bst_machine_operation_parent_class)->dispose (object);
 }
 
 static void
@@ -178,6 +221,7 @@ bst_machine_operation_finalize (GObject *object)
 static void
 bst_machine_operation_class_init (BstMachineOperationClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = bst_machine_operation_dispose;
   G_OBJECT_CLASS (klass)->finalize = bst_machine_operation_finalize;
   BST_OPERATION_CLASS (klass)->run = bst_machine_operation_run;
   klass->answered = bst_machine_operation_answered;

@@ -219,6 +219,29 @@ test_operation_lost (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (bst_error_get_remedy (bst_operation_get_error (operation)));
 }
 
+/* The host is hung, and then not wanted any more: nobody waits for its answer. */
+static void
+test_removed_while_hung (Fixture *fixture, gconstpointer data)
+{
+  FleetFixture *fleet = &fixture->fleet;
+  BstHost *host = add_host (fixture, "hosta", "test+unix:///default", "");
+  g_autoptr (GPtrArray) machines = g_ptr_array_new ();
+  g_autoptr (BstOperation) operation = NULL;
+
+  bst_fleet_open (fleet->fleet);
+  fleet_fixture_wait_for_state (host, BST_HOST_STATE_ONLINE);
+  g_ptr_array_add (machines, fleet_fixture_find (fleet, "hosta/test"));
+
+  kill (fixture->pid, SIGSTOP);
+  operation = bst_lifecycle_operation_new (fleet->fleet, BST_LIFECYCLE_PAUSE, machines);
+  bst_scheduler_submit (bst_fleet_get_scheduler (fleet->fleet), operation);
+  bst_inventory_remove_host (fleet->inventory, host);
+  fleet_fixture_wait_until_over (operation);
+  g_assert_error (bst_operation_get_error (operation), BST_ERROR, BST_ERROR_LOST);
+  g_assert_cmpuint (bst_scheduler_get_n_active (bst_fleet_get_scheduler (fleet->fleet)), ==, 0);
+  kill (fixture->pid, SIGCONT);
+}
+
 static gboolean
 has_facts (gpointer host)
 {
@@ -269,6 +292,7 @@ main (int argc, char *argv[])
   ADD ("/fleet/faults/killed", test_killed);
   ADD ("/fleet/faults/hung", test_hung);
   ADD ("/fleet/faults/operation-lost", test_operation_lost);
+  ADD ("/fleet/faults/removed-while-hung", test_removed_while_hung);
   ADD ("/fleet/faults/twin", test_twin);
 
   return g_test_run ();
