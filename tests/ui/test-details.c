@@ -410,6 +410,39 @@ test_xml (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (bst_details_get_page_name (fixture->details), ==, "xml");
 }
 
+/* XML of a size that another thread reads, and then another machine before it is done. */
+static void
+test_large_xml (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) domains =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)bst_domain_facts_free);
+  BstDomainFacts *facts = new_facts (UUID, "large", BST_MACHINE_STATE_SHUTOFF);
+  g_autofree char *filling = g_strnfill (300000, 'x');
+  BstMachine *large, *small;
+
+  g_free (facts->xml);
+  facts->xml = g_strdup_printf ("<domain type='kvm'><name>large</name><!-- %s -->"
+                                "<os><type arch='aarch64' machine='virt-7.2'>hvm</type></os>"
+                                "</domain>",
+                                filling);
+  g_ptr_array_add (domains, facts);
+  bst_inventory_update_domains (fixture->inventory, fixture->host, domains, FALSE);
+  large = bst_inventory_get_machine (fixture->inventory, fixture->host, UUID);
+  small = add_machine (fixture, "5a2c8a4e-6a52-4c8e-9c0b-6d7e1c1b2f02", "small",
+                       BST_MACHINE_STATE_SHUTOFF);
+
+  show_one (fixture, large);
+  assert_value (fixture, BST_MACHINE_FACTS_MACHINE, "Compatibility", "virt-7.2, aarch64, kvm");
+  show_one (fixture, small);
+  show_one (fixture, large);
+  g_main_context_iteration (NULL, FALSE);
+  show_one (fixture, small);
+  assert_value (fixture, BST_MACHINE_FACTS_MACHINE, "Compatibility", "pc-q35-7.2, x86_64, kvm");
+  for (guint i = 0; i < 100; i++)
+    g_main_context_iteration (NULL, FALSE);
+  assert_value (fixture, BST_MACHINE_FACTS_MACHINE, "Compatibility", "pc-q35-7.2, x86_64, kvm");
+}
+
 /* The page that was open is open again, in the next pane as for the next machine. */
 static void
 test_page_remembered (Fixture *fixture, gconstpointer data)
@@ -918,6 +951,7 @@ main (int argc, char *argv[])
     { "/details/live", test_live },
     { "/details/marks", test_marks },
     { "/details/xml", test_xml },
+    { "/details/large-xml", test_large_xml },
     { "/details/page-remembered", test_page_remembered },
     { "/details/graphs", test_graphs },
     { "/details/events", test_events },
