@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <pwd.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,6 +20,7 @@ typedef struct
   GPid pid;
 } Fixture;
 
+/* In the child; it ends with the test, however that ends. */
 static void
 become_nobody (gpointer data)
 {
@@ -26,6 +28,7 @@ become_nobody (gpointer data)
 
   if (nobody != NULL && (setgid (nobody->pw_gid) != 0 || setuid (nobody->pw_uid) != 0))
     _exit (127);
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
 }
 
 static gboolean
