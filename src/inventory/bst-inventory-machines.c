@@ -164,10 +164,11 @@ load_machine (gint64 host_id,
               const BstDomainFacts *facts,
               gint64 seen,
               const BstMachineFigures *figures,
-              const BstGuestFacts *guest,
+              BstGuestFacts *guest,
               gpointer data)
 {
   Loading *loading = data;
+  g_autoptr (BstGuestFacts) owned = guest;
   BstMachine *machine;
 
   if (loading->host == NULL || bst_host_get_id (loading->host) != host_id)
@@ -179,8 +180,8 @@ load_machine (gint64 host_id,
   machine = bst_machine_new (loading->host, facts->uuid, facts->name);
   bst_machine_apply_facts (machine, facts);
   bst_machine_restore_figures (machine, figures);
-  if (guest != NULL)
-    bst_machine_set_guest (machine, guest);
+  if (owned != NULL)
+    bst_machine_take_guest (machine, g_steal_pointer (&owned));
   /* The host confirms its machines together, and not each is written then. */
   bst_machine_set_seen (machine, MAX (seen, bst_host_get_seen (loading->host)));
   g_ptr_array_add (loading->loaded, machine);

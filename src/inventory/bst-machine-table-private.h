@@ -41,12 +41,13 @@ void bst_machine_table_set_notes (BstWriter *writer,
                                   const char *uuid,
                                   const char *notes);
 
-/* One row: where it belongs, and all that is read of it. The strings live until @func returns. */
+/* One row: where it belongs, and all that is read of it. The strings live until @func returns;
+ * @guest is (transfer full) (nullable). */
 typedef void (*BstMachineFunc) (gint64 host_id,
                                 const BstDomainFacts *facts,
                                 gint64 seen,
                                 const BstMachineFigures *figures,
-                                const BstGuestFacts *guest,
+                                BstGuestFacts *guest,
                                 gpointer data);
 gboolean bst_machine_table_read (BstSql *sql, BstMachineFunc func, gpointer data, GError **error);
 

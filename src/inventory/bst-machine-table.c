@@ -568,7 +568,8 @@ bst_machine_table_read (BstSql *sql, BstMachineFunc func, gpointer data, GError 
       read_facts (machines, &facts);
       read_figures (machines, &figures);
       read_filesystems (sql, filesystems, &more_filesystems, bst_sql_int (machines, 26), guest);
-      func (bst_sql_int (machines, 0), &facts, bst_sql_int (machines, 13), &figures, guest, data);
+      func (bst_sql_int (machines, 0), &facts, bst_sql_int (machines, 13), &figures,
+            g_steal_pointer (&guest), data);
     }
   sqlite3_reset (filesystems);
   if (local != NULL)

@@ -293,14 +293,20 @@ bst_machine_restore_figures (BstMachine *self, const BstMachineFigures *figures)
 }
 
 BstMachineChanges
-bst_machine_set_guest (BstMachine *self, const BstGuestFacts *facts)
+bst_machine_take_guest (BstMachine *self, BstGuestFacts *facts)
 {
   BST_ASSERT_MAIN_THREAD ();
 
   bst_guest_facts_free (self->guest);
-  self->guest = facts != NULL ? bst_guest_facts_copy (facts) : NULL;
+  self->guest = facts;
 
   return BST_MACHINE_CHANGED_GUEST;
+}
+
+BstMachineChanges
+bst_machine_set_guest (BstMachine *self, const BstGuestFacts *facts)
+{
+  return bst_machine_take_guest (self, facts != NULL ? bst_guest_facts_copy (facts) : NULL);
 }
 
 BstMachineChanges

@@ -93,6 +93,7 @@ BstMachineChanges bst_machine_apply_facts (BstMachine *self, const BstDomainFact
 BstMachineChanges bst_machine_apply_stats (BstMachine *self, const BstDomainStats *stats);
 void bst_machine_restore_figures (BstMachine *self, const BstMachineFigures *figures);
 BstMachineChanges bst_machine_set_guest (BstMachine *self, const BstGuestFacts *facts);
+BstMachineChanges bst_machine_take_guest (BstMachine *self, BstGuestFacts *facts);
 BstMachineChanges bst_machine_set_seen (BstMachine *self, gint64 seen);
 BstMachineChanges bst_machine_set_fresh (BstMachine *self, gboolean fresh);
 BstMachineChanges bst_machine_set_tags (BstMachine *self, const char *const *tags);
