@@ -118,7 +118,8 @@ add_actions (BstApplication *self)
     { "win.show-activity::tasks", { "<Alt>1" } },
     { "win.show-activity::alerts", { "<Alt>2" } },
     { "win.show-activity::events", { "<Alt>3" } },
-    { "win.start", { "<Primary>Return" } },
+    /* Not Ctrl+Enter, which ends the writing of notes. */
+    { "win.start", { "<Primary><Shift>Return" } },
     { "win.shutdown", { "<Primary><Shift>s" } },
     { "win.reboot", { "<Primary><Shift>r" } },
     { "win.pause", { "<Primary><Shift>p" } },

@@ -11,14 +11,25 @@
 #include "cli/bst-cli-table.h"
 #include "cli/bst-cli-terminal.h"
 #include "cli/bst-cli-text.h"
+#include "formats/bst-uri.h"
 #include "host/bst-doctor.h"
 
 static BstCliExit
-add_host (BstCli *cli, const char *uri, const char *name)
+add_host (BstCli *cli, const char *text, const char *name)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (BstUri) parsed = bst_uri_parse (text, &error);
+  g_autofree char *uri = NULL;
   BstHost *host;
 
+  if (parsed == NULL)
+    {
+      bst_cli_print_error (error);
+      return BST_CLI_USAGE;
+    }
+
+  /* "root@hosta" and its whole URI are one host. */
+  uri = bst_uri_to_string (parsed);
   bst_cli_open (cli);
   host = bst_inventory_add_host (cli->inventory, uri, name, &error);
   if (host == NULL)

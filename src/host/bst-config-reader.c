@@ -211,6 +211,20 @@ tell_found (gpointer data)
 
 static void start_turns (BstConfigReader *self);
 
+static gboolean
+is_found (BstConfigReader *self, const char *uuid)
+{
+  for (guint i = 0; self->found != NULL && i < self->found->len; i++)
+    {
+      const BstDomainFacts *facts = self->found->pdata[i];
+
+      if (g_str_equal (facts->uuid, uuid))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 take_found (BstConfigReader *self, Found *found)
 {
@@ -226,6 +240,12 @@ take_found (BstConfigReader *self, Found *found)
       entry->agent = found->agent_connected;
       entry->balloon_silent = found->balloon_silent;
       bst_guest_query_consider (self->session->guests, entry->uuid);
+    }
+  /* A machine stands once in what is told; what was read of it first is told first. */
+  if (is_found (self, entry->uuid))
+    {
+      g_clear_handle_id (&self->tell_id, g_source_remove);
+      tell_found (self);
     }
   if (self->found == NULL)
     self->found = g_ptr_array_new_with_free_func ((GDestroyNotify) bst_domain_facts_free);
