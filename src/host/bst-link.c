@@ -60,6 +60,7 @@ struct _BstLink
   gulong version;
   gboolean is_remote;  /* there is a server that may fall silent */
   gint64 last_answer;  /* monotonic, in microseconds */
+  gint64 last_asked;   /* when the newest question that was answered went out */
   GHashTable *domains;    /* UUID → virDomainPtr, owned */
   GArray *registrations;  /* of Registration */
 };
@@ -330,12 +331,28 @@ bst_link_open_async (BstLink *self, GAsyncReadyCallback callback, gpointer data)
   bst_worker_push (self->control, G_PRIORITY_DEFAULT, task, open_on_worker);
 }
 
+/* @asked: when the question went out that was answered now. */
 static void
-note_answer (BstLink *self)
+note_answer (BstLink *self, gint64 asked)
 {
   g_mutex_lock (&self->mutex);
   self->last_answer = g_get_monotonic_time ();
+  self->last_asked = MAX (self->last_asked, asked);
   g_mutex_unlock (&self->mutex);
+}
+
+/* Whether something was answered that was asked since @time: an answer that was on its way already
+ * says nothing of how the host is now. */
+static gboolean
+was_asked_since (BstLink *self, gint64 time)
+{
+  gboolean answered;
+
+  g_mutex_lock (&self->mutex);
+  answered = self->last_asked >= time;
+  g_mutex_unlock (&self->mutex);
+
+  return answered;
 }
 
 static gint64
@@ -354,21 +371,29 @@ static void
 pulse_on_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   BstLink *self = source;
+  gint64 asked = g_get_monotonic_time ();
   unsigned long version;
 
   if (bst_link_is_open (self))
     {
       virConnectGetLibVersion (self->connection, &version);
-      note_answer (self);
+      note_answer (self, asked);
       bst_link_check (self);
     }
   g_task_return_boolean (task, TRUE);
 }
 
+static void send_pulse (BstLink *self);
+
 static void
 on_pulse (GObject *source, GAsyncResult *result, gpointer data)
 {
-  BST_LINK (source)->pulse_waits = FALSE;
+  BstLink *self = BST_LINK (source);
+
+  self->pulse_waits = FALSE;
+  /* It was on its way before the probe. */
+  if (self->probe_id != 0 && bst_link_is_open (self) && !was_asked_since (self, self->probe_sent))
+    send_pulse (self);
 }
 
 static void
@@ -403,7 +428,7 @@ on_probe_timer (gpointer data)
   BstLink *self = data;
 
   self->probe_id = 0;
-  if (get_last_answer (self) < self->probe_sent)
+  if (!was_asked_since (self, self->probe_sent))
     tell_broken (self, _ ("it did not answer after a pause"));
 
   return G_SOURCE_REMOVE;
@@ -416,7 +441,7 @@ bst_link_probe (BstLink *self)
 
   if (!self->is_remote || !bst_link_is_open (self))
     return;
-  if (self->probe_id != 0 && get_last_answer (self) < self->probe_sent)
+  if (self->probe_id != 0 && !was_asked_since (self, self->probe_sent))
     return;
 
   g_clear_handle_id (&self->probe_id, g_source_remove);
@@ -519,6 +544,7 @@ call_on_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
 {
   BstLink *self = source;
   Call *call = data;
+  gint64 asked;
   GError *error = NULL;
   gpointer result;
 
@@ -530,8 +556,9 @@ call_on_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
       return;
     }
 
+  asked = g_get_monotonic_time ();
   result = call->func (self, call->data, &error);
-  note_answer (self);
+  note_answer (self, asked);
   if (error == NULL)
     {
       g_task_return_pointer (task, result, call->free_result);
