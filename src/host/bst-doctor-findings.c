@@ -232,10 +232,10 @@ bst_doctor_findings_tell_clock (
     }
 
   text = findings->clock_skew > 0
-             ? g_strdup_printf (_ ("Its clock is %" G_GINT64_FORMAT " seconds ahead of ours"),
-                                findings->clock_skew)
-             : g_strdup_printf (_ ("Its clock is %" G_GINT64_FORMAT " seconds behind ours"),
-                                -findings->clock_skew);
+             ? g_strdup_printf (_ ("Its clock is %d seconds ahead of ours"),
+                                (int) findings->clock_skew)
+             : g_strdup_printf (_ ("Its clock is %d seconds behind ours"),
+                                (int) -findings->clock_skew);
   bst_doctor_step_set (step, BST_DOCTOR_WARNED, text,
                        _ ("Let the host and this computer take the time from the network "
                           "(timedatectl set-ntp true)."),
