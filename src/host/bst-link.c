@@ -48,7 +48,8 @@ struct _BstLink
   guint probe_id;
   gboolean pulse_waits;
   gint64 pulse_sent; /* monotonic, in microseconds */
-  gint64 probe_sent;
+  gint64 probe_sent; /* the oldest probe that probe_id waits for */
+  gint64 probe_last; /* the newest */
 
   /* Any thread. */
   gint over; /* atomic */
@@ -392,7 +393,7 @@ on_pulse (GObject *source, GAsyncResult *result, gpointer data)
 
   self->pulse_waits = FALSE;
   /* It was on its way before the probe. */
-  if (self->probe_id != 0 && bst_link_is_open (self) && !was_asked_since (self, self->probe_sent))
+  if (self->probe_id != 0 && bst_link_is_open (self) && !was_asked_since (self, self->probe_last))
     send_pulse (self);
 }
 
@@ -422,6 +423,18 @@ on_pulse_timer (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean on_probe_timer (gpointer data);
+
+static void
+wait_for_probe (BstLink *self)
+{
+  gint64 waited_ms = (g_get_monotonic_time () - self->probe_last) / G_TIME_SPAN_MILLISECOND;
+
+  self->probe_sent = self->probe_last;
+  self->probe_id =
+      g_timeout_add ((guint) MAX (PROBE_PATIENCE_MS - waited_ms, 0), on_probe_timer, self);
+}
+
 static gboolean
 on_probe_timer (gpointer data)
 {
@@ -430,6 +443,9 @@ on_probe_timer (gpointer data)
   self->probe_id = 0;
   if (!was_asked_since (self, self->probe_sent))
     tell_broken (self, _ ("it did not answer after a pause"));
+  /* It was probed once more while the first answer was on its way. */
+  else if (!was_asked_since (self, self->probe_last))
+    wait_for_probe (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -441,12 +457,10 @@ bst_link_probe (BstLink *self)
 
   if (!self->is_remote || !bst_link_is_open (self))
     return;
-  if (self->probe_id != 0 && !was_asked_since (self, self->probe_sent))
-    return;
 
-  g_clear_handle_id (&self->probe_id, g_source_remove);
-  self->probe_sent = g_get_monotonic_time ();
-  self->probe_id = g_timeout_add (PROBE_PATIENCE_MS, on_probe_timer, self);
+  self->probe_last = g_get_monotonic_time ();
+  if (self->probe_id == 0)
+    wait_for_probe (self);
   send_pulse (self);
 }
 
