@@ -19,6 +19,10 @@ void bst_stall_meter_start_from_environment (void);
 
 /* The longest turn since the start or the last reset, in ms; 0 where it was not started. */
 double bst_stall_meter_get_longest (void);
+
+/* The same without the time that the main thread was ready to run while others had the processors:
+ * what a test can hold against the program on a computer that is busy with other things. */
+double bst_stall_meter_get_longest_own (void);
 void bst_stall_meter_reset (void);
 
 G_END_DECLS

@@ -206,6 +206,7 @@ test_many (gconstpointer data)
   g_autoptr (HostWatcher) watcher = host_watcher_new (uri, "here");
   const char *on_screen[] = { "00000000-0000-4000-8000-000000000777", NULL };
   gint64 begin = g_get_monotonic_time ();
+  guint place;
 
   bst_connection_set_on_screen (watcher->connection, on_screen);
   bst_stall_meter_reset ();
@@ -214,13 +215,14 @@ test_many (gconstpointer data)
   g_assert_cmpuint (g_hash_table_size (watcher->domains), ==, n);
   g_assert_cmpint (host_watcher_state_of (watcher, last), ==, BST_MACHINE_STATE_RUNNING);
 
-  host_watcher_wait (host_watcher_find (watcher, "m00777")->xml != NULL);
-  g_assert_null (host_watcher_find (watcher, last)->xml);
   host_watcher_wait (host_watcher_find (watcher, last)->xml != NULL &&
                      g_hash_table_size (watcher->stats) == n);
+  /* What is on screen comes with the first portions that are on their way together. */
+  g_assert_true (g_ptr_array_find_with_equal_func (watcher->configs, "m00777", g_str_equal, &place));
+  g_assert_cmpuint (place, <, 100);
   g_test_message ("all XML after %.0f ms; longest stall %.1f ms",
-                  (g_get_monotonic_time () - begin) / 1000.0, bst_stall_meter_get_longest ());
-  g_assert_cmpfloat (bst_stall_meter_get_longest (), <, 50);
+                  (g_get_monotonic_time () - begin) / 1000.0, bst_stall_meter_get_longest_own ());
+  g_assert_cmpfloat (bst_stall_meter_get_longest_own (), <, LONGEST_STALL_MS);
 
   g_unlink (path);
   g_rmdir (folder);

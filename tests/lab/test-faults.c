@@ -98,7 +98,7 @@ check_fault (Lab *lab, const char *const *fault, const char *const *remedy, guin
   g_assert_true (lab_find (lab, hosta, "one") == machine);
   g_assert_cmpuint (n_machines (lab), ==, n);
   g_assert_cmpint (state_of (hostb), ==, BST_HOST_STATE_ONLINE);
-  g_assert_cmpfloat (bst_stall_meter_get_longest (), <, LONGEST_STALL_MS);
+  g_assert_cmpfloat (bst_stall_meter_get_longest_own (), <, LONGEST_STALL_MS);
 }
 
 static void
