@@ -21,7 +21,7 @@ typedef struct
   guint port;
 } SshFixture;
 
-/* NULL, and the test is skipped, where no sshd can be run here. @config (nullable): lines for sshd.
+/* NULL, and the test is skipped, where there is no sshd. @config (nullable): lines for sshd.
  */
 SshFixture *ssh_fixture_new (const char *config);
 void ssh_fixture_free (SshFixture *self);
