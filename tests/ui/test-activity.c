@@ -3,8 +3,10 @@
 #include "config.h"
 
 #include "app/bst-activity.h"
+#include "app/bst-notices.h"
 #include "app/bst-task-row.h"
 #include "core/bst-error.h"
+#include "notification-service.h"
 #include "ui-fixture.h"
 
 /* An operation that does what the test says. */
@@ -121,6 +123,44 @@ test_failure (UiFixture *fixture)
       ui_find (ui_find (fixture->window, BST_TYPE_TASK_ROW, NULL), GTK_TYPE_BUTTON, "_Why"));
 }
 
+static gboolean
+is_notified (gpointer title)
+{
+  return g_strv_contains (notification_service_get_summaries (), title);
+}
+
+/* Ends @operation as one that took @seconds. */
+static void
+end_after (BstOperation *operation, guint seconds)
+{
+  gint64 now = g_get_real_time ();
+  gint64 begun = now - seconds * G_USEC_PER_SEC;
+
+  bst_operation_set_recorded (operation, BST_OPERATION_STATE_DONE, begun, begun, now, NULL);
+}
+
+static gboolean
+is_inactive (gpointer window)
+{
+  return !gtk_window_is_active (window);
+}
+
+static void
+test_notification (UiFixture *fixture)
+{
+  g_autoptr (BstOperation) brief = track (fixture, "Something brief");
+  g_autoptr (BstOperation) lengthy = track (fixture, "Something lengthy");
+  GtkWidget *other = gtk_window_new ();
+
+  gtk_window_present (GTK_WINDOW (other));
+  ui_wait ("the other window to take the focus", is_inactive, fixture->window);
+  end_after (brief, BST_NOTICES_LONG_SECONDS - 1);
+  end_after (lengthy, BST_NOTICES_LONG_SECONDS + 1);
+  ui_wait ("the notification", is_notified, (gpointer) "Something lengthy");
+  g_assert_false (is_notified ((gpointer) "Something brief"));
+  gtk_window_destroy (GTK_WINDOW (other));
+}
+
 static void
 test_filter (UiFixture *fixture)
 {
@@ -187,6 +227,7 @@ main (int argc, char **argv)
   ui_add_test ("/app/activity/progress", "test:///default", test_progress);
   ui_add_test ("/app/activity/cancel", "test:///default", test_cancel);
   ui_add_test ("/app/activity/failure", "test:///default", test_failure);
+  ui_add_test ("/app/activity/notification", "test:///default", test_notification);
   ui_add_test ("/app/activity/filter", "test:///default", test_filter);
   ui_add_test ("/app/activity/alert", NULL, test_alert);
   ui_add_test ("/app/activity/events", "test:///default", test_events);

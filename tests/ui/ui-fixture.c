@@ -5,6 +5,7 @@
 #include "ui-fixture.h"
 
 #include "core/bst-thread.h"
+#include "notification-service.h"
 
 #define PATIENCE_SECONDS 30
 
@@ -20,6 +21,8 @@ ui_init (int *argc, char ***argv)
   g_test_init (argc, argv, NULL);
   g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
   bst_thread_init ();
+  /* Before anything connects to the bus. */
+  notification_service_start ();
   if (!gtk_init_check ())
     {
       g_print ("1..0 # SKIP there is no display\n");
