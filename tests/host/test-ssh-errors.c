@@ -80,7 +80,7 @@ test_network (void)
   silent.port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
   start = g_get_monotonic_time ();
   fails (&silent, 1500, BST_ERROR_TIMED_OUT, "127.0.0.1");
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_TIME_SPAN_SECOND);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 15 * G_TIME_SPAN_SECOND);
 }
 
 static gboolean
