@@ -198,7 +198,6 @@ update_host_limit (BstGraphsPage *self)
 static void
 on_host_changed (BstHost *host, BstGraphsPage *self)
 {
-  const BstHostFacts *facts = bst_host_get_facts (host);
   const BstHostStats *stats = bst_host_get_stats (host);
   BstSample sample = {
     .time = get_now (),
@@ -215,9 +214,8 @@ on_host_changed (BstHost *host, BstGraphsPage *self)
     return;
 
   self->host_tick = stats->time;
-  if (facts != NULL && stats->memory_free_kib != BST_UNKNOWN &&
-      stats->memory_free_kib <= facts->memory_kib)
-    sample.memory_used_kib = (float)(facts->memory_kib - stats->memory_free_kib);
+  if (stats->memory_used_kib != BST_UNKNOWN)
+    sample.memory_used_kib = (float)stats->memory_used_kib;
   append (self, &sample);
 }
 

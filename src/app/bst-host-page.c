@@ -73,18 +73,19 @@ update_host (BstHostPage *self)
 static void
 update_memory (BstHostPage *self, const BstHostFacts *facts)
 {
-  guint64 whole = facts->memory_kib;
-  guint64 left = bst_host_get_stats (self->host)->memory_free_kib;
-  gboolean known = left != BST_UNKNOWN && whole > 0 && left <= whole;
-  g_autofree char *used = known ? bst_format_memory (whole - left) : NULL;
+  const BstHostStats *stats = bst_host_get_stats (self->host);
+  gboolean known = stats->memory_used_kib != BST_UNKNOWN;
+  /* As it is now: the memory of some hosts grows and shrinks. */
+  guint64 whole = known ? stats->memory_used_kib + stats->memory_free_kib : facts->memory_kib;
+  g_autofree char *used = bst_format_memory (stats->memory_used_kib);
   g_autofree char *of = bst_format_memory (whole);
 
   set (self, GROUP_HARDWARE, 5, _ ("Memory"), whole > 0 ? g_strdup (of) : NULL);
   set (self, GROUP_HARDWARE, 6, _ ("Memory used"),
        known ? g_strdup_printf (_ ("%s of %s"), used, of) : NULL);
   bst_facts_set_usage (self->groups[GROUP_HARDWARE], 6,
-                       known ? (double)(whole - left) / (double)whole : -1);
-  set (self, GROUP_HARDWARE, 7, _ ("Memory free"), bst_format_memory (left));
+                       known ? (double)stats->memory_used_kib / (double)whole : -1);
+  set (self, GROUP_HARDWARE, 7, _ ("Memory free"), bst_format_memory (stats->memory_free_kib));
 }
 
 static void

@@ -52,7 +52,8 @@ typedef struct
 {
   gint64 time;        /* monotonic, in microseconds */
   double cpu_percent; /* of all its processors; negative: not known yet */
-  guint64 memory_free_kib; /* with what caches would give back; BST_UNKNOWN where it is */
+  guint64 memory_used_kib; /* BST_UNKNOWN where it is, as the next */
+  guint64 memory_free_kib; /* with what caches would give back */
 } BstHostStats;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BstHostFacts, bst_host_facts_free)

@@ -20,17 +20,23 @@ typedef enum
   N_HOST_FIGURES,
 } HostFigure;
 
+/* libvirt wants to be asked for just as many parts of a figure as it has. Linux has had these four
+ * always; where they are not so many, the next turn asks for the number. */
+#define USUAL_PARTS 4
+#define MOST_PARTS 16
+
 /* A tick on its way, and what it brought. */
 typedef struct
 {
   BstSession *session; /* owned */
   BstStatsScope scope;
   HostFigure figure;
+  int n_parts; /* 0: to be asked for */
   GArray *stats;
   gboolean has_cpu;
   guint64 cpu_busy, cpu_idle; /* ns since the host started */
   gboolean has_memory;
-  guint64 memory_kib;
+  guint64 memory_kib, memory_free_kib;
   gboolean unsupported;
 } Round;
 
@@ -41,6 +47,7 @@ struct _BstTick
   gboolean running;
   HostFigure figure;
   gboolean unsupported[N_HOST_FIGURES];
+  int n_parts[N_HOST_FIGURES];
   guint64 cpu_busy, cpu_idle;
   BstHostStats host;
 };
@@ -53,19 +60,37 @@ round_free (Round *round)
   g_free (round);
 }
 
+/* Of a question for a figure that answered @result: whether there is one. */
+static gboolean
+take_result (Round *round, int result, int n_parts)
+{
+  gboolean asked_number = round->n_parts == 0;
+
+  if (result >= 0 && !asked_number)
+    return TRUE;
+
+  if (result >= 0 && n_parts > 0 && n_parts <= MOST_PARTS)
+    round->n_parts = n_parts;
+  else if (result < 0 && !asked_number && virGetLastErrorCode () == VIR_ERR_INVALID_ARG)
+    round->n_parts = 0;
+  else
+    round->unsupported = result >= 0 || asked_number || bst_host_error_is_unsupported ();
+
+  return FALSE;
+}
+
 static void
 fetch_cpu (BstLink *link, Round *round)
 {
-  virNodeCPUStats params[16];
-  int n = G_N_ELEMENTS (params);
+  virNodeCPUStats params[MOST_PARTS] = { 0 };
+  int n = round->n_parts;
+  int result;
 
   bst_link_count_call (link);
-  if (virNodeGetCPUStats (bst_link_get_connection (link), VIR_NODE_CPU_STATS_ALL_CPUS, params, &n,
-                          0) < 0)
-    {
-      round->unsupported = bst_host_error_is_unsupported ();
-      return;
-    }
+  result = virNodeGetCPUStats (bst_link_get_connection (link), VIR_NODE_CPU_STATS_ALL_CPUS,
+                               n > 0 ? params : NULL, &n, 0);
+  if (!take_result (round, result, n))
+    return;
 
   round->has_cpu = TRUE;
   for (int i = 0; i < n; i++)
@@ -82,27 +107,26 @@ fetch_cpu (BstLink *link, Round *round)
 static void
 fetch_memory (BstLink *link, Round *round)
 {
-  virNodeMemoryStats params[16];
-  int n = G_N_ELEMENTS (params);
+  virNodeMemoryStats params[MOST_PARTS] = { 0 };
+  int n = round->n_parts;
+  int result;
 
   bst_link_count_call (link);
-  if (virNodeGetMemoryStats (bst_link_get_connection (link), VIR_NODE_MEMORY_STATS_ALL_CELLS,
-                             params, &n, 0) < 0)
-    {
-      round->unsupported = bst_host_error_is_unsupported ();
-      return;
-    }
+  result = virNodeGetMemoryStats (bst_link_get_connection (link), VIR_NODE_MEMORY_STATS_ALL_CELLS,
+                                  n > 0 ? params : NULL, &n, 0);
+  if (!take_result (round, result, n))
+    return;
 
   for (int i = 0; i < n; i++)
     {
-      if (g_str_equal (params[i].field, VIR_NODE_MEMORY_STATS_FREE) ||
-          g_str_equal (params[i].field, VIR_NODE_MEMORY_STATS_CACHED) ||
-          g_str_equal (params[i].field, VIR_NODE_MEMORY_STATS_BUFFERS))
-        {
-          round->has_memory = TRUE;
-          round->memory_kib += params[i].value;
-        }
+      if (g_str_equal (params[i].field, VIR_NODE_MEMORY_STATS_TOTAL))
+        round->memory_kib = params[i].value;
+      else if (g_str_equal (params[i].field, VIR_NODE_MEMORY_STATS_FREE) ||
+               g_str_equal (params[i].field, VIR_NODE_MEMORY_STATS_CACHED) ||
+               g_str_equal (params[i].field, VIR_NODE_MEMORY_STATS_BUFFERS))
+        round->memory_free_kib += params[i].value;
     }
+  round->has_memory = round->memory_kib > 0 && round->memory_free_kib <= round->memory_kib;
 }
 
 static gpointer
@@ -125,8 +149,11 @@ fetch_round (BstLink *link, gpointer data, GError **error)
 static void
 take_host (BstTick *self, const Round *round)
 {
-  if (round->figure < N_HOST_FIGURES && round->unsupported)
-    self->unsupported[round->figure] = TRUE;
+  if (round->figure < N_HOST_FIGURES)
+    {
+      self->unsupported[round->figure] = round->unsupported;
+      self->n_parts[round->figure] = round->n_parts;
+    }
 
   if (round->has_cpu)
     {
@@ -140,7 +167,10 @@ take_host (BstTick *self, const Round *round)
       self->cpu_idle = round->cpu_idle;
     }
   if (round->has_memory)
-    self->host.memory_free_kib = round->memory_kib;
+    {
+      self->host.memory_free_kib = round->memory_free_kib;
+      self->host.memory_used_kib = round->memory_kib - round->memory_free_kib;
+    }
   if (round->has_cpu || round->has_memory)
     {
       self->host.time = g_get_monotonic_time ();
@@ -227,6 +257,8 @@ bst_tick_now (BstTick *self)
       if (self->unsupported[round->figure])
         round->figure = N_HOST_FIGURES;
     }
+  if (round->figure < N_HOST_FIGURES)
+    round->n_parts = self->n_parts[round->figure];
   bst_link_call_async (self->session->link, BST_LANE_CONTROL, G_PRIORITY_DEFAULT, fetch_round,
                        round, NULL, NULL, on_round, round);
 }
@@ -258,7 +290,13 @@ bst_tick_new (BstSession *session)
   BstTick *self = g_new0 (BstTick, 1);
 
   self->session = session;
-  self->host = (BstHostStats){ .cpu_percent = -1, .memory_free_kib = BST_UNKNOWN };
+  for (guint i = 0; i < N_HOST_FIGURES; i++)
+    self->n_parts[i] = USUAL_PARTS;
+  self->host = (BstHostStats){
+    .cpu_percent = -1,
+    .memory_used_kib = BST_UNKNOWN,
+    .memory_free_kib = BST_UNKNOWN,
+  };
 
   return self;
 }

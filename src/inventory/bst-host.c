@@ -65,7 +65,11 @@ bst_host_class_init (BstHostClass *klass)
 static void
 bst_host_init (BstHost *self)
 {
-  self->stats = (BstHostStats){ .cpu_percent = -1, .memory_free_kib = BST_UNKNOWN };
+  self->stats = (BstHostStats){
+    .cpu_percent = -1,
+    .memory_used_kib = BST_UNKNOWN,
+    .memory_free_kib = BST_UNKNOWN,
+  };
 }
 
 BstHost *

@@ -264,7 +264,6 @@ bst_inventory_set_host_facts (BstInventory *self, BstHost *host, const BstHostFa
 void
 bst_inventory_set_host_stats (BstInventory *self, BstHost *host, const BstHostStats *stats)
 {
-  const BstHostFacts *facts = bst_host_get_facts (host);
   gint64 now = g_get_real_time ();
   BstSample sample = {
     .time = now / G_USEC_PER_SEC,
@@ -283,9 +282,8 @@ bst_inventory_set_host_stats (BstInventory *self, BstHost *host, const BstHostSt
   if (!is_listed (self, host))
     return;
 
-  if (facts != NULL && stats->memory_free_kib != BST_UNKNOWN &&
-      facts->memory_kib >= stats->memory_free_kib)
-    sample.memory_used_kib = (float)(facts->memory_kib - stats->memory_free_kib);
+  if (stats->memory_used_kib != BST_UNKNOWN)
+    sample.memory_used_kib = (float)stats->memory_used_kib;
   if (bst_history_log_add (self->history, host, NULL, &sample))
     bst_inventory_write_figures (self);
 }

@@ -277,6 +277,32 @@ test_twin (Fixture *fixture, gconstpointer data)
   fleet_fixture_wait_for_state (second, BST_HOST_STATE_ONLINE);
 }
 
+static gboolean
+has_figures (gpointer host)
+{
+  const BstHostStats *stats = bst_host_get_stats (host);
+
+  return stats->cpu_percent >= 0 && stats->memory_used_kib != BST_UNKNOWN;
+}
+
+/* What the host itself is at, by QEMU's driver: the test driver has no such figures. */
+static void
+test_host_figures (Fixture *fixture, gconstpointer data)
+{
+  FleetFixture *fleet = &fixture->fleet;
+  BstHost *host = add_host (fixture, "hosta", "qemu+unix:///session", "");
+  const BstHostStats *stats;
+
+  bst_fleet_set_tick (fleet->fleet, 1, TRUE);
+  bst_fleet_open (fleet->fleet);
+  fleet_fixture_wait_for_state (host, BST_HOST_STATE_ONLINE);
+  fleet_fixture_wait (has_figures, host);
+  stats = bst_host_get_stats (host);
+  g_assert_cmpfloat (stats->cpu_percent, <=, 100);
+  g_assert_cmpuint (stats->memory_used_kib, >, 0);
+  g_assert_cmpuint (stats->memory_free_kib, >, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -297,6 +323,7 @@ main (int argc, char *argv[])
   ADD ("/fleet/faults/operation-lost", test_operation_lost);
   ADD ("/fleet/faults/removed-while-hung", test_removed_while_hung);
   ADD ("/fleet/faults/twin", test_twin);
+  ADD ("/fleet/faults/host-figures", test_host_figures);
 
   return g_test_run ();
 }

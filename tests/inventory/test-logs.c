@@ -293,13 +293,14 @@ test_history (Fixture *fixture, gconstpointer data)
 {
   BstInventory *inventory = bst_inventory_open (fixture->path);
   BstHost *host = bst_inventory_add_host (inventory, "qemu:///system", NULL, NULL);
-  BstHostStats host_stats = { .cpu_percent = 25, .memory_free_kib = 1000 };
-  g_autoptr (BstHostFacts) facts = bst_host_facts_new ();
+  BstHostStats host_stats = {
+    .cpu_percent = 25,
+    .memory_used_kib = 4000,
+    .memory_free_kib = 1000,
+  };
   BstMachine *machine;
 
-  facts->memory_kib = 5000;
   bst_inventory_set_host_state (inventory, host, BST_HOST_STATE_ONLINE, NULL);
-  bst_inventory_set_host_facts (inventory, host, facts);
   update_one (inventory, host, make_facts (WEB, "web", BST_MACHINE_STATE_RUNNING), TRUE);
   machine = nth_machine (inventory, 0);
   tick (inventory, host, 0);

@@ -39,6 +39,8 @@ test_online (Lab *lab, gconstpointer data)
   LAB_AWAIT (10, lab_find (lab, hosta, "one") != NULL && lab_find (lab, hostb, "two") != NULL);
   g_assert_null (lab_find (lab, hosta, "two"));
   g_assert_null (bst_inventory_find_twin (lab->inventory, hosta));
+  LAB_AWAIT (30, bst_host_get_stats (hosta)->cpu_percent >= 0 &&
+                     bst_host_get_stats (hosta)->memory_free_kib != BST_UNKNOWN);
 }
 
 /* A long line costs some round trips, and no more. */

@@ -584,7 +584,12 @@ static void
 set_host_facts (Fixture *fixture)
 {
   g_autoptr (BstHostFacts) facts = bst_host_facts_new ();
-  BstHostStats stats = { .time = 3000000, .cpu_percent = 12, .memory_free_kib = 24 << 20 };
+  BstHostStats stats = {
+    .time = 3000000,
+    .cpu_percent = 12,
+    .memory_used_kib = 40 << 20,
+    .memory_free_kib = 24 << 20,
+  };
 
   facts->hostname = g_strdup ("hosta.example.org");
   facts->driver = g_strdup ("QEMU");
