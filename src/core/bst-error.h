@@ -29,6 +29,7 @@ typedef enum
   BST_ERROR_AMBIGUOUS, /* the name fits more than one */
   BST_ERROR_EXISTS,
   BST_ERROR_STORAGE,  /* the inventory's disk: full, read-only, broken */
+  BST_ERROR_NO_RESOLVER, /* whether the name resolves is not known: no name server answers */
 
   BST_ERROR_UNKNOWN_HOST, /* the name does not resolve */
   BST_ERROR_HOST_KEY_CHANGED,

@@ -162,6 +162,7 @@ static gboolean
 is_silence (const GError *error)
 {
   return g_error_matches (error, BST_ERROR, BST_ERROR_UNREACHABLE) ||
+         g_error_matches (error, BST_ERROR, BST_ERROR_NO_RESOLVER) ||
          g_error_matches (error, BST_ERROR, BST_ERROR_TIMED_OUT) ||
          g_error_matches (error, BST_ERROR, BST_ERROR_LOST);
 }

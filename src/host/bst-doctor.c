@@ -256,7 +256,8 @@ open_link (BstDoctor *self)
 static BstDoctorStepId
 find_ssh_step (const GError *error, BstSshStage stage)
 {
-  if (g_error_matches (error, BST_ERROR, BST_ERROR_UNKNOWN_HOST))
+  if (g_error_matches (error, BST_ERROR, BST_ERROR_UNKNOWN_HOST) ||
+      g_error_matches (error, BST_ERROR, BST_ERROR_NO_RESOLVER))
     return BST_DOCTOR_RESOLVE;
   if (g_error_matches (error, BST_ERROR, BST_ERROR_REFUSED) ||
       g_error_matches (error, BST_ERROR, BST_ERROR_UNREACHABLE))

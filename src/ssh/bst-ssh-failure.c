@@ -264,7 +264,7 @@ make_network_error (const BstSshFailure *self,
                             tail, _ ("No name server knows %s"), host);
 
     case BST_SSH_CAUSE_RESOLVE_NOW:
-      return bst_error_new (BST_ERROR_UNREACHABLE, _ ("Check this computer's network."), tail,
+      return bst_error_new (BST_ERROR_NO_RESOLVER, _ ("Check this computer's network."), tail,
                             _ ("No name server answers, so %s cannot be found"), host);
 
     case BST_SSH_CAUSE_REFUSED:

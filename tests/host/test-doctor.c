@@ -102,6 +102,21 @@ test_no_uri (void)
   g_assert_true (g_str_has_prefix (outcomes, "resolve:failed connect:skipped "));
 }
 
+/* Without a name server it cannot be known; either way the address is what is missing. */
+static void
+test_no_address (void)
+{
+  g_autoptr (BstDoctor) doctor = bst_doctor_new ("qemu+ssh://no-such-host.invalid/system");
+  g_autoptr (GError) error = check (doctor, NULL);
+  g_autofree char *outcomes = get_outcomes (doctor);
+
+  g_assert_true (g_error_matches (error, BST_ERROR, BST_ERROR_UNKNOWN_HOST) ||
+                 g_error_matches (error, BST_ERROR, BST_ERROR_NO_RESOLVER));
+  g_assert_nonnull (strstr (error->message, "no-such-host.invalid"));
+  g_assert_nonnull (bst_error_get_remedy (error));
+  g_assert_true (g_str_has_prefix (outcomes, "resolve:failed connect:skipped "));
+}
+
 static void
 test_cancel (void)
 {
@@ -159,6 +174,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/doctor/good", test_good);
   g_test_add_func ("/doctor/no-libvirt", test_no_libvirt);
   g_test_add_func ("/doctor/no-uri", test_no_uri);
+  g_test_add_func ("/doctor/no-address", test_no_address);
   g_test_add_func ("/doctor/cancel", test_cancel);
   g_test_add_func ("/doctor/findings", test_findings);
 

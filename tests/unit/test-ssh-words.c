@@ -158,7 +158,7 @@ test_failures (void)
   } failures[] = {
     { "ssh: Could not resolve hostname hosta: Name or service not known", BST_ERROR_UNKNOWN_HOST },
     { "ssh: Could not resolve hostname hosta: Temporary failure in name resolution",
-      BST_ERROR_UNREACHABLE },
+      BST_ERROR_NO_RESOLVER },
     { "ssh: connect to host hosta port 22: Connection refused", BST_ERROR_REFUSED },
     { "ssh: connect to host hosta port 22: Connection timed out", BST_ERROR_TIMED_OUT },
     { "ssh: connect to host hosta port 22: No route to host", BST_ERROR_UNREACHABLE },
