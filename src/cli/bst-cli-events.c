@@ -10,13 +10,27 @@
 #include "cli/bst-cli-json.h"
 #include "cli/bst-cli-text.h"
 
+/* HOST/NAME, HOST or "-". */
+static char *
+get_place (const BstJournalFields *fields)
+{
+  g_autofree char *host = bst_cli_escape (fields->host_name != NULL ? fields->host_name : "-");
+  g_autofree char *machine = NULL;
+
+  if (fields->machine_name == NULL)
+    return g_steal_pointer (&host);
+
+  machine = bst_cli_escape (fields->machine_name);
+  return g_strdup_printf ("%s/%s", host, machine);
+}
+
 static void
 print_entry (BstCli *cli, BstJournalEntry *entry)
 {
   const BstJournalFields *fields = bst_journal_entry_get_fields (entry);
   g_autofree char *time = bst_cli_local_time (fields->time);
   g_autofree char *text = bst_cli_escape (fields->text);
-  g_autofree char *host = bst_cli_escape (fields->host_name != NULL ? fields->host_name : "-");
+  g_autofree char *place = get_place (fields);
 
   if (cli->json)
     {
@@ -29,7 +43,7 @@ print_entry (BstCli *cli, BstJournalEntry *entry)
 
   printf ("%s  %s  %s%s\n",
           time,
-          host,
+          place,
           fields->severity == BST_SEVERITY_ALERT ? "! " : "",
           text);
   fflush (stdout);
