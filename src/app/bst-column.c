@@ -119,7 +119,7 @@ print_vcpus (BstMachine *machine, BstCellValue *value)
   g_string_append_printf (value->text, "%u", bst_machine_get_vcpus (machine));
 }
 
-/* By the share that is used, as it is shown. A process may hold more than its guest was given. */
+/* By the share that is used, as it is shown. */
 static gboolean
 get_memory (BstMachine *machine, double *number)
 {

@@ -218,6 +218,7 @@ rate (guint64 now, guint64 before, double seconds)
   return (double)(now - before) / seconds;
 }
 
+/* Where the guest does not tell, what its process holds: which may be more than the guest was given. */
 static guint64
 memory_used (const BstDomainStats *stats)
 {
@@ -228,7 +229,10 @@ memory_used (const BstDomainStats *stats)
       left <= stats->guest_total_kib)
     return stats->guest_total_kib - left;
 
-  return stats->memory_rss_kib;
+  if (stats->memory_rss_kib == BST_UNKNOWN)
+    return BST_UNKNOWN;
+
+  return MIN (stats->memory_rss_kib, stats->memory_kib);
 }
 
 BstMachineChanges
