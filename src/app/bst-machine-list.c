@@ -726,6 +726,14 @@ bst_machine_list_select (BstMachineList *self, BstMachine *machine)
   gtk_widget_activate_action (get_list_view (self), "list.scroll-to-item", "u", position);
 }
 
+void
+bst_machine_list_unselect_all (BstMachineList *self)
+{
+  g_return_if_fail (BST_IS_MACHINE_LIST (self));
+
+  gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->rows));
+}
+
 GPtrArray *
 bst_machine_list_get_on_screen (BstMachineList *self)
 {

@@ -60,6 +60,7 @@ GPtrArray *bst_machine_list_get_selected (BstMachineList *self);
 
 /* Selects it alone and scrolls to it; nothing where it is not shown. */
 void bst_machine_list_select (BstMachineList *self, BstMachine *machine);
+void bst_machine_list_unselect_all (BstMachineList *self);
 
 /* (transfer full): of BstMachine. */
 GPtrArray *bst_machine_list_get_on_screen (BstMachineList *self);

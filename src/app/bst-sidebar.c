@@ -30,6 +30,7 @@ G_DEFINE_FINAL_TYPE (BstSidebar, bst_sidebar, GTK_TYPE_WIDGET)
 enum
 {
   PLACE_CHANGED,
+  PLACE_CHOSEN,
   N_SIGNALS
 };
 
@@ -43,6 +44,12 @@ on_row_selected (BstSidebar *self, GtkListBoxRow *row)
     gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, 0));
   else
     g_signal_emit (self, signals[PLACE_CHANGED], 0);
+}
+
+static void
+on_row_activated (BstSidebar *self)
+{
+  g_signal_emit (self, signals[PLACE_CHOSEN], 0);
 }
 
 static const char *
@@ -249,6 +256,8 @@ bst_sidebar_class_init (BstSidebarClass *klass)
 
   signals[PLACE_CHANGED] = g_signal_new ("place-changed", G_TYPE_FROM_CLASS (klass),
                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[PLACE_CHOSEN] = g_signal_new ("place-chosen", G_TYPE_FROM_CLASS (klass),
+                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/bastida/Bastida/bst-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, BstSidebar, list);
@@ -267,6 +276,7 @@ bst_sidebar_init (BstSidebar *self)
   self->all = bst_place_new_all ();
   gtk_list_box_set_header_func (self->list, update_header, self, NULL);
   g_signal_connect_swapped (self->list, "row-selected", G_CALLBACK (on_row_selected), self);
+  g_signal_connect_swapped (self->list, "row-activated", G_CALLBACK (on_row_activated), self);
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
   g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);

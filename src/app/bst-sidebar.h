@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * Signals:
  *
  * - "place-changed" (): see bst_sidebar_get_place ()
+ * - "place-chosen" (): by a person, also where it was chosen already
  */
 #define BST_TYPE_SIDEBAR (bst_sidebar_get_type ())
 G_DECLARE_FINAL_TYPE (BstSidebar, bst_sidebar, BST, SIDEBAR, GtkWidget)

@@ -106,6 +106,14 @@ show_view (BstWindow *self, BstSavedView *view)
                              bst_saved_view_get_descending (view));
 }
 
+/* Who chooses a host wants to see it, not the machine that was looked at before. */
+static void
+show_chosen_host (BstWindow *self)
+{
+  if (bst_place_get_host (bst_sidebar_get_place (self->sidebar)) != NULL)
+    bst_machine_list_unselect_all (self->list);
+}
+
 static void
 on_place_changed (BstWindow *self)
 {
@@ -124,6 +132,7 @@ on_place_changed (BstWindow *self)
   g_action_change_state (G_ACTION (self->show_activity), g_variant_new_string (""));
   if (adw_flap_get_folded (self->flap))
     adw_flap_set_reveal_flap (self->flap, FALSE);
+  show_chosen_host (self);
   update_details (self);
 }
 
@@ -649,6 +658,7 @@ join_parts (BstWindow *self)
     { self->search, "changed", G_CALLBACK (on_search_changed) },
     { self->search, "stop-search", G_CALLBACK (on_stop_search) },
     { self->sidebar, "place-changed", G_CALLBACK (on_place_changed) },
+    { self->sidebar, "place-chosen", G_CALLBACK (show_chosen_host) },
     { self->list, "selection-changed", G_CALLBACK (update_details) },
     { self->list, "on-screen-changed", G_CALLBACK (on_on_screen_changed) },
     { self->list, "activated", G_CALLBACK (on_activated) },

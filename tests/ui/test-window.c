@@ -2,11 +2,13 @@
 
 #include "config.h"
 
+#include "app/bst-details.h"
 #include "app/bst-first-run.h"
 #include "app/bst-list-area.h"
 #include "app/bst-machine-list.h"
 #include "app/bst-settings.h"
 #include "app/bst-sidebar-row.h"
+#include "app/bst-sidebar.h"
 #include "core/bst-error.h"
 #include "ui-fixture.h"
 
@@ -220,6 +222,36 @@ test_view (UiFixture *fixture)
 }
 
 static void
+assert_details (UiFixture *fixture, const char *page)
+{
+  GtkWidget *details = ui_find (fixture->window, BST_TYPE_DETAILS, NULL);
+
+  ui_settle ();
+  g_assert_cmpstr (bst_details_get_page_name (BST_DETAILS (details)), ==, page);
+}
+
+/* A host that is chosen is shown, whatever machine was looked at; and again. */
+static void
+test_host (UiFixture *fixture)
+{
+  BstMachine *machine = select_first (fixture);
+  const char *name = bst_host_get_name (bst_machine_get_host (machine));
+  GtkWidget *label, *row;
+
+  assert_details (fixture, "general");
+  label = ui_find (ui_find (fixture->window, BST_TYPE_SIDEBAR, NULL), GTK_TYPE_LABEL, name);
+  g_assert_nonnull (label);
+  row = gtk_widget_get_ancestor (label, GTK_TYPE_LIST_BOX_ROW);
+  gtk_widget_activate (row);
+  assert_details (fixture, "host");
+
+  bst_machine_list_select (get_list (fixture), machine);
+  assert_details (fixture, "general");
+  gtk_widget_activate (row);
+  assert_details (fixture, "host");
+}
+
+static void
 check_names (GtkWidget *widget)
 {
   gboolean named = !GTK_IS_BUTTON (widget);
@@ -284,6 +316,7 @@ main (int argc, char **argv)
   ui_add_test ("/app/window/no-confirmation", "test:///default", test_no_confirmation);
   g_test_add_func ("/app/window/pages", run_pages);
   ui_add_test ("/app/window/view", "test:///default", test_view);
+  ui_add_test ("/app/window/host", "test:///default", test_host);
   ui_add_test ("/app/window/names", "test:///default", test_names);
   g_test_add_func ("/app/window/condition", run_condition);
   return g_test_run ();
