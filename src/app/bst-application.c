@@ -52,7 +52,10 @@ add_uri (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  gtk_window_present (GTK_WINDOW (bst_preferences_new (get_window (data))));
+  GtkWindow *window = get_window (data);
+
+  if (BST_IS_WINDOW (window))
+    gtk_window_present (GTK_WINDOW (bst_preferences_new (BST_WINDOW (window))));
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "app/bst-preferences.h"
 
+#include "app/bst-column-chooser.h"
 #include "app/bst-settings.h"
 
 struct _BstPreferences
@@ -14,6 +15,7 @@ struct _BstPreferences
   GtkSwitch *connect_at_start;
   GtkSpinButton *tick;
   GtkSwitch *confirm;
+  AdwPreferencesGroup *columns;
 };
 
 G_DEFINE_FINAL_TYPE (BstPreferences, bst_preferences, ADW_TYPE_PREFERENCES_WINDOW)
@@ -28,6 +30,7 @@ bst_preferences_class_init (BstPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BstPreferences, connect_at_start);
   gtk_widget_class_bind_template_child (widget_class, BstPreferences, tick);
   gtk_widget_class_bind_template_child (widget_class, BstPreferences, confirm);
+  gtk_widget_class_bind_template_child (widget_class, BstPreferences, columns);
 }
 
 static void
@@ -44,7 +47,12 @@ bst_preferences_init (BstPreferences *self)
 }
 
 BstPreferences *
-bst_preferences_new (GtkWindow *parent)
+bst_preferences_new (BstWindow *parent)
 {
-  return g_object_new (BST_TYPE_PREFERENCES, "transient-for", parent, NULL);
+  BstPreferences *self = g_object_new (BST_TYPE_PREFERENCES, "transient-for", parent, NULL);
+
+  adw_preferences_group_add (self->columns,
+                             bst_column_chooser_new (bst_window_get_columns (parent)));
+
+  return self;
 }

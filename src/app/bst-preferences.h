@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <adwaita.h>
+#include "app/bst-window.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +10,6 @@ G_BEGIN_DECLS
 #define BST_TYPE_PREFERENCES (bst_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (BstPreferences, bst_preferences, BST, PREFERENCES, AdwPreferencesWindow)
 
-BstPreferences *bst_preferences_new (GtkWindow *parent);
+BstPreferences *bst_preferences_new (BstWindow *parent);
 
 G_END_DECLS

@@ -693,3 +693,11 @@ bst_window_new (GtkApplication *application, BstFleet *fleet)
   gtk_widget_grab_focus (GTK_WIDGET (self->list));
   return self;
 }
+
+BstColumnSet *
+bst_window_get_columns (BstWindow *self)
+{
+  g_return_val_if_fail (BST_IS_WINDOW (self), NULL);
+
+  return bst_machine_list_get_columns (self->list);
+}

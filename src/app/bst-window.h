@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "app/bst-column-set.h"
 #include "operations/bst-fleet.h"
 
 G_BEGIN_DECLS
@@ -18,5 +19,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BstWindow, bst_window, BST, WINDOW, AdwApplicationWindow)
 
 BstWindow *bst_window_new (GtkApplication *application, BstFleet *fleet);
+
+/* (transfer none): of its list. */
+BstColumnSet *bst_window_get_columns (BstWindow *self);
 
 G_END_DECLS

@@ -2,10 +2,12 @@
 
 #include "config.h"
 
+#include "app/bst-column-chooser.h"
 #include "app/bst-details.h"
 #include "app/bst-first-run.h"
 #include "app/bst-list-area.h"
 #include "app/bst-machine-list.h"
+#include "app/bst-preferences.h"
 #include "app/bst-settings.h"
 #include "app/bst-sidebar-row.h"
 #include "app/bst-sidebar.h"
@@ -251,6 +253,29 @@ test_host (UiFixture *fixture)
   assert_details (fixture, "host");
 }
 
+/* The columns can be chosen there too, and are those of the list. */
+static void
+test_preferences (UiFixture *fixture)
+{
+  BstColumnSet *columns = bst_window_get_columns (BST_WINDOW (fixture->window));
+  g_autofree char *before = bst_column_set_save (columns);
+  g_autofree char *after = NULL;
+  GtkWindow *preferences;
+  GtkWidget *check;
+
+  ui_activate (fixture, "app.preferences", NULL);
+  ui_settle ();
+  preferences = ui_find_window (fixture, BST_TYPE_PREFERENCES);
+  g_assert_nonnull (preferences);
+  g_assert_nonnull (ui_find (preferences, BST_TYPE_COLUMN_CHOOSER, NULL));
+  check = ui_find (preferences, GTK_TYPE_CHECK_BUTTON, "Title");
+  g_assert_nonnull (check);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
+  after = bst_column_set_save (columns);
+  g_assert_cmpstr (after, !=, before);
+  gtk_window_destroy (preferences);
+}
+
 static void
 check_names (GtkWidget *widget)
 {
@@ -317,6 +342,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/window/pages", run_pages);
   ui_add_test ("/app/window/view", "test:///default", test_view);
   ui_add_test ("/app/window/host", "test:///default", test_host);
+  ui_add_test ("/app/window/preferences", "test:///default", test_preferences);
   ui_add_test ("/app/window/names", "test:///default", test_names);
   g_test_add_func ("/app/window/condition", run_condition);
   return g_test_run ();
