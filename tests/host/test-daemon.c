@@ -128,7 +128,8 @@ test_restart (gconstpointer data)
       host_watcher_wait (host_watcher_is (watcher, BST_HOST_STATE_LOST));
       g_test_message ("lost after %.0f ms: %s", since_ms (begin),
                       bst_connection_get_error (watcher->connection)->message);
-      g_assert_cmpfloat (since_ms (begin), <, 2000);
+      /* Told, not found out by asking. */
+      g_assert_cmpfloat (since_ms (begin), <, 5000);
 
       /* At least one try that finds nothing. */
       g_string_truncate (watcher->states, 0);
@@ -254,7 +255,8 @@ test_check (void)
   begin = g_get_monotonic_time ();
   bst_connection_check (watcher->connection);
   host_watcher_wait (host_watcher_is (watcher, BST_HOST_STATE_LOST));
-  g_assert_cmpfloat (since_ms (begin), <, 7000);
+  /* After 5 s, where the keepalive takes 15 at least. */
+  g_assert_cmpfloat (since_ms (begin), <, 14000);
   host_daemon_signal (daemon, SIGCONT);
   host_watcher_wait (host_watcher_is (watcher, BST_HOST_STATE_ONLINE));
 }
