@@ -37,27 +37,33 @@ bst_inventory_copy_machines (BstInventory *self, BstHost *host)
 
 static void
 count_marks (BstInventory *self,
-             BstMachine *machine,
+             const char *const *tags,
+             const char *group,
              void (*func) (BstLabels *labels, const char *text))
 {
-  const char *const *tags = bst_machine_get_tags (machine);
-
   for (guint i = 0; tags[i] != NULL; i++)
     func (self->tags, tags[i]);
-  if (*bst_machine_get_group (machine) != '\0')
-    func (self->groups, bst_machine_get_group (machine));
+  if (*group != '\0')
+    func (self->groups, group);
 }
 
 void
 bst_inventory_apply_marks (BstInventory *self, BstMachine *machine, const BstMarks *marks)
 {
+  g_auto (GStrv) tags = g_strdupv ((char **)bst_machine_get_tags (machine));
+  g_autofree char *group = g_strdup (bst_machine_get_group (machine));
   BstMachineChanges changes;
 
-  count_marks (self, machine, bst_labels_remove);
   changes = bst_machine_set_tags (machine, (const char *const *)marks->tags);
   changes |= bst_machine_set_group (machine, marks->group);
   changes |= bst_machine_set_notes (machine, marks->notes);
-  count_marks (self, machine, bst_labels_add);
+  if (changes == 0)
+    return;
+
+  /* In this order: a label that stays must not go in between, as whoever looks at it would lose it. */
+  count_marks (self, bst_machine_get_tags (machine), bst_machine_get_group (machine),
+               bst_labels_add);
+  count_marks (self, (const char *const *)tags, group, bst_labels_remove);
   bst_machine_emit (machine, changes);
 }
 
@@ -92,7 +98,8 @@ leave_marks (BstInventory *self, BstHost *host, BstMachine *machine)
   marks->tags = g_strdupv ((char **)bst_machine_get_tags (machine));
   marks->group = g_strdup (bst_machine_get_group (machine));
   marks->notes = g_strdup (bst_machine_get_notes (machine));
-  count_marks (self, machine, bst_labels_remove);
+  count_marks (self, bst_machine_get_tags (machine), bst_machine_get_group (machine),
+               bst_labels_remove);
 }
 
 void

@@ -65,19 +65,18 @@ void
 bst_inventory_set_group (BstInventory *self, BstMachine *machine, const char *group)
 {
   g_autofree char *valid = g_strstrip (g_utf8_make_valid (group != NULL ? group : "", -1));
-  BstMachineChanges changes;
+  BstMarks marks = {
+    .tags = (char **)bst_machine_get_tags (machine),
+    .group = valid,
+    .notes = (char *)bst_machine_get_notes (machine),
+  };
 
   BST_ASSERT_MAIN_THREAD ();
 
   if (g_str_equal (valid, bst_machine_get_group (machine)))
     return;
 
-  if (*bst_machine_get_group (machine) != '\0')
-    bst_labels_remove (self->groups, bst_machine_get_group (machine));
-  changes = bst_machine_set_group (machine, valid);
-  if (*valid != '\0')
-    bst_labels_add (self->groups, valid);
-  bst_machine_emit (machine, changes);
+  bst_inventory_apply_marks (self, machine, &marks);
   self->changes++;
   if (self->writer != NULL)
     bst_machine_table_set_group (self->writer, bst_host_get_id (bst_machine_get_host (machine)),

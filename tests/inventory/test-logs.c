@@ -252,6 +252,52 @@ run_sql (const char *path, const char *sql)
 }
 
 static void
+count_removed (GListModel *model, guint position, guint removed, guint added, guint *n)
+{
+  *n += removed;
+}
+
+/* A label stays as long as anything has it, whoever writes what: the window may show just that. */
+static void
+test_labels_stay (Fixture *fixture, gconstpointer data)
+{
+  const char *const old[] = { "old", NULL };
+  const char *const more[] = { "old", "web", NULL };
+  BstInventory *inventory = bst_inventory_open (fixture->path);
+  BstHost *host = bst_inventory_add_host (inventory, "qemu:///system", NULL, NULL);
+  GListModel *tags, *groups;
+  BstMachine *machine;
+  guint n_removed = 0;
+
+  update_one (inventory, host, make_facts (WEB, "web", BST_MACHINE_STATE_RUNNING), TRUE);
+  machine = nth_machine (inventory, 0);
+  bst_inventory_set_tags (inventory, machine, old);
+  bst_inventory_set_group (inventory, machine, "school");
+  close_inventory (inventory);
+
+  inventory = bst_inventory_open (fixture->path);
+  machine = nth_machine (inventory, 0);
+  tags = bst_inventory_get_tags (inventory);
+  groups = bst_inventory_get_groups (inventory);
+  g_assert_cmpuint (g_list_model_get_n_items (tags), ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (groups), ==, 1);
+  g_signal_connect (tags, "items-changed", G_CALLBACK (count_removed), &n_removed);
+  g_signal_connect (groups, "items-changed", G_CALLBACK (count_removed), &n_removed);
+
+  run_sql (fixture->path, "INSERT INTO notes SELECT host_id, uuid, 'by another' FROM machines");
+  WAIT_FOR (g_str_equal (bst_machine_get_notes (machine), "by another"));
+  bst_inventory_set_tags (inventory, machine, more);
+  g_assert_cmpuint (g_list_model_get_n_items (tags), ==, 2);
+  g_assert_cmpuint (n_removed, ==, 0);
+
+  bst_inventory_set_tags (inventory, machine, more + 1);
+  bst_inventory_set_group (inventory, machine, "office");
+  g_assert_cmpuint (n_removed, ==, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (groups), ==, 1);
+  close_inventory (inventory);
+}
+
+static void
 on_history (GObject *source, GAsyncResult *result, gpointer data)
 {
   GArray **samples = data;
@@ -352,6 +398,7 @@ main (int argc, char *argv[])
   ADD_TEST ("/logs/journal", test_journal);
   ADD_TEST ("/logs/operations", test_operations);
   ADD_TEST ("/logs/two-programs", test_two_programs);
+  ADD_TEST ("/logs/labels-stay", test_labels_stay);
   ADD_TEST ("/logs/history", test_history);
 
   return g_test_run ();
