@@ -21,6 +21,9 @@ typedef struct
   gint64 host_id;
   char *machine_uuid;
   char *target;
+  gint64 other_host_id;
+  GVariant *parameters; /* (nullable) */
+  char *outcome;        /* (nullable) */
   BstOperationState state;
   gint64 queued_at;
   gint64 started_at;
@@ -60,6 +63,8 @@ record_free (gpointer data)
   g_free (record->title);
   g_free (record->machine_uuid);
   g_free (record->target);
+  g_free (record->outcome);
+  g_clear_pointer (&record->parameters, g_variant_unref);
   g_clear_error (&record->error);
   g_free (record);
 }
@@ -117,10 +122,12 @@ write_record (BstSql *sql, gpointer data, GError **error)
       sql,
       "INSERT INTO operations (id, sum_id, kind, title, host_id, machine_uuid, target, state,"
       " queued_at, started_at, ended_at, error_code, error, error_remedy, error_detail, boot, pid,"
-      " program_start) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      " program_start, other_host_id, parameters, outcome)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
       " ON CONFLICT (id) DO UPDATE SET state = excluded.state, started_at = excluded.started_at,"
       " ended_at = excluded.ended_at, error_code = excluded.error_code, error = excluded.error,"
-      " error_remedy = excluded.error_remedy, error_detail = excluded.error_detail",
+      " error_remedy = excluded.error_remedy, error_detail = excluded.error_detail,"
+      " parameters = excluded.parameters, outcome = excluded.outcome",
       error);
 
   if (statement == NULL)
@@ -147,6 +154,14 @@ write_record (BstSql *sql, gpointer data, GError **error)
   bst_sql_bind_text (statement, 16, record->program.boot);
   bst_sql_bind_int (statement, 17, record->program.pid);
   bst_sql_bind_int (statement, 18, record->program.start);
+  bst_sql_bind_int (statement, 19, record->other_host_id);
+  if (record->parameters != NULL)
+    {
+      g_autofree char *text = g_variant_print (record->parameters, TRUE);
+
+      bst_sql_bind_text (statement, 20, text);
+    }
+  bst_sql_bind_text (statement, 21, record->outcome);
 
   return bst_sql_run (sql, statement, error);
 }
@@ -156,6 +171,7 @@ write_item (Item *item)
 {
   BstOperation *operation = item->operation;
   const GError *error = bst_operation_get_error (operation);
+  GVariant *parameters = bst_operation_get_parameters (operation);
   Record *record;
 
   if (item->log->writer == NULL || item->log->merging)
@@ -169,6 +185,9 @@ write_item (Item *item)
   record->host_id = bst_operation_get_host_id (operation);
   record->machine_uuid = g_strdup (bst_operation_get_machine_uuid (operation));
   record->target = g_strdup (bst_operation_get_target (operation));
+  record->other_host_id = bst_operation_get_other_host_id (operation);
+  record->parameters = parameters != NULL ? g_variant_ref (parameters) : NULL;
+  record->outcome = g_strdup (bst_operation_get_outcome (operation));
   record->state = bst_operation_get_state (operation);
   record->queued_at = bst_operation_get_queued_at (operation);
   record->started_at = bst_operation_get_started_at (operation);
@@ -267,6 +286,13 @@ bst_operation_log_track (BstOperationLog *self, BstOperation *operation)
     bst_writer_flush (self->writer);
 }
 
+/* (nullable): what a newer or a broken file says may make no sense here. */
+static GVariant *
+parse_parameters (const char *text)
+{
+  return text != NULL ? g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL) : NULL;
+}
+
 static Record *
 read_record (sqlite3_stmt *statement)
 {
@@ -293,6 +319,9 @@ read_record (sqlite3_stmt *statement)
     g_strlcpy (record->program.boot, boot, sizeof record->program.boot);
   record->program.pid = bst_sql_int (statement, 16);
   record->program.start = bst_sql_int (statement, 17);
+  record->other_host_id = bst_sql_int (statement, 18);
+  record->parameters = parse_parameters (bst_sql_text (statement, 19));
+  record->outcome = g_strdup (bst_sql_text (statement, 20));
 
   return record;
 }
@@ -308,7 +337,7 @@ bst_operation_log_read (BstSql *sql, guint limit, GError **error)
       " ORDER BY queued_at DESC LIMIT ?)"
       " SELECT id, sum_id, kind, title, host_id, machine_uuid, target, state, queued_at,"
       " started_at, ended_at, error_code, error, error_remedy, error_detail, boot, pid,"
-      " program_start FROM operations"
+      " program_start, other_host_id, parameters, outcome FROM operations"
       " WHERE id IN (SELECT id FROM newest) OR sum_id IN (SELECT id FROM newest)"
       " ORDER BY queued_at",
       error);
@@ -331,6 +360,7 @@ bst_operation_log_read (BstSql *sql, guint limit, GError **error)
 static void
 set_recorded (BstOperation *operation, const Record *record)
 {
+  bst_operation_set_outcome (operation, record->outcome);
   bst_operation_set_recorded (operation, record->state, record->queued_at, record->started_at,
                               record->ended_at,
                               record->error != NULL ? g_error_copy (record->error) : NULL);
@@ -341,7 +371,8 @@ make_recorded (const Record *record)
 {
   BstOperation *operation =
       bst_operation_new_recorded (record->id, record->kind, record->title, record->host_id,
-                                  record->machine_uuid, record->target);
+                                  record->machine_uuid, record->target, record->other_host_id,
+                                  record->parameters);
 
   set_recorded (operation, record);
 
