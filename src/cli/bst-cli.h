@@ -76,5 +76,7 @@ BstCliExit bst_cli_act (BstCli *cli, int argc, char **argv);
 BstCliExit bst_cli_tag (BstCli *cli, int argc, char **argv);
 BstCliExit bst_cli_events (BstCli *cli, int argc, char **argv);
 BstCliExit bst_cli_tasks (BstCli *cli, int argc, char **argv);
+BstCliExit bst_cli_migrate (BstCli *cli, int argc, char **argv);
+BstCliExit bst_cli_drain (BstCli *cli, int argc, char **argv);
 
 G_END_DECLS

@@ -33,6 +33,8 @@ static const struct
   { "discard", bst_cli_act, N_ ("Drop the saved state of machines") },
   { "autostart", bst_cli_act, N_ ("Start machines with their host") },
   { "no-autostart", bst_cli_act, N_ ("Do not start machines with their host") },
+  { "migrate", bst_cli_migrate, N_ ("Move machines to another host") },
+  { "drain", bst_cli_drain, N_ ("Move all machines of a host to others, or back home") },
   { "tag", bst_cli_tag, N_ ("List, add and remove tags") },
   { "events", bst_cli_events, N_ ("Show what happened") },
   { "tasks", bst_cli_tasks, N_ ("Show what was asked for, and what became of it") },

@@ -24,6 +24,7 @@ bst_migration_options_new (void)
 
   self->disks = g_ptr_array_new_with_free_func (disk_free);
   self->live = TRUE;
+  self->copy_others = TRUE;
   self->persistent = TRUE;
   self->undefine_source = TRUE;
 
@@ -158,7 +159,7 @@ bst_migration_options_copies (const BstMigrationOptions *self, const char *targe
 {
   const BstMigrationDisk *disk = bst_migration_options_find_disk (self, target);
 
-  return self->copy != BST_MIGRATION_COPY_NONE && (disk == NULL || disk->copy);
+  return self->copy != BST_MIGRATION_COPY_NONE && (disk != NULL ? disk->copy : self->copy_others);
 }
 
 const char *
@@ -199,6 +200,7 @@ typedef struct
 
 static const Member members[] = {
   MEMBER ("live", live, 'b'),
+  MEMBER ("copy-others", copy_others, 'b'),
   MEMBER ("tunnelled", tunnelled, 'b'),
   MEMBER ("persistent", persistent, 'b'),
   MEMBER ("undefine-source", undefine_source, 'b'),

@@ -51,7 +51,8 @@ typedef struct
   char *uri;          /* (nullable): where the memory is sent, over what libvirt would choose */
 
   BstMigrationCopy copy;
-  GPtrArray *disks; /* of BstMigrationDisk: exceptions and pools; may be empty */
+  gboolean copy_others; /* ... the disks that have no line below: TRUE by default */
+  GPtrArray *disks;     /* of BstMigrationDisk; may be empty */
 
   gboolean persistent;      /* the destination keeps it */
   gboolean undefine_source; /* the source does not */

@@ -285,6 +285,7 @@ bst_operation_set_property (GObject *object, guint prop_id, const GValue *value,
       priv->other_host_id = g_value_get_int64 (value);
       break;
     case PROP_PARAMETERS:
+      g_clear_pointer (&priv->parameters, g_variant_unref);
       priv->parameters = g_value_dup_variant (value);
       break;
     default:
@@ -317,8 +318,9 @@ bst_operation_class_init (BstOperationClass *klass)
   properties[PROP_PARTS] = g_param_spec_object ("parts", NULL, NULL, G_TYPE_LIST_MODEL, live);
   properties[PROP_OTHER_HOST_ID] =
       g_param_spec_int64 ("other-host-id", NULL, NULL, 0, G_MAXINT64, 0, once);
-  properties[PROP_PARAMETERS] =
-      g_param_spec_variant ("parameters", NULL, NULL, G_VARIANT_TYPE_VARDICT, NULL, once);
+  properties[PROP_PARAMETERS] = g_param_spec_variant (
+      "parameters", NULL, NULL, G_VARIANT_TYPE_VARDICT, NULL,
+      G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS);
   properties[PROP_OUTCOME] = g_param_spec_string ("outcome", NULL, NULL, NULL, live);
   properties[PROP_STATUS] = g_param_spec_pointer ("status", NULL, NULL, live);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -465,6 +467,14 @@ bst_operation_set_status (BstOperation *self, const BstMigrationStatus *status)
 }
 
 void
+bst_operation_set_parameters (BstOperation *self, GVariant *parameters)
+{
+  BST_ASSERT_MAIN_THREAD ();
+
+  g_object_set (self, "parameters", parameters, NULL);
+}
+
+void
 bst_operation_set_outcome (BstOperation *self, const char *outcome)
 {
   BstOperationPrivate *priv = PRIVATE (self);
@@ -515,6 +525,18 @@ bst_operation_finish (BstOperation *self, GError *error)
       priv->error = error;
       set_state (self, BST_OPERATION_STATE_FAILED);
     }
+}
+
+void
+bst_operation_finish_unknown (BstOperation *self, GError *error)
+{
+  BstOperationPrivate *priv = PRIVATE (self);
+
+  BST_ASSERT_MAIN_THREAD ();
+  g_return_if_fail (!state_is_over (priv->state));
+
+  priv->error = error;
+  set_state (self, BST_OPERATION_STATE_UNKNOWN);
 }
 
 gboolean

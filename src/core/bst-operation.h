@@ -115,8 +115,15 @@ void bst_operation_set_progress (BstOperation *self, double fraction, const char
 /* For the subclass: the figures of its job, copied; its fraction and detail are not touched. */
 void bst_operation_set_status (BstOperation *self, const BstMigrationStatus *status);
 
+/* For the subclass: what the look-up after a crash needs to know from now on, in place of what it was
+ * made with; kept by the inventory. Sunk. */
+void bst_operation_set_parameters (BstOperation *self, GVariant *parameters);
+
 /* For the subclass, before it finishes. */
 void bst_operation_set_outcome (BstOperation *self, const char *outcome);
+
+/* For the subclass: nobody can know any more what became of it. @error: (transfer full). */
+void bst_operation_finish_unknown (BstOperation *self, GError *error);
 
 /* For the subclass: the one outcome. @error: (transfer full) (nullable). */
 void bst_operation_finish (BstOperation *self, GError *error);

@@ -522,6 +522,19 @@ bst_connection_get_ssh (BstConnection *self)
   return self->ssh;
 }
 
+BstLink *
+bst_connection_get_link (BstConnection *self)
+{
+  return self->session != NULL ? self->link : NULL;
+}
+
+void
+bst_connection_look_after (BstConnection *self, const char *uuid)
+{
+  if (self->session != NULL)
+    bst_sync_ask (self->session->sync, uuid, TRUE);
+}
+
 guint
 bst_connection_get_n_calls (BstConnection *self)
 {

@@ -81,6 +81,10 @@ typedef enum
   BST_DOMAIN_AUTOSTART_OFF,
   BST_DOMAIN_SET_TITLE,       /* text */
   BST_DOMAIN_SET_DESCRIPTION, /* text */
+  BST_DOMAIN_ABORT_JOB,
+  BST_DOMAIN_SET_MIGRATION_DOWNTIME,  /* text: milliseconds */
+  BST_DOMAIN_SET_MIGRATION_BANDWIDTH, /* text: bytes a second; "0": no limit */
+  BST_DOMAIN_START_POST_COPY,
 } BstDomainCall;
 
 /* Does @call; @text is for those that take one. Ends when libvirt answered. Errors are of BST_ERROR,

@@ -198,7 +198,7 @@ write_item (Item *item)
 }
 
 static void
-on_state (BstOperation *operation, GParamSpec *pspec, gpointer item)
+on_changed (BstOperation *operation, GParamSpec *pspec, gpointer item)
 {
   write_item (item);
 }
@@ -217,7 +217,9 @@ add_item (BstOperationLog *self,
   item->id = g_strdup (id);
   item->sum_id = g_strdup (sum_id);
   item->program = *program;
-  g_signal_connect (operation, "notify::state", G_CALLBACK (on_state), item);
+  g_signal_connect (operation, "notify::state", G_CALLBACK (on_changed), item);
+  g_signal_connect (operation, "notify::parameters", G_CALLBACK (on_changed), item);
+  g_signal_connect (operation, "notify::outcome", G_CALLBACK (on_changed), item);
   g_hash_table_insert (self->items, item->id, item);
   g_hash_table_insert (self->by_operation, operation, item);
 
