@@ -29,6 +29,9 @@ typedef struct
   gint64 started_at;
   gint64 ended_at;
 
+  BstOperationCancel cancel; /* (nullable): over the class's own */
+  gpointer cancel_data;
+
   GListStore *parts;  /* (nullable) */
   GHashTable *counts; /* (nullable): part → Counted */
   guint limit;        /* of parts that run */
@@ -335,7 +338,17 @@ bst_operation_init (BstOperation *self)
 BstOperation *
 bst_operation_new_sum (const char *kind, const char *title, GPtrArray *parts)
 {
-  BstOperation *self = g_object_new (BST_TYPE_OPERATION, "kind", kind, "title", title, NULL);
+  return bst_operation_new_recorded_sum (NULL, kind, title, parts);
+}
+
+BstOperation *
+bst_operation_new_recorded_sum (const char *id,
+                                const char *kind,
+                                const char *title,
+                                GPtrArray *parts)
+{
+  BstOperation *self =
+      g_object_new (BST_TYPE_OPERATION, "id", id, "kind", kind, "title", title, NULL);
   BstOperationPrivate *priv = PRIVATE (self);
 
   priv->parts = g_list_store_new (BST_TYPE_OPERATION);
@@ -430,8 +443,18 @@ bst_operation_cancel (BstOperation *self)
   else
     {
       set_state (self, BST_OPERATION_STATE_CANCELLING);
-      BST_OPERATION_GET_CLASS (self)->cancel (self);
+      if (priv->cancel != NULL)
+        priv->cancel (self, priv->cancel_data);
+      else
+        BST_OPERATION_GET_CLASS (self)->cancel (self);
     }
+}
+
+void
+bst_operation_set_cancel (BstOperation *self, BstOperationCancel func, gpointer data)
+{
+  PRIVATE (self)->cancel = func;
+  PRIVATE (self)->cancel_data = data;
 }
 
 void
@@ -552,7 +575,8 @@ bst_operation_can_cancel (BstOperation *self)
 
   return priv->state == BST_OPERATION_STATE_QUEUED ||
          (priv->state == BST_OPERATION_STATE_RUNNING &&
-          (priv->parts != NULL || BST_OPERATION_GET_CLASS (self)->cancel != NULL));
+          (priv->parts != NULL || priv->cancel != NULL ||
+           BST_OPERATION_GET_CLASS (self)->cancel != NULL));
 }
 
 gboolean

@@ -128,6 +128,11 @@ void bst_operation_finish_unknown (BstOperation *self, GError *error);
 /* For the subclass: the one outcome. @error: (transfer full) (nullable). */
 void bst_operation_finish (BstOperation *self, GError *error);
 
+/* For who looks after an operation of a program that is gone: how it can be stopped. @func: (nullable):
+ * it cannot any more; called in state CANCELLING. */
+typedef void (*BstOperationCancel) (BstOperation *self, gpointer data);
+void bst_operation_set_cancel (BstOperation *self, BstOperationCancel func, gpointer data);
+
 /* For the inventory: the state, times and error that the journal holds of an earlier program's
  * operation. @error is (transfer full) (nullable). @parameters: (nullable), sunk. */
 BstOperation *bst_operation_new_recorded (const char *id,
@@ -138,6 +143,10 @@ BstOperation *bst_operation_new_recorded (const char *id,
                                           const char *target,
                                           gint64 other_host_id,
                                           GVariant *parameters);
+BstOperation *bst_operation_new_recorded_sum (const char *id,
+                                              const char *kind,
+                                              const char *title,
+                                              GPtrArray *parts);
 void bst_operation_set_recorded (BstOperation *self,
                                  BstOperationState state,
                                  gint64 queued_at,

@@ -74,6 +74,7 @@ enum
   DOMAIN_GONE,
   STATS,
   GUEST,
+  JOB,
   EVENT,
   N_SIGNALS,
 };
@@ -440,6 +441,9 @@ bst_connection_class_init (BstConnectionClass *klass)
   signals[DOMAIN_GONE] = add_signal ("domain-gone", 1, G_TYPE_STRING, 0);
   signals[STATS] = add_signal ("stats", 2, G_TYPE_POINTER, G_TYPE_UINT);
   signals[GUEST] = add_signal ("guest", 2, G_TYPE_STRING, G_TYPE_POINTER);
+  signals[JOB] =
+      g_signal_new ("job", BST_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                    3, G_TYPE_STRING, G_TYPE_BOOLEAN, G_TYPE_BOOLEAN);
   signals[EVENT] = add_signal ("event", 1, G_TYPE_POINTER, 0);
 }
 

@@ -30,6 +30,8 @@ G_BEGIN_DECLS
  * - "domain-gone" (const char *uuid)
  * - "stats" (const BstDomainStats *, guint n): one tick
  * - "guest" (const char *uuid, const BstGuestFacts *)
+ * - "job" (const char *uuid, gboolean ended, gboolean good): a long job of a machine, whoever began it,
+ *   is under way; or ended, and how
  * - "event" (const BstJournalFields *): without the host, which the listener knows
  */
 #define BST_TYPE_CONNECTION (bst_connection_get_type ())

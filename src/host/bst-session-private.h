@@ -67,6 +67,7 @@ void bst_session_tell_domains (BstSession *self, GPtrArray *facts, gboolean comp
 void bst_session_tell_gone (BstSession *self, const char *uuid);
 void bst_session_tell_stats (BstSession *self, GArray *stats); /* (transfer full) */
 void bst_session_tell_guest (BstSession *self, const char *uuid, const BstGuestFacts *facts);
+void bst_session_tell_job (BstSession *self, const char *uuid, gboolean ended, gboolean good);
 void bst_session_tell_event (BstSession *self, const BstJournalFields *fields);
 
 /* (nullable) (transfer none): the link of @connection's session, while it has one. */

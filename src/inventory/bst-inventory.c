@@ -281,6 +281,18 @@ bst_inventory_track_operation (BstInventory *self, BstOperation *operation)
   bst_operation_log_track (self->operations, operation);
 }
 
+void
+bst_inventory_show_operation (BstInventory *self, BstOperation *operation)
+{
+  bst_operation_log_show (self->operations, operation);
+}
+
+void
+bst_inventory_ask_cancel (BstInventory *self, BstOperation *operation)
+{
+  bst_operation_log_ask_cancel (self->operations, operation);
+}
+
 gboolean
 bst_inventory_is_orphaned (BstInventory *self, BstOperation *operation)
 {

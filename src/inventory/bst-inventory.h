@@ -149,6 +149,13 @@ bst_inventory_read_journal_finish (BstInventory *self, GAsyncResult *result, GEr
  * it. */
 void bst_inventory_track_operation (BstInventory *self, BstOperation *operation);
 GListModel *bst_inventory_get_operations (BstInventory *self);
+
+/* Among them, for as long as this program runs: what somebody else does on a host. */
+void bst_inventory_show_operation (BstInventory *self, BstOperation *operation);
+
+/* Cancels one of bst_inventory_get_operations (), of this program or another one: that sees it within
+ * seconds. */
+void bst_inventory_ask_cancel (BstInventory *self, BstOperation *operation);
 gboolean bst_inventory_is_orphaned (BstInventory *self, BstOperation *operation);
 
 /* Figures of a machine; of the host with a NULL @machine: (transfer full), of BstSample, oldest

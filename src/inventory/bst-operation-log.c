@@ -24,6 +24,7 @@ typedef struct
   gint64 other_host_id;
   GVariant *parameters; /* (nullable) */
   char *outcome;        /* (nullable) */
+  gboolean cancel_asked;
   BstOperationState state;
   gint64 queued_at;
   gint64 started_at;
@@ -37,10 +38,11 @@ typedef struct
 {
   BstOperationLog *log;
   BstOperation *operation;
-  char *id;     /* of the file: that of a recorded sum is not the object's */
+  char *id;
   char *sum_id; /* (nullable) */
   BstProgram program;
-  gboolean orphaned; /* and told */
+  gboolean orphaned;  /* and told */
+  gboolean unwritten; /* shown only */
 } Item;
 
 struct _BstOperationLog
@@ -174,7 +176,7 @@ write_item (Item *item)
   GVariant *parameters = bst_operation_get_parameters (operation);
   Record *record;
 
-  if (item->log->writer == NULL || item->log->merging)
+  if (item->log->writer == NULL || item->log->merging || item->unwritten)
     return;
 
   record = g_new0 (Record, 1);
@@ -295,6 +297,48 @@ parse_parameters (const char *text)
   return text != NULL ? g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL) : NULL;
 }
 
+void
+bst_operation_log_show (BstOperationLog *self, BstOperation *operation)
+{
+  BST_ASSERT_MAIN_THREAD ();
+
+  add_item (self, operation, bst_operation_get_id (operation), NULL, bst_program_get_own ())
+      ->unwritten = TRUE;
+  g_list_store_insert (self->store, 0, operation);
+  trim (self);
+}
+
+static gboolean
+write_cancel (BstSql *sql, gpointer data, GError **error)
+{
+  sqlite3_stmt *statement =
+      bst_sql_prepare (sql, "UPDATE operations SET cancel_asked = 1 WHERE id = ?", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  bst_sql_bind_text (statement, 1, data);
+
+  return bst_sql_run (sql, statement, error);
+}
+
+void
+bst_operation_log_ask_cancel (BstOperationLog *self, BstOperation *operation)
+{
+  Item *item = g_hash_table_lookup (self->by_operation, operation);
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (bst_operation_can_cancel (operation) || item == NULL || item->unwritten ||
+      bst_program_is_own (&item->program))
+    bst_operation_cancel (operation);
+  else if (self->writer != NULL)
+    {
+      bst_writer_add (self->writer, write_cancel, g_strdup (item->id), g_free);
+      bst_writer_flush (self->writer);
+    }
+}
+
 static Record *
 read_record (sqlite3_stmt *statement)
 {
@@ -324,6 +368,7 @@ read_record (sqlite3_stmt *statement)
   record->other_host_id = bst_sql_int (statement, 18);
   record->parameters = parse_parameters (bst_sql_text (statement, 19));
   record->outcome = g_strdup (bst_sql_text (statement, 20));
+  record->cancel_asked = bst_sql_int (statement, 21) != 0;
 
   return record;
 }
@@ -339,7 +384,7 @@ bst_operation_log_read (BstSql *sql, guint limit, GError **error)
       " ORDER BY queued_at DESC LIMIT ?)"
       " SELECT id, sum_id, kind, title, host_id, machine_uuid, target, state, queued_at,"
       " started_at, ended_at, error_code, error, error_remedy, error_detail, boot, pid,"
-      " program_start, other_host_id, parameters, outcome FROM operations"
+      " program_start, other_host_id, parameters, outcome, cancel_asked FROM operations"
       " WHERE id IN (SELECT id FROM newest) OR sum_id IN (SELECT id FROM newest)"
       " ORDER BY queued_at",
       error);
@@ -420,7 +465,8 @@ add_record (BstOperationLog *self, const Record *record, GPtrArray *parts)
           g_ptr_array_add (operations, make_recorded (part));
           add_item (self, operations->pdata[i], part->id, part->sum_id, &part->program);
         }
-      operation = bst_operation_new_sum (record->kind, record->title, operations);
+      operation = bst_operation_new_recorded_sum (record->id, record->kind, record->title,
+                                                  operations);
       set_recorded (operation, record);
     }
 
@@ -433,6 +479,7 @@ bst_operation_log_merge (BstOperationLog *self, GPtrArray *records)
 {
   g_autoptr (GHashTable) parts =
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+  g_autoptr (GPtrArray) cancelled = g_ptr_array_new_with_free_func (g_object_unref);
 
   BST_ASSERT_MAIN_THREAD ();
 
@@ -449,6 +496,8 @@ bst_operation_log_merge (BstOperationLog *self, GPtrArray *records)
           if (!bst_program_is_own (&item->program) && !bst_operation_is_over (item->operation) &&
               record->state != bst_operation_get_state (item->operation))
             set_recorded (item->operation, record);
+          else if (record->cancel_asked && bst_operation_can_cancel (item->operation))
+            g_ptr_array_add (cancelled, g_object_ref (item->operation));
           continue;
         }
       if (record->sum_id == NULL)
@@ -472,6 +521,10 @@ bst_operation_log_merge (BstOperationLog *self, GPtrArray *records)
     }
   trim (self);
   self->merging = FALSE;
+
+  /* What becomes of it is written. */
+  for (guint i = 0; i < cancelled->len; i++)
+    bst_operation_cancel (cancelled->pdata[i]);
 }
 
 gboolean
