@@ -167,6 +167,43 @@ bst_cli_json_add_entry (JsonBuilder *builder, BstJournalEntry *entry)
   json_builder_end_object (builder);
 }
 
+/* Bytes, bytes a second, milliseconds. */
+static void
+add_status (JsonBuilder *builder, const BstMigrationStatus *status)
+{
+  const struct
+  {
+    const char *name;
+    guint64 value;
+  } figures[] = {
+    { "memory_total", status->memory_total },
+    { "memory_done", status->memory_done },
+    { "memory_left", status->memory_left },
+    { "disk_total", status->disk_total },
+    { "disk_done", status->disk_done },
+    { "disk_left", status->disk_left },
+    { "dirty_rate", status->dirty_rate },
+    { "iteration", status->iteration },
+    { "throttle", status->throttle },
+    { "bandwidth", status->bandwidth },
+    { "expected_downtime", status->expected_downtime },
+    { "elapsed", status->elapsed },
+    { "downtime", status->downtime },
+  };
+
+  json_builder_set_member_name (builder, "job");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
+    {
+      json_builder_set_member_name (builder, figures[i].name);
+      if (figures[i].value == BST_UNKNOWN)
+        json_builder_add_null_value (builder);
+      else
+        json_builder_add_int_value (builder, (gint64) figures[i].value);
+    }
+  json_builder_end_object (builder);
+}
+
 void
 bst_cli_json_add_operation (JsonBuilder *builder, BstOperation *operation)
 {
@@ -187,6 +224,9 @@ bst_cli_json_add_operation (JsonBuilder *builder, BstOperation *operation)
   add_time (builder, "ended", bst_operation_get_ended_at (operation));
   add_string (builder, "error", error != NULL ? error->message : NULL);
   add_string (builder, "remedy", bst_error_get_remedy (error));
+  add_string (builder, "outcome", bst_operation_get_outcome (operation));
+  if (bst_operation_get_status (operation) != NULL)
+    add_status (builder, bst_operation_get_status (operation));
   json_builder_end_object (builder);
 }
 

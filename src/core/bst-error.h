@@ -38,6 +38,7 @@ typedef enum
   BST_ERROR_PERMISSION, /* logged in, but libvirt's socket is closed to this user */
   BST_ERROR_NO_LIBVIRT,
   BST_ERROR_TOO_OLD,
+  BST_ERROR_SPLIT, /* a machine runs on two hosts, or on none */
 
   BST_ERROR_FIRST_FATAL = BST_ERROR_UNKNOWN_HOST,
 } BstErrorCode;

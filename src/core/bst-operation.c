@@ -16,17 +16,25 @@ typedef struct
   gint64 host_id;
   char *machine_uuid;
   char *target;
+  gint64 other_host_id;
+  GVariant *parameters; /* (nullable) */
 
   BstOperationState state;
   double fraction;
   char *detail;
+  char *outcome;              /* (nullable) */
+  BstMigrationStatus *status; /* (nullable) */
   GError *error;
   gint64 queued_at;
   gint64 started_at;
   gint64 ended_at;
 
+  BstOperationCancel cancel; /* (nullable): over the class's own */
+  gpointer cancel_data;
+
   GListStore *parts;  /* (nullable) */
   GHashTable *counts; /* (nullable): part → Counted */
+  guint limit;        /* of parts that run */
   guint n_over, n_begun, n_failed, n_cancelled;
   double fractions; /* of all parts */
 } BstOperationPrivate;
@@ -53,6 +61,10 @@ enum
   PROP_FRACTION,
   PROP_DETAIL,
   PROP_PARTS,
+  PROP_OTHER_HOST_ID,
+  PROP_PARAMETERS,
+  PROP_OUTCOME,
+  PROP_STATUS,
   N_PROPS
 };
 
@@ -170,6 +182,9 @@ bst_operation_finalize (GObject *object)
   g_free (priv->machine_uuid);
   g_free (priv->target);
   g_free (priv->detail);
+  g_free (priv->outcome);
+  g_clear_pointer (&priv->parameters, g_variant_unref);
+  g_clear_pointer (&priv->status, bst_migration_status_free);
   g_clear_error (&priv->error);
   g_clear_object (&priv->parts);
   g_clear_pointer (&priv->counts, g_hash_table_unref);
@@ -227,6 +242,18 @@ bst_operation_get_property (GObject *object, guint prop_id, GValue *value, GPara
     case PROP_PARTS:
       g_value_set_object (value, priv->parts);
       break;
+    case PROP_OTHER_HOST_ID:
+      g_value_set_int64 (value, priv->other_host_id);
+      break;
+    case PROP_PARAMETERS:
+      g_value_set_variant (value, priv->parameters);
+      break;
+    case PROP_OUTCOME:
+      g_value_set_string (value, priv->outcome);
+      break;
+    case PROP_STATUS:
+      g_value_set_pointer (value, priv->status);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -257,6 +284,13 @@ bst_operation_set_property (GObject *object, guint prop_id, const GValue *value,
     case PROP_TARGET:
       priv->target = g_value_dup_string (value);
       break;
+    case PROP_OTHER_HOST_ID:
+      priv->other_host_id = g_value_get_int64 (value);
+      break;
+    case PROP_PARAMETERS:
+      g_clear_pointer (&priv->parameters, g_variant_unref);
+      priv->parameters = g_value_dup_variant (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -285,6 +319,13 @@ bst_operation_class_init (BstOperationClass *klass)
   properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, -1, 1, -1, live);
   properties[PROP_DETAIL] = g_param_spec_string ("detail", NULL, NULL, NULL, live);
   properties[PROP_PARTS] = g_param_spec_object ("parts", NULL, NULL, G_TYPE_LIST_MODEL, live);
+  properties[PROP_OTHER_HOST_ID] =
+      g_param_spec_int64 ("other-host-id", NULL, NULL, 0, G_MAXINT64, 0, once);
+  properties[PROP_PARAMETERS] = g_param_spec_variant (
+      "parameters", NULL, NULL, G_VARIANT_TYPE_VARDICT, NULL,
+      G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS);
+  properties[PROP_OUTCOME] = g_param_spec_string ("outcome", NULL, NULL, NULL, live);
+  properties[PROP_STATUS] = g_param_spec_pointer ("status", NULL, NULL, live);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -297,7 +338,17 @@ bst_operation_init (BstOperation *self)
 BstOperation *
 bst_operation_new_sum (const char *kind, const char *title, GPtrArray *parts)
 {
-  BstOperation *self = g_object_new (BST_TYPE_OPERATION, "kind", kind, "title", title, NULL);
+  return bst_operation_new_recorded_sum (NULL, kind, title, parts);
+}
+
+BstOperation *
+bst_operation_new_recorded_sum (const char *id,
+                                const char *kind,
+                                const char *title,
+                                GPtrArray *parts)
+{
+  BstOperation *self =
+      g_object_new (BST_TYPE_OPERATION, "id", id, "kind", kind, "title", title, NULL);
   BstOperationPrivate *priv = PRIVATE (self);
 
   priv->parts = g_list_store_new (BST_TYPE_OPERATION);
@@ -327,10 +378,13 @@ bst_operation_new_recorded (const char *id,
                             const char *title,
                             gint64 host_id,
                             const char *machine_uuid,
-                            const char *target)
+                            const char *target,
+                            gint64 other_host_id,
+                            GVariant *parameters)
 {
   return g_object_new (BST_TYPE_OPERATION, "id", id, "kind", kind, "title", title, "host-id",
-                       host_id, "machine-uuid", machine_uuid, "target", target, NULL);
+                       host_id, "machine-uuid", machine_uuid, "target", target, "other-host-id",
+                       other_host_id, "parameters", parameters, NULL);
 }
 
 void
@@ -389,8 +443,18 @@ bst_operation_cancel (BstOperation *self)
   else
     {
       set_state (self, BST_OPERATION_STATE_CANCELLING);
-      BST_OPERATION_GET_CLASS (self)->cancel (self);
+      if (priv->cancel != NULL)
+        priv->cancel (self, priv->cancel_data);
+      else
+        BST_OPERATION_GET_CLASS (self)->cancel (self);
     }
+}
+
+void
+bst_operation_set_cancel (BstOperation *self, BstOperationCancel func, gpointer data)
+{
+  PRIVATE (self)->cancel = func;
+  PRIVATE (self)->cancel_data = data;
 }
 
 void
@@ -411,6 +475,53 @@ bst_operation_set_progress (BstOperation *self, double fraction, const char *det
       priv->detail = g_strdup (detail);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DETAIL]);
     }
+}
+
+void
+bst_operation_set_status (BstOperation *self, const BstMigrationStatus *status)
+{
+  BstOperationPrivate *priv = PRIVATE (self);
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  g_clear_pointer (&priv->status, bst_migration_status_free);
+  priv->status = bst_migration_status_copy (status);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
+}
+
+void
+bst_operation_set_parameters (BstOperation *self, GVariant *parameters)
+{
+  BST_ASSERT_MAIN_THREAD ();
+
+  g_object_set (self, "parameters", parameters, NULL);
+}
+
+void
+bst_operation_set_outcome (BstOperation *self, const char *outcome)
+{
+  BstOperationPrivate *priv = PRIVATE (self);
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (g_strcmp0 (priv->outcome, outcome) == 0)
+    return;
+
+  g_free (priv->outcome);
+  priv->outcome = g_strdup (outcome);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OUTCOME]);
+}
+
+void
+bst_operation_set_limit (BstOperation *self, guint limit)
+{
+  PRIVATE (self)->limit = limit;
+}
+
+guint
+bst_operation_get_limit (BstOperation *self)
+{
+  return PRIVATE (self)->limit;
 }
 
 void
@@ -439,6 +550,18 @@ bst_operation_finish (BstOperation *self, GError *error)
     }
 }
 
+void
+bst_operation_finish_unknown (BstOperation *self, GError *error)
+{
+  BstOperationPrivate *priv = PRIVATE (self);
+
+  BST_ASSERT_MAIN_THREAD ();
+  g_return_if_fail (!state_is_over (priv->state));
+
+  priv->error = error;
+  set_state (self, BST_OPERATION_STATE_UNKNOWN);
+}
+
 gboolean
 bst_operation_is_over (BstOperation *self)
 {
@@ -452,7 +575,31 @@ bst_operation_can_cancel (BstOperation *self)
 
   return priv->state == BST_OPERATION_STATE_QUEUED ||
          (priv->state == BST_OPERATION_STATE_RUNNING &&
-          (priv->parts != NULL || BST_OPERATION_GET_CLASS (self)->cancel != NULL));
+          (priv->parts != NULL || priv->cancel != NULL ||
+           BST_OPERATION_GET_CLASS (self)->cancel != NULL));
+}
+
+gboolean
+bst_operation_needs_us (BstOperation *self)
+{
+  BstOperationPrivate *priv = PRIVATE (self);
+  BstOperationClass *klass = BST_OPERATION_GET_CLASS (self);
+
+  if (priv->parts != NULL)
+    {
+      for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (priv->parts)); i++)
+        {
+          g_autoptr (BstOperation) part = g_list_model_get_item (G_LIST_MODEL (priv->parts), i);
+
+          if (bst_operation_needs_us (part))
+            return TRUE;
+        }
+      return FALSE;
+    }
+
+  return (priv->state == BST_OPERATION_STATE_RUNNING ||
+          priv->state == BST_OPERATION_STATE_CANCELLING) &&
+         klass->needs_us != NULL && klass->needs_us (self);
 }
 
 const char *
@@ -525,6 +672,30 @@ gint64
 bst_operation_get_ended_at (BstOperation *self)
 {
   return PRIVATE (self)->ended_at;
+}
+
+GVariant *
+bst_operation_get_parameters (BstOperation *self)
+{
+  return PRIVATE (self)->parameters;
+}
+
+gint64
+bst_operation_get_other_host_id (BstOperation *self)
+{
+  return PRIVATE (self)->other_host_id;
+}
+
+const char *
+bst_operation_get_outcome (BstOperation *self)
+{
+  return PRIVATE (self)->outcome;
+}
+
+const BstMigrationStatus *
+bst_operation_get_status (BstOperation *self)
+{
+  return PRIVATE (self)->status;
 }
 
 const GError *

@@ -4,6 +4,8 @@
 
 #include <gio/gio.h>
 
+#include "core/bst-migration-status.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -47,13 +49,20 @@ struct _BstOperationClass
 
   void (*run) (BstOperation *self);
   void (*cancel) (BstOperation *self); /* (nullable): cannot be stopped once it runs */
+
+  /* (nullable): the end of this program would do harm to it while it runs; by default it would not:
+   * the host goes on by itself. */
+  gboolean (*needs_us) (BstOperation *self);
 };
 
 /*
  * Properties, all notified: "id" (string, unique for ever), "kind" (an English word: "start",
  * "shutdown" ...), "title" (for people: "Start web"), "host-id", "machine-uuid" (nullable),
  * "target" (the name it had), "state", "fraction" (0 to 1; negative: unknown, pulse), "detail"
- * (nullable: what it does just now), "parts" (nullable). All but the last four are set at
+ * (nullable: what it does just now), "parts" (nullable); "parameters" (GVariant of a{sv}, nullable:
+ * all that is needed to do the same again), "other-host-id" (that it needs too, 0: none), "outcome"
+ * (nullable: what came of it, for people: how long it took, where the machine is now), "status"
+ * (nullable: the figures of its job). Kind to target, parameters and other host are set at
  * construction; times are Unix times in microseconds, 0 until it is so.
  */
 const char *bst_operation_get_id (BstOperation *self);
@@ -69,6 +78,12 @@ gint64 bst_operation_get_queued_at (BstOperation *self);
 gint64 bst_operation_get_started_at (BstOperation *self);
 gint64 bst_operation_get_ended_at (BstOperation *self);
 
+/* (nullable) (transfer none) */
+GVariant *bst_operation_get_parameters (BstOperation *self);
+gint64 bst_operation_get_other_host_id (BstOperation *self);
+const char *bst_operation_get_outcome (BstOperation *self);
+const BstMigrationStatus *bst_operation_get_status (BstOperation *self);
+
 /* (nullable) (transfer none): why it failed. */
 const GError *bst_operation_get_error (BstOperation *self);
 
@@ -78,8 +93,15 @@ GListModel *bst_operation_get_parts (BstOperation *self);
 gboolean bst_operation_is_over (BstOperation *self);
 gboolean bst_operation_can_cancel (BstOperation *self);
 
+/* Whether it, or a part of it, runs and would be harmed if this program ended now. */
+gboolean bst_operation_needs_us (BstOperation *self);
+
 /* A sum of @parts, which are taken over (transfer container, the operations referenced). */
 BstOperation *bst_operation_new_sum (const char *kind, const char *title, GPtrArray *parts);
+
+/* For a sum: how many of its parts run at a time; 0: as many as the scheduler allows. */
+void bst_operation_set_limit (BstOperation *self, guint limit);
+guint bst_operation_get_limit (BstOperation *self);
 
 /* For the scheduler: QUEUED to RUNNING. */
 void bst_operation_run (BstOperation *self);
@@ -90,17 +112,41 @@ void bst_operation_cancel (BstOperation *self);
 /* For the subclass. @detail is (nullable). */
 void bst_operation_set_progress (BstOperation *self, double fraction, const char *detail);
 
+/* For the subclass: the figures of its job, copied; its fraction and detail are not touched. */
+void bst_operation_set_status (BstOperation *self, const BstMigrationStatus *status);
+
+/* For the subclass: what the look-up after a crash needs to know from now on, in place of what it was
+ * made with; kept by the inventory. Sunk. */
+void bst_operation_set_parameters (BstOperation *self, GVariant *parameters);
+
+/* For the subclass, before it finishes. */
+void bst_operation_set_outcome (BstOperation *self, const char *outcome);
+
+/* For the subclass: nobody can know any more what became of it. @error: (transfer full). */
+void bst_operation_finish_unknown (BstOperation *self, GError *error);
+
 /* For the subclass: the one outcome. @error: (transfer full) (nullable). */
 void bst_operation_finish (BstOperation *self, GError *error);
 
+/* For who looks after an operation of a program that is gone: how it can be stopped. @func: (nullable):
+ * it cannot any more; called in state CANCELLING. */
+typedef void (*BstOperationCancel) (BstOperation *self, gpointer data);
+void bst_operation_set_cancel (BstOperation *self, BstOperationCancel func, gpointer data);
+
 /* For the inventory: the state, times and error that the journal holds of an earlier program's
- * operation. @error is (transfer full) (nullable). */
+ * operation. @error is (transfer full) (nullable). @parameters: (nullable), sunk. */
 BstOperation *bst_operation_new_recorded (const char *id,
                                           const char *kind,
                                           const char *title,
                                           gint64 host_id,
                                           const char *machine_uuid,
-                                          const char *target);
+                                          const char *target,
+                                          gint64 other_host_id,
+                                          GVariant *parameters);
+BstOperation *bst_operation_new_recorded_sum (const char *id,
+                                              const char *kind,
+                                              const char *title,
+                                              GPtrArray *parts);
 void bst_operation_set_recorded (BstOperation *self,
                                  BstOperationState state,
                                  gint64 queued_at,

@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "host/bst-connection.h"
+#include "host/bst-connection-private.h"
 
 #include <glib/gi18n.h>
 
@@ -74,6 +74,7 @@ enum
   DOMAIN_GONE,
   STATS,
   GUEST,
+  JOB,
   EVENT,
   N_SIGNALS,
 };
@@ -441,6 +442,9 @@ bst_connection_class_init (BstConnectionClass *klass)
   signals[DOMAIN_GONE] = add_signal ("domain-gone", 1, G_TYPE_STRING, 0);
   signals[STATS] = add_signal ("stats", 2, G_TYPE_POINTER, G_TYPE_UINT);
   signals[GUEST] = add_signal ("guest", 2, G_TYPE_STRING, G_TYPE_POINTER);
+  signals[JOB] =
+      g_signal_new ("job", BST_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                    3, G_TYPE_STRING, G_TYPE_BOOLEAN, G_TYPE_BOOLEAN);
   signals[EVENT] = add_signal ("event", 1, G_TYPE_POINTER, 0);
 }
 
@@ -523,6 +527,19 @@ bst_connection_get_ssh (BstConnection *self)
   return self->ssh;
 }
 
+BstLink *
+bst_connection_get_link (BstConnection *self)
+{
+  return self->session != NULL ? self->link : NULL;
+}
+
+void
+bst_connection_look_after (BstConnection *self, const char *uuid)
+{
+  if (self->session != NULL)
+    bst_sync_ask (self->session->sync, uuid, TRUE);
+}
+
 guint
 bst_connection_get_n_calls (BstConnection *self)
 {
@@ -582,6 +599,46 @@ free_uuid (gpointer uuid, GClosure *closure)
   g_free (uuid);
 }
 
+static GError *
+new_not_connected_error (BstConnection *self)
+{
+  return bst_error_new (BST_ERROR_NOT_CONNECTED,
+                        _ ("Wait until the host is connected again."),
+                        NULL,
+                        _ ("%s is not connected"),
+                        self->name);
+}
+
+void
+bst_connection_send_errand (BstConnection *self,
+                            const char *uuid,
+                            const BstErrand *errand,
+                            GTask *task)
+{
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (self->session != NULL)
+    {
+      bst_errand_start (self->link, uuid, bst_roster_get_name (self->session->roster, uuid), errand,
+                        task);
+      return;
+    }
+
+  if (errand->free_data != NULL)
+    errand->free_data (errand->data);
+  g_task_return_error (task, new_not_connected_error (self));
+  g_object_unref (task);
+}
+
+void
+bst_connection_look_again (BstConnection *self, const char *uuid)
+{
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (self->session != NULL)
+    bst_sync_ask (self->session->sync, uuid, TRUE);
+}
+
 void
 bst_connection_call_async (BstConnection *self,
                            const char *uuid,
@@ -604,11 +661,7 @@ bst_connection_call_async (BstConnection *self,
       return;
     }
 
-  g_task_return_error (task, bst_error_new (BST_ERROR_NOT_CONNECTED,
-                                            _ ("Wait until the host is connected again."),
-                                            NULL,
-                                            _ ("%s is not connected"),
-                                            self->name));
+  g_task_return_error (task, new_not_connected_error (self));
   g_object_unref (task);
 }
 

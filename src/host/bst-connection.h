@@ -30,6 +30,8 @@ G_BEGIN_DECLS
  * - "domain-gone" (const char *uuid)
  * - "stats" (const BstDomainStats *, guint n): one tick
  * - "guest" (const char *uuid, const BstGuestFacts *)
+ * - "job" (const char *uuid, gboolean ended, gboolean good): a long job of a machine, whoever began it,
+ *   is under way; or ended, and how
  * - "event" (const BstJournalFields *): without the host, which the listener knows
  */
 #define BST_TYPE_CONNECTION (bst_connection_get_type ())
@@ -81,6 +83,10 @@ typedef enum
   BST_DOMAIN_AUTOSTART_OFF,
   BST_DOMAIN_SET_TITLE,       /* text */
   BST_DOMAIN_SET_DESCRIPTION, /* text */
+  BST_DOMAIN_ABORT_JOB,
+  BST_DOMAIN_SET_MIGRATION_DOWNTIME,  /* text: milliseconds */
+  BST_DOMAIN_SET_MIGRATION_BANDWIDTH, /* text: bytes a second; "0": no limit */
+  BST_DOMAIN_START_POST_COPY,
 } BstDomainCall;
 
 /* Does @call; @text is for those that take one. Ends when libvirt answered. Errors are of BST_ERROR,

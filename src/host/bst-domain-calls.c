@@ -59,6 +59,16 @@ set_metadata (virDomainPtr domain, int type, const char *text)
       domain, type, text != NULL && text[0] != '\0' ? text : NULL, NULL, NULL, flags);
 }
 
+/* libvirt counts in MiB a second, and takes no more than this. */
+static int
+set_bandwidth (virDomainPtr domain, const char *text)
+{
+  const guint64 most = G_MAXINT64 >> 20;
+  guint64 bytes = g_ascii_strtoull (text, NULL, 10);
+
+  return virDomainMigrateSetMaxSpeed (domain, bytes == 0 ? most : CLAMP (bytes >> 20, 1, most), 0);
+}
+
 static int
 do_call (virDomainPtr domain, BstDomainCall call, const char *text)
 {
@@ -90,6 +100,14 @@ do_call (virDomainPtr domain, BstDomainCall call, const char *text)
       return set_metadata (domain, VIR_DOMAIN_METADATA_TITLE, text);
     case BST_DOMAIN_SET_DESCRIPTION:
       return set_metadata (domain, VIR_DOMAIN_METADATA_DESCRIPTION, text);
+    case BST_DOMAIN_ABORT_JOB:
+      return virDomainAbortJob (domain);
+    case BST_DOMAIN_SET_MIGRATION_DOWNTIME:
+      return virDomainMigrateSetMaxDowntime (domain, g_ascii_strtoull (text, NULL, 10), 0);
+    case BST_DOMAIN_SET_MIGRATION_BANDWIDTH:
+      return set_bandwidth (domain, text);
+    case BST_DOMAIN_START_POST_COPY:
+      return virDomainMigrateStartPostCopy (domain, 0);
     default:
       g_assert_not_reached ();
     }
@@ -110,6 +128,12 @@ static const char *const failures[] = {
   [BST_DOMAIN_AUTOSTART_OFF] = N_ ("Cannot keep “%1$s” from starting with %2$s"),
   [BST_DOMAIN_SET_TITLE] = N_ ("Cannot change the title of “%1$s” on %2$s"),
   [BST_DOMAIN_SET_DESCRIPTION] = N_ ("Cannot change the description of “%1$s” on %2$s"),
+  [BST_DOMAIN_ABORT_JOB] = N_ ("Cannot cancel what goes on with “%1$s” on %2$s"),
+  [BST_DOMAIN_SET_MIGRATION_DOWNTIME] =
+      N_ ("Cannot change the longest pause of “%1$s” on %2$s"),
+  [BST_DOMAIN_SET_MIGRATION_BANDWIDTH] =
+      N_ ("Cannot change how fast “%1$s” is moved away from %2$s"),
+  [BST_DOMAIN_START_POST_COPY] = N_ ("Cannot switch “%1$s” on %2$s over to post-copy"),
 };
 
 static char *

@@ -260,6 +260,31 @@ on_block_job (virConnectPtr connection, virDomainPtr domain, const char *disk, i
 }
 
 static void
+on_iteration (virConnectPtr connection, virDomainPtr domain, int iteration, void *opaque)
+{
+  g_auto (Subject) subject = get_subject (domain, opaque);
+
+  if (subject.session != NULL)
+    bst_session_tell_job (subject.session, subject.uuid, FALSE, FALSE);
+}
+
+static void
+on_job_completed (virConnectPtr connection, virDomainPtr domain, virTypedParameterPtr params, int n,
+                  void *opaque)
+{
+  g_auto (Subject) subject = get_subject (domain, opaque);
+  int good = 0;
+
+  if (subject.session == NULL)
+    return;
+
+  /* Hosts before 6.1 tell of jobs that went well alone, and say nothing more. */
+  if (virTypedParamsGetBoolean (params, n, VIR_DOMAIN_JOB_SUCCESS, &good) != 1)
+    good = 1;
+  bst_session_tell_job (subject.session, subject.uuid, TRUE, good != 0);
+}
+
+static void
 on_graphics (virConnectPtr connection, virDomainPtr domain, int phase,
              const virDomainEventGraphicsAddress *local, const virDomainEventGraphicsAddress *remote,
              const char *scheme, const virDomainEventGraphicsSubject *who, void *opaque)
@@ -400,6 +425,8 @@ bst_events_register (BstSession *session, BstLink *link, gboolean first)
     { VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE, VIR_DOMAIN_EVENT_CALLBACK (on_balloon) },
     { VIR_DOMAIN_EVENT_ID_BLOCK_JOB_2, VIR_DOMAIN_EVENT_CALLBACK (on_block_job) },
     { VIR_DOMAIN_EVENT_ID_MEMORY_FAILURE, VIR_DOMAIN_EVENT_CALLBACK (on_memory_failure) },
+    { VIR_DOMAIN_EVENT_ID_MIGRATION_ITERATION, VIR_DOMAIN_EVENT_CALLBACK (on_iteration) },
+    { VIR_DOMAIN_EVENT_ID_JOB_COMPLETED, VIR_DOMAIN_EVENT_CALLBACK (on_job_completed) },
     { VIR_DOMAIN_EVENT_ID_GRAPHICS, VIR_DOMAIN_EVENT_CALLBACK (on_graphics) },
   };
 

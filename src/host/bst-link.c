@@ -625,6 +625,24 @@ bst_link_get_connection (BstLink *self)
   return self->connection;
 }
 
+virConnectPtr
+bst_link_ref_connection (BstLink *self)
+{
+  virConnectPtr connection = NULL;
+
+  BST_ASSERT_WORKER_THREAD ();
+
+  g_mutex_lock (&self->mutex);
+  if (self->connection != NULL && !is_over (self))
+    {
+      connection = self->connection;
+      virConnectRef (connection);
+    }
+  g_mutex_unlock (&self->mutex);
+
+  return connection;
+}
+
 void
 bst_link_count_call (BstLink *self)
 {

@@ -68,6 +68,10 @@ gpointer bst_link_call_finish (BstLink *self, GAsyncResult *result, GError **err
 /* On the link's threads. Each call to libvirt that goes to the server is counted. */
 virConnectPtr bst_link_get_connection (BstLink *self);
 void bst_link_count_call (BstLink *self);
+
+/* For a call on another link that needs this one too: (transfer full) (nullable), to be closed on that
+ * link's thread; NULL where this one is over. Any thread but the main one. */
+virConnectPtr bst_link_ref_connection (BstLink *self);
 guint bst_link_get_n_calls (BstLink *self); /* any thread */
 
 /* (transfer full): from those known, else asked for. %BST_ERROR_NO_MACHINE where there is none. */

@@ -67,7 +67,14 @@ void bst_session_tell_domains (BstSession *self, GPtrArray *facts, gboolean comp
 void bst_session_tell_gone (BstSession *self, const char *uuid);
 void bst_session_tell_stats (BstSession *self, GArray *stats); /* (transfer full) */
 void bst_session_tell_guest (BstSession *self, const char *uuid, const BstGuestFacts *facts);
+void bst_session_tell_job (BstSession *self, const char *uuid, gboolean ended, gboolean good);
 void bst_session_tell_event (BstSession *self, const BstJournalFields *fields);
+
+/* (nullable) (transfer none): the link of @connection's session, while it has one. */
+BstLink *bst_connection_get_link (BstConnection *connection);
+
+/* Asks again what @uuid is now, soon. */
+void bst_connection_look_after (BstConnection *connection, const char *uuid);
 
 /* How many machines go out in one turn of the main loop. */
 #define BST_SESSION_PORTION 250

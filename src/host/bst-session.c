@@ -370,6 +370,13 @@ bst_session_tell_guest (BstSession *self, const char *uuid, const BstGuestFacts 
 }
 
 void
+bst_session_tell_job (BstSession *self, const char *uuid, gboolean ended, gboolean good)
+{
+  if (can_tell (self))
+    g_signal_emit_by_name (self->connection, "job", uuid, ended, good);
+}
+
+void
 bst_session_tell_event (BstSession *self, const BstJournalFields *fields)
 {
   if (can_tell (self))

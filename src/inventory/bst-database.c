@@ -65,8 +65,12 @@ get_newest_version (void)
 {
   g_auto (GStrv) names =
       g_resource_enumerate_children (bst_migrations_get_resource (), MIGRATIONS, 0, NULL);
+  gint64 newest = 0;
 
-  return g_strv_length (names);
+  for (guint i = 0; names[i] != NULL; i++)
+    newest = MAX (newest, g_ascii_strtoll (names[i], NULL, 10));
+
+  return newest;
 }
 
 static gboolean
@@ -85,10 +89,9 @@ migrate_once (BstSql *sql, gint64 version, GError **error)
       if (g_str_has_prefix (names[i], prefix))
         bytes = g_resource_lookup_data (bst_migrations_get_resource (), path, 0, NULL);
     }
-  g_assert (bytes != NULL);
 
-  /* A resource ends with a NUL, which is not counted. */
-  return bst_sql_exec (sql, g_bytes_get_data (bytes, NULL), error) &&
+  /* A resource ends with a NUL, which is not counted. A number may be left out. */
+  return (bytes == NULL || bst_sql_exec (sql, g_bytes_get_data (bytes, NULL), error)) &&
          bst_sql_exec (sql, pragma, error);
 }
 

@@ -21,6 +21,12 @@ void bst_operation_log_set_writer (BstOperationLog *self, BstWriter *writer);
 /* One of this program, with its parts: written now and at each change of state. */
 void bst_operation_log_track (BstOperationLog *self, BstOperation *operation);
 
+/* One that somebody else runs on a host, and that is not written. */
+void bst_operation_log_show (BstOperationLog *self, BstOperation *operation);
+
+/* Cancels it, or asks the program that runs it to. */
+void bst_operation_log_ask_cancel (BstOperationLog *self, BstOperation *operation);
+
 /* Any thread: the newest @limit operations of the file, (transfer full). */
 GPtrArray *bst_operation_log_read (BstSql *sql, guint limit, GError **error);
 

@@ -21,6 +21,10 @@ typedef struct
   gint64 host_id;
   char *machine_uuid;
   char *target;
+  gint64 other_host_id;
+  GVariant *parameters; /* (nullable) */
+  char *outcome;        /* (nullable) */
+  gboolean cancel_asked;
   BstOperationState state;
   gint64 queued_at;
   gint64 started_at;
@@ -34,10 +38,11 @@ typedef struct
 {
   BstOperationLog *log;
   BstOperation *operation;
-  char *id;     /* of the file: that of a recorded sum is not the object's */
+  char *id;
   char *sum_id; /* (nullable) */
   BstProgram program;
-  gboolean orphaned; /* and told */
+  gboolean orphaned;  /* and told */
+  gboolean unwritten; /* shown only */
 } Item;
 
 struct _BstOperationLog
@@ -60,6 +65,8 @@ record_free (gpointer data)
   g_free (record->title);
   g_free (record->machine_uuid);
   g_free (record->target);
+  g_free (record->outcome);
+  g_clear_pointer (&record->parameters, g_variant_unref);
   g_clear_error (&record->error);
   g_free (record);
 }
@@ -117,10 +124,12 @@ write_record (BstSql *sql, gpointer data, GError **error)
       sql,
       "INSERT INTO operations (id, sum_id, kind, title, host_id, machine_uuid, target, state,"
       " queued_at, started_at, ended_at, error_code, error, error_remedy, error_detail, boot, pid,"
-      " program_start) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      " program_start, other_host_id, parameters, outcome)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
       " ON CONFLICT (id) DO UPDATE SET state = excluded.state, started_at = excluded.started_at,"
       " ended_at = excluded.ended_at, error_code = excluded.error_code, error = excluded.error,"
-      " error_remedy = excluded.error_remedy, error_detail = excluded.error_detail",
+      " error_remedy = excluded.error_remedy, error_detail = excluded.error_detail,"
+      " parameters = excluded.parameters, outcome = excluded.outcome",
       error);
 
   if (statement == NULL)
@@ -147,6 +156,14 @@ write_record (BstSql *sql, gpointer data, GError **error)
   bst_sql_bind_text (statement, 16, record->program.boot);
   bst_sql_bind_int (statement, 17, record->program.pid);
   bst_sql_bind_int (statement, 18, record->program.start);
+  bst_sql_bind_int (statement, 19, record->other_host_id);
+  if (record->parameters != NULL)
+    {
+      g_autofree char *text = g_variant_print (record->parameters, TRUE);
+
+      bst_sql_bind_text (statement, 20, text);
+    }
+  bst_sql_bind_text (statement, 21, record->outcome);
 
   return bst_sql_run (sql, statement, error);
 }
@@ -156,9 +173,10 @@ write_item (Item *item)
 {
   BstOperation *operation = item->operation;
   const GError *error = bst_operation_get_error (operation);
+  GVariant *parameters = bst_operation_get_parameters (operation);
   Record *record;
 
-  if (item->log->writer == NULL || item->log->merging)
+  if (item->log->writer == NULL || item->log->merging || item->unwritten)
     return;
 
   record = g_new0 (Record, 1);
@@ -169,6 +187,9 @@ write_item (Item *item)
   record->host_id = bst_operation_get_host_id (operation);
   record->machine_uuid = g_strdup (bst_operation_get_machine_uuid (operation));
   record->target = g_strdup (bst_operation_get_target (operation));
+  record->other_host_id = bst_operation_get_other_host_id (operation);
+  record->parameters = parameters != NULL ? g_variant_ref (parameters) : NULL;
+  record->outcome = g_strdup (bst_operation_get_outcome (operation));
   record->state = bst_operation_get_state (operation);
   record->queued_at = bst_operation_get_queued_at (operation);
   record->started_at = bst_operation_get_started_at (operation);
@@ -179,7 +200,7 @@ write_item (Item *item)
 }
 
 static void
-on_state (BstOperation *operation, GParamSpec *pspec, gpointer item)
+on_changed (BstOperation *operation, GParamSpec *pspec, gpointer item)
 {
   write_item (item);
 }
@@ -198,7 +219,9 @@ add_item (BstOperationLog *self,
   item->id = g_strdup (id);
   item->sum_id = g_strdup (sum_id);
   item->program = *program;
-  g_signal_connect (operation, "notify::state", G_CALLBACK (on_state), item);
+  g_signal_connect (operation, "notify::state", G_CALLBACK (on_changed), item);
+  g_signal_connect (operation, "notify::parameters", G_CALLBACK (on_changed), item);
+  g_signal_connect (operation, "notify::outcome", G_CALLBACK (on_changed), item);
   g_hash_table_insert (self->items, item->id, item);
   g_hash_table_insert (self->by_operation, operation, item);
 
@@ -267,6 +290,55 @@ bst_operation_log_track (BstOperationLog *self, BstOperation *operation)
     bst_writer_flush (self->writer);
 }
 
+/* (nullable): what a newer or a broken file says may make no sense here. */
+static GVariant *
+parse_parameters (const char *text)
+{
+  return text != NULL ? g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL) : NULL;
+}
+
+void
+bst_operation_log_show (BstOperationLog *self, BstOperation *operation)
+{
+  BST_ASSERT_MAIN_THREAD ();
+
+  add_item (self, operation, bst_operation_get_id (operation), NULL, bst_program_get_own ())
+      ->unwritten = TRUE;
+  g_list_store_insert (self->store, 0, operation);
+  trim (self);
+}
+
+static gboolean
+write_cancel (BstSql *sql, gpointer data, GError **error)
+{
+  sqlite3_stmt *statement =
+      bst_sql_prepare (sql, "UPDATE operations SET cancel_asked = 1 WHERE id = ?", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  bst_sql_bind_text (statement, 1, data);
+
+  return bst_sql_run (sql, statement, error);
+}
+
+void
+bst_operation_log_ask_cancel (BstOperationLog *self, BstOperation *operation)
+{
+  Item *item = g_hash_table_lookup (self->by_operation, operation);
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (bst_operation_can_cancel (operation) || item == NULL || item->unwritten ||
+      bst_program_is_own (&item->program))
+    bst_operation_cancel (operation);
+  else if (self->writer != NULL)
+    {
+      bst_writer_add (self->writer, write_cancel, g_strdup (item->id), g_free);
+      bst_writer_flush (self->writer);
+    }
+}
+
 static Record *
 read_record (sqlite3_stmt *statement)
 {
@@ -293,6 +365,10 @@ read_record (sqlite3_stmt *statement)
     g_strlcpy (record->program.boot, boot, sizeof record->program.boot);
   record->program.pid = bst_sql_int (statement, 16);
   record->program.start = bst_sql_int (statement, 17);
+  record->other_host_id = bst_sql_int (statement, 18);
+  record->parameters = parse_parameters (bst_sql_text (statement, 19));
+  record->outcome = g_strdup (bst_sql_text (statement, 20));
+  record->cancel_asked = bst_sql_int (statement, 21) != 0;
 
   return record;
 }
@@ -308,7 +384,7 @@ bst_operation_log_read (BstSql *sql, guint limit, GError **error)
       " ORDER BY queued_at DESC LIMIT ?)"
       " SELECT id, sum_id, kind, title, host_id, machine_uuid, target, state, queued_at,"
       " started_at, ended_at, error_code, error, error_remedy, error_detail, boot, pid,"
-      " program_start FROM operations"
+      " program_start, other_host_id, parameters, outcome, cancel_asked FROM operations"
       " WHERE id IN (SELECT id FROM newest) OR sum_id IN (SELECT id FROM newest)"
       " ORDER BY queued_at",
       error);
@@ -331,6 +407,7 @@ bst_operation_log_read (BstSql *sql, guint limit, GError **error)
 static void
 set_recorded (BstOperation *operation, const Record *record)
 {
+  bst_operation_set_outcome (operation, record->outcome);
   bst_operation_set_recorded (operation, record->state, record->queued_at, record->started_at,
                               record->ended_at,
                               record->error != NULL ? g_error_copy (record->error) : NULL);
@@ -341,7 +418,8 @@ make_recorded (const Record *record)
 {
   BstOperation *operation =
       bst_operation_new_recorded (record->id, record->kind, record->title, record->host_id,
-                                  record->machine_uuid, record->target);
+                                  record->machine_uuid, record->target, record->other_host_id,
+                                  record->parameters);
 
   set_recorded (operation, record);
 
@@ -387,7 +465,8 @@ add_record (BstOperationLog *self, const Record *record, GPtrArray *parts)
           g_ptr_array_add (operations, make_recorded (part));
           add_item (self, operations->pdata[i], part->id, part->sum_id, &part->program);
         }
-      operation = bst_operation_new_sum (record->kind, record->title, operations);
+      operation = bst_operation_new_recorded_sum (record->id, record->kind, record->title,
+                                                  operations);
       set_recorded (operation, record);
     }
 
@@ -400,6 +479,7 @@ bst_operation_log_merge (BstOperationLog *self, GPtrArray *records)
 {
   g_autoptr (GHashTable) parts =
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+  g_autoptr (GPtrArray) cancelled = g_ptr_array_new_with_free_func (g_object_unref);
 
   BST_ASSERT_MAIN_THREAD ();
 
@@ -416,6 +496,8 @@ bst_operation_log_merge (BstOperationLog *self, GPtrArray *records)
           if (!bst_program_is_own (&item->program) && !bst_operation_is_over (item->operation) &&
               record->state != bst_operation_get_state (item->operation))
             set_recorded (item->operation, record);
+          else if (record->cancel_asked && bst_operation_can_cancel (item->operation))
+            g_ptr_array_add (cancelled, g_object_ref (item->operation));
           continue;
         }
       if (record->sum_id == NULL)
@@ -439,6 +521,10 @@ bst_operation_log_merge (BstOperationLog *self, GPtrArray *records)
     }
   trim (self);
   self->merging = FALSE;
+
+  /* What becomes of it is written. */
+  for (guint i = 0; i < cancelled->len; i++)
+    bst_operation_cancel (cancelled->pdata[i]);
 }
 
 gboolean

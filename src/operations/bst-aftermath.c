@@ -7,12 +7,15 @@
 #include "core/bst-error.h"
 #include "operations/bst-fleet-private.h"
 #include "operations/bst-lifecycle.h"
+#include "operations/bst-migrate.h"
 
 struct _BstAftermath
 {
+  BstFleet *fleet; /* (unowned): its owner */
   BstInventory *inventory;
   BstScheduler *scheduler;
   GPtrArray *operations; /* of BstOperation: what became of them is not known yet */
+  GPtrArray *adoptions;  /* of BstAdoption: ... and whom the hosts still may be at */
   guint source;
 };
 
@@ -123,6 +126,45 @@ look_at_homeless (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+is_adopted (BstAftermath *self, BstOperation *operation)
+{
+  for (guint i = 0; i < self->adoptions->len; i++)
+    {
+      if (bst_adoption_get_operation (self->adoptions->pdata[i]) == operation)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+on_adoption_over (BstAdoption *adoption, gpointer data)
+{
+  BstAftermath *self = data;
+
+  bst_scheduler_add_outcome (self->scheduler, bst_adoption_get_operation (adoption));
+  g_ptr_array_remove (self->adoptions, adoption);
+}
+
+static void
+add_single (BstAftermath *self, BstOperation *operation)
+{
+  if (bst_operation_is_over (operation))
+    return;
+
+  if (g_strcmp0 (bst_operation_get_kind (operation), BST_MIGRATE_KIND) != 0)
+    {
+      if (!g_ptr_array_find (self->operations, operation, NULL))
+        g_ptr_array_add (self->operations, g_object_ref (operation));
+    }
+  else if (!is_adopted (self, operation))
+    {
+      g_ptr_array_add (self->adoptions,
+                       bst_adoption_new (self->fleet, operation, on_adoption_over, self));
+    }
+}
+
 /* A sum is over when its parts are: they are what can be looked at. */
 static void
 add_orphan (BstAftermath *self, BstOperation *operation)
@@ -131,9 +173,7 @@ add_orphan (BstAftermath *self, BstOperation *operation)
 
   if (parts == NULL)
     {
-      if (!bst_operation_is_over (operation) &&
-          !g_ptr_array_find (self->operations, operation, NULL))
-        g_ptr_array_add (self->operations, g_object_ref (operation));
+      add_single (self, operation);
       return;
     }
 
@@ -166,13 +206,16 @@ on_orphaned (BstInventory *inventory, BstOperation *operation, BstAftermath *sel
 }
 
 BstAftermath *
-bst_aftermath_new (BstInventory *inventory, BstScheduler *scheduler)
+bst_aftermath_new (BstFleet *fleet)
 {
   BstAftermath *self = g_new0 (BstAftermath, 1);
+  BstInventory *inventory = bst_fleet_get_inventory (fleet);
   GListModel *operations = bst_inventory_get_operations (inventory);
 
+  self->fleet = fleet;
   self->inventory = g_object_ref (inventory);
-  self->scheduler = g_object_ref (scheduler);
+  self->scheduler = g_object_ref (bst_fleet_get_scheduler (fleet));
+  self->adoptions = g_ptr_array_new_with_free_func ((GDestroyNotify)bst_adoption_free);
   self->operations = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < g_list_model_get_n_items (operations); i++)
     {
@@ -193,6 +236,7 @@ bst_aftermath_free (BstAftermath *self)
 {
   g_clear_handle_id (&self->source, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->inventory, self);
+  g_ptr_array_unref (self->adoptions);
   g_ptr_array_unref (self->operations);
   g_object_unref (self->scheduler);
   g_object_unref (self->inventory);

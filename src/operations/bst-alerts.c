@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "operations/bst-alert.h"
+#include "operations/bst-split-alerts-private.h"
 #include "core/bst-error.h"
 
 /* All is looked at again this long after something changed: 10,000 machines take about 1 ms. */
@@ -27,6 +28,8 @@
 struct _BstAlerts
 {
   GObject parent_instance;
+
+  BstInventory *inventory;
 
   GListModel *hosts;
   GListModel *machines;
@@ -299,6 +302,7 @@ look (gpointer data)
       look_at_host (self, alerts, host);
     }
   look_at_machines (self, alerts);
+  bst_split_alerts_add (self->inventory, alerts);
 
   g_ptr_array_sort (alerts, compare);
   take (self, alerts);
@@ -334,6 +338,7 @@ bst_alerts_finalize (GObject *object)
   g_clear_handle_id (&self->source, g_source_remove);
   g_clear_object (&self->hosts);
   g_clear_object (&self->machines);
+  g_clear_object (&self->inventory);
   g_clear_object (&self->alerts);
 
   G_OBJECT_CLASS (bst_alerts_parent_class)->finalize (object);
@@ -356,12 +361,15 @@ bst_alerts_new (BstInventory *inventory)
 {
   BstAlerts *self = g_object_new (BST_TYPE_ALERTS, NULL);
 
+  self->inventory = g_object_ref (inventory);
   self->hosts = g_object_ref (bst_inventory_get_hosts (inventory));
   self->machines = g_object_ref (bst_inventory_get_machines (inventory));
   g_signal_connect_object (self->hosts, "items-changed", G_CALLBACK (on_hosts_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->machines, "items-changed", G_CALLBACK (queue_look), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (bst_inventory_get_operations (inventory), "items-changed",
+                           G_CALLBACK (queue_look), self, G_CONNECT_SWAPPED);
   on_hosts_changed (self, 0, 0, g_list_model_get_n_items (self->hosts));
   return self;
 }

@@ -10,8 +10,9 @@ G_BEGIN_DECLS
  * BstAlerts:
  *
  * What needs a person, now: hosts that are lost; machines that crashed or stand still for an I/O
- * error or by their watchdog; disks nearly full; guest agents that do not answer. A list model of
- * BstAlert, kept true by itself, the worst first. Main thread only.
+ * error or by their watchdog; machines that run on two hosts, or on neither of the two that a migration
+ * was between; disks nearly full; guest agents that do not answer. A list model of BstAlert, kept true
+ * by itself, the worst first. Main thread only.
  */
 #define BST_TYPE_ALERTS (bst_alerts_get_type ())
 G_DECLARE_FINAL_TYPE (BstAlerts, bst_alerts, BST, ALERTS, GObject)

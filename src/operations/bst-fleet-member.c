@@ -150,11 +150,62 @@ on_host_stats (BstFleetMember *self, const BstHostStats *stats)
   bst_inventory_set_host_stats (self->inventory, self->host, stats);
 }
 
+/* libvirt's reasons of a pause: VIR_DOMAIN_PAUSED_MIGRATION, _SAVE, _DUMP, _SNAPSHOT, _STARTING_UP,
+ * _POSTCOPY. */
+static gboolean
+stands_for_job (const BstDomainFacts *facts)
+{
+  static const int reasons[] = { 2, 3, 4, 9, 11, 12 };
+
+  if (!(facts->known & BST_DOMAIN_KNOWN_STATE) || facts->state != BST_MACHINE_STATE_PAUSED)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    {
+      if (facts->reason == reasons[i])
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* It may come in: then the job is of where it comes from. */
+static void
+consider_job (BstFleetMember *self, const BstDomainFacts *facts)
+{
+  GListModel *hosts = bst_inventory_get_hosts (self->inventory);
+
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (BstHost) host = g_list_model_get_item (hosts, i);
+
+      if (bst_inventory_get_machine (self->inventory, host, facts->uuid) != NULL)
+        bst_job_watch_consider (bst_fleet_get_job_watch (self->fleet), host, facts->uuid);
+    }
+}
+
+static void
+on_job (BstFleetMember *self, const char *uuid, gboolean ended, gboolean good)
+{
+  BstJobWatch *watch = bst_fleet_get_job_watch (self->fleet);
+
+  if (ended)
+    bst_job_watch_note_end (watch, self->host, uuid, good);
+  else
+    bst_job_watch_consider (watch, self->host, uuid);
+}
+
 static void
 on_domains (BstFleetMember *self, GPtrArray *facts, gboolean complete)
 {
-  if (self->twin_id == 0)
-    bst_inventory_update_domains (self->inventory, self->host, facts, complete);
+  if (self->twin_id != 0)
+    return;
+
+  bst_inventory_update_domains (self->inventory, self->host, facts, complete);
+  for (guint i = 0; i < facts->len; i++)
+    {
+      if (stands_for_job (facts->pdata[i]))
+        consider_job (self, facts->pdata[i]);
+    }
 }
 
 static void
@@ -204,6 +255,7 @@ bst_fleet_member_new (BstFleet *fleet, BstHost *host, gboolean down)
     { "domain-gone", G_CALLBACK (on_domain_gone) },
     { "stats", G_CALLBACK (on_stats) },
     { "guest", G_CALLBACK (on_guest) },
+    { "job", G_CALLBACK (on_job) },
     { "event", G_CALLBACK (on_event) },
   };
   BstFleetMember *self = g_new0 (BstFleetMember, 1);

@@ -46,12 +46,47 @@ gboolean bst_fleet_is_closed (BstFleet *self);
  */
 typedef struct _BstAftermath BstAftermath;
 
-/* Takes what the inventory has of programs that are gone, now and later. */
-BstAftermath *bst_aftermath_new (BstInventory *inventory, BstScheduler *scheduler);
+/* Takes what the inventory has of programs that are gone, now and later. @fleet: its owner. */
+BstAftermath *bst_aftermath_new (BstFleet *fleet);
 void bst_aftermath_free (BstAftermath *self);
 
 /* @host is online, or left the inventory. */
 void bst_aftermath_look (BstAftermath *self, BstHost *host);
+
+/**
+ * BstAdoption:
+ *
+ * A migration whose program is gone: the hosts may still be at it. Both are asked until it is over,
+ * then what became of it is recorded.
+ */
+typedef struct _BstAdoption BstAdoption;
+
+/* @over: called once, with @operation recorded; the adoption may be freed in it. */
+BstAdoption *bst_adoption_new (BstFleet *fleet,
+                               BstOperation *operation,
+                               void (*over) (BstAdoption *adoption, gpointer data),
+                               gpointer data);
+void bst_adoption_free (BstAdoption *self);
+BstOperation *bst_adoption_get_operation (BstAdoption *self);
+
+/**
+ * BstJobWatch:
+ *
+ * Long jobs of machines that somebody else began, such as a migration by virsh: shown among the
+ * operations while they last.
+ */
+typedef struct _BstJobWatch BstJobWatch;
+
+BstJobWatch *bst_job_watch_new (BstFleet *fleet);
+void bst_job_watch_free (BstJobWatch *self);
+
+/* @uuid of @host may be in a job now: by an event of it, or by its state. */
+void bst_job_watch_consider (BstJobWatch *self, BstHost *host, const char *uuid);
+
+/* A job of it ended, and whether well. */
+void bst_job_watch_note_end (BstJobWatch *self, BstHost *host, const char *uuid, gboolean good);
+
+BstJobWatch *bst_fleet_get_job_watch (BstFleet *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BstFleetMember, bst_fleet_member_free)
 

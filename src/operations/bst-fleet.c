@@ -16,6 +16,7 @@ struct _BstFleet
   BstInventory *inventory;
   BstScheduler *scheduler;
   BstAftermath *aftermath;
+  BstJobWatch *job_watch;
   GHashTable *members; /* BstHost → BstFleetMember */
   gboolean open;
   gboolean closed;
@@ -209,6 +210,7 @@ bst_fleet_finalize (GObject *object)
   BstFleet *self = BST_FLEET (object);
 
   g_hash_table_unref (self->members);
+  bst_job_watch_free (self->job_watch);
   bst_aftermath_free (self->aftermath);
   g_clear_object (&self->scheduler);
   g_clear_object (&self->inventory);
@@ -247,7 +249,8 @@ bst_fleet_new (BstInventory *inventory)
 
   self->inventory = g_object_ref (inventory);
   self->scheduler = bst_scheduler_new (inventory);
-  self->aftermath = bst_aftermath_new (inventory, self->scheduler);
+  self->aftermath = bst_aftermath_new (self);
+  self->job_watch = bst_job_watch_new (self);
   g_signal_connect_object (hosts, "items-changed", G_CALLBACK (on_hosts_changed), self, 0);
   down = find_down (self);
   for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
@@ -271,6 +274,12 @@ BstScheduler *
 bst_fleet_get_scheduler (BstFleet *self)
 {
   return self->scheduler;
+}
+
+BstJobWatch *
+bst_fleet_get_job_watch (BstFleet *self)
+{
+  return self->job_watch;
 }
 
 void

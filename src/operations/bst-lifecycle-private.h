@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* A machine's name may hold anything: on one line, and nothing that turns the text around it. */
+char *bst_lifecycle_dup_plain (const char *name);
+
 /* "Start web"; "Start 12 machines". */
 char *bst_lifecycle_dup_title (BstLifecycle lifecycle, const char *name);
 char *bst_lifecycle_dup_sum_title (BstLifecycle lifecycle, guint n);

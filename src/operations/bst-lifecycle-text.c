@@ -9,9 +9,8 @@
 /* Names that a warning lists. */
 #define MOST_NAMES 5
 
-/* A name may hold anything: on one line, and nothing that turns the text around it. */
-static char *
-dup_plain (const char *name)
+char *
+bst_lifecycle_dup_plain (const char *name)
 {
   GString *result = g_string_new (NULL);
 
@@ -29,7 +28,7 @@ dup_plain (const char *name)
 char *
 bst_lifecycle_dup_title (BstLifecycle lifecycle, const char *machine_name)
 {
-  g_autofree char *name = dup_plain (machine_name);
+  g_autofree char *name = bst_lifecycle_dup_plain (machine_name);
 
   switch (lifecycle)
     {
@@ -115,7 +114,7 @@ dup_names (GPtrArray *machines)
 
   for (guint i = 0; i < machines->len && i < MOST_NAMES; i++)
     {
-      g_autofree char *name = dup_plain (bst_machine_get_name (machines->pdata[i]));
+      g_autofree char *name = bst_lifecycle_dup_plain (bst_machine_get_name (machines->pdata[i]));
 
       if (i > 0)
         g_string_append_c (names, '\n');

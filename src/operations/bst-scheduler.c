@@ -15,17 +15,38 @@ struct _BstScheduler
 
   BstInventory *inventory;
   GHashTable *lanes;  /* host ID → Lane */
-  GHashTable *active; /* operations that are not over, parts too: BstOperation → Lane (nullable) */
+  GHashTable *active; /* operations that are not over, parts too: BstOperation → Job */
   GHashTable *tasks;  /* set of those among them that are no parts */
+  guint n_running;    /* jobs that have a place */
+  gboolean advancing;
+  gboolean again;
 };
 
 /* The operations of a host. */
 typedef struct
 {
   gint64 host_id;
-  GQueue waiting;      /* of BstOperation, owned by the set of active ones */
-  GHashTable *running; /* set of BstOperation: those that have a place */
+  GQueue waiting;  /* of Job, owned by the table of active ones */
+  guint n_running; /* jobs that have a place here */
+  guint n_moves;   /* ... between two hosts */
 } Lane;
+
+/* How many parts of a sum have a place. */
+typedef struct
+{
+  guint n_running;
+  guint limit; /* 0: none */
+} Share;
+
+/* An operation that is not over. */
+typedef struct
+{
+  BstOperation *operation; /* owned */
+  Lane *lane;              /* (nullable): NULL: a sum, which runs by its parts */
+  Lane *other;             /* (nullable): of the other host that it needs */
+  Share *share;            /* (nullable) (rc) */
+  gboolean has_place;
+} Job;
 
 G_DEFINE_FINAL_TYPE (BstScheduler, bst_scheduler, G_TYPE_OBJECT)
 
@@ -44,8 +65,17 @@ lane_free (gpointer data)
   Lane *lane = data;
 
   g_queue_clear (&lane->waiting);
-  g_hash_table_unref (lane->running);
   g_free (lane);
+}
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_clear_pointer (&job->share, g_rc_box_release);
+  g_object_unref (job->operation);
+  g_free (job);
 }
 
 static Lane *
@@ -58,7 +88,6 @@ get_lane (BstScheduler *self, gint64 host_id)
       lane = g_new0 (Lane, 1);
       lane->host_id = host_id;
       g_queue_init (&lane->waiting);
-      lane->running = g_hash_table_new (NULL, NULL);
       g_hash_table_insert (self->lanes, &lane->host_id, lane);
     }
 
@@ -66,48 +95,144 @@ get_lane (BstScheduler *self, gint64 host_id)
 }
 
 static gboolean
-is_urgent (BstOperation *operation)
+is_urgent (const Job *job)
 {
-  return g_strcmp0 (bst_operation_get_kind (operation), "off") == 0;
+  return g_strcmp0 (bst_operation_get_kind (job->operation), "off") == 0;
 }
 
-/* Runs what may run. */
-static void
-advance (Lane *lane)
+static gboolean
+has_room (const Lane *lane, const Job *job)
 {
-  BstOperation *next;
+  return lane->n_running < BST_SCHEDULER_PER_HOST + (is_urgent (job) ? 1 : 0) &&
+         (job->other == NULL || lane->n_moves < BST_SCHEDULER_MOVES_PER_HOST);
+}
 
-  while ((next = g_queue_peek_head (&lane->waiting)) != NULL &&
-         g_hash_table_size (lane->running) < BST_SCHEDULER_PER_HOST + (is_urgent (next) ? 1 : 0))
+static gboolean
+may_run (BstScheduler *self, const Job *job)
+{
+  return (self->n_running < BST_SCHEDULER_OVERALL || is_urgent (job)) &&
+         has_room (job->lane, job) && (job->other == NULL || has_room (job->other, job)) &&
+         (job->share == NULL || job->share->limit == 0 ||
+          job->share->n_running < job->share->limit);
+}
+
+static void
+count (BstScheduler *self, Job *job, gboolean add)
+{
+  const guint one = add ? 1u : (guint)-1;
+
+  self->n_running += one;
+  job->lane->n_running += one;
+  if (job->other != NULL)
     {
-      g_queue_pop_head (&lane->waiting);
-      g_hash_table_add (lane->running, next);
-      bst_operation_run (next);
+      job->lane->n_moves += one;
+      job->other->n_running += one;
+      job->other->n_moves += one;
     }
+  if (job->share != NULL)
+    job->share->n_running += one;
+  job->has_place = add;
+}
+
+/* The first one of the lane that may run: it does not stand behind one that waits for another host. */
+static gboolean
+run_next (BstScheduler *self, Lane *lane)
+{
+  for (GList *link = lane->waiting.head; link != NULL; link = link->next)
+    {
+      Job *job = link->data;
+
+      if (may_run (self, job))
+        {
+          g_queue_delete_link (&lane->waiting, link);
+          count (self, job, TRUE);
+          bst_operation_run (job->operation);
+          return TRUE;
+        }
+      /* The urgent ones stand first. */
+      if (!is_urgent (job) && (lane->n_running >= BST_SCHEDULER_PER_HOST ||
+                               self->n_running >= BST_SCHEDULER_OVERALL))
+        break;
+    }
+
+  return FALSE;
+}
+
+/* Runs what may run. What ends within it, ends in a later turn of the loop. */
+static void
+advance (BstScheduler *self)
+{
+  self->again = TRUE;
+  if (self->advancing)
+    return;
+
+  self->advancing = TRUE;
+  while (self->again)
+    {
+      g_autoptr (GList) lanes = g_hash_table_get_values (self->lanes);
+
+      self->again = FALSE;
+      for (GList *link = lanes; link != NULL; link = link->next)
+        {
+          while (run_next (self, link->data))
+            ;
+        }
+    }
+  self->advancing = FALSE;
 }
 
 static void
-enqueue (Lane *lane, BstOperation *operation)
+enqueue (Job *job)
 {
-  GList *place = lane->waiting.head;
+  GList *place = job->lane->waiting.head;
 
-  if (!is_urgent (operation))
+  if (!is_urgent (job))
     {
-      g_queue_push_tail (&lane->waiting, operation);
+      g_queue_push_tail (&job->lane->waiting, job);
       return;
     }
 
   while (place != NULL && is_urgent (place->data))
     place = place->next;
-  g_queue_insert_before (&lane->waiting, place, operation);
+  g_queue_insert_before (&job->lane->waiting, place, job);
+}
+
+static void
+give_up_place (BstScheduler *self, Job *job)
+{
+  if (job->has_place)
+    count (self, job, FALSE);
+}
+
+/* (nullable): why, what to do, and where things stand now. */
+static char *
+dup_detail (BstOperation *operation)
+{
+  const GError *error = bst_operation_get_error (operation);
+  const char *pieces[] = {
+    error != NULL ? error->message : NULL,
+    error != NULL ? bst_error_get_remedy (error) : NULL,
+    bst_operation_get_outcome (operation),
+    error != NULL ? bst_error_get_detail (error) : NULL,
+  };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (pieces); i++)
+    {
+      if (pieces[i] == NULL)
+        continue;
+      if (text->len > 0)
+        g_string_append_c (text, '\n');
+      g_string_append (text, pieces[i]);
+    }
+
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
 void
 bst_scheduler_add_outcome (BstScheduler *self, BstOperation *operation)
 {
   BstOperationState state = bst_operation_get_state (operation);
-  const GError *error = bst_operation_get_error (operation);
-  const char *remedy = bst_error_get_remedy (error);
   const char *title = bst_operation_get_title (operation);
   BstHost *host = bst_inventory_get_host (self->inventory, bst_operation_get_host_id (operation));
   g_autofree char *text = NULL;
@@ -133,8 +258,7 @@ bst_scheduler_add_outcome (BstScheduler *self, BstOperation *operation)
       text = g_strdup_printf (_ ("%s: done"), title);
     }
 
-  if (error != NULL)
-    detail = g_strjoin ("\n", error->message, remedy, bst_error_get_detail (error), NULL);
+  detail = dup_detail (operation);
 
   bst_inventory_add_entry (self->inventory,
                            &(BstJournalFields){
@@ -154,39 +278,56 @@ static void
 on_state (BstOperation *operation, GParamSpec *pspec, BstScheduler *self)
 {
   g_autoptr (BstScheduler) alive = g_object_ref (self);
-  g_autoptr (BstOperation) owned = NULL;
-  Lane *lane;
+  Job *job;
 
   if (!bst_operation_is_over (operation) ||
-      !g_hash_table_steal_extended (self->active, operation, (gpointer *)&owned, (gpointer *)&lane))
+      !g_hash_table_steal_extended (self->active, operation, NULL, (gpointer *)&job))
     return;
 
   g_signal_handlers_disconnect_by_data (operation, self);
-  if (lane != NULL)
+  if (job->lane != NULL)
     {
       /* Each machine's outcome is a line; their sum would only say it again. */
       bst_scheduler_add_outcome (self, operation);
-      g_queue_remove (&lane->waiting, operation);
-      g_hash_table_remove (lane->running, operation);
-      advance (lane);
+      g_queue_remove (&job->lane->waiting, job);
+      give_up_place (self, job);
+      advance (self);
     }
   if (g_hash_table_remove (self->tasks, operation))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ACTIVE]);
+  job_free (job);
 }
 
-static void
-watch (BstScheduler *self, BstOperation *operation, Lane *lane)
+static Job *
+watch (BstScheduler *self, BstOperation *operation)
 {
-  g_hash_table_insert (self->active, g_object_ref (operation), lane);
+  Job *job = g_new0 (Job, 1);
+
+  job->operation = g_object_ref (operation);
+  g_hash_table_insert (self->active, operation, job);
   g_signal_connect_object (operation, "notify::state", G_CALLBACK (on_state), self, 0);
+
+  return job;
+}
+
+/* @share: (nullable): of the sum that it is a part of. */
+static void
+add_job (BstScheduler *self, BstOperation *operation, Share *share)
+{
+  gint64 other = bst_operation_get_other_host_id (operation);
+  Job *job = watch (self, operation);
+
+  job->lane = get_lane (self, bst_operation_get_host_id (operation));
+  job->other = other != 0 ? get_lane (self, other) : NULL;
+  job->share = share != NULL ? g_rc_box_acquire (share) : NULL;
+  enqueue (job);
 }
 
 void
 bst_scheduler_submit (BstScheduler *self, BstOperation *operation)
 {
   GListModel *parts = bst_operation_get_parts (operation);
-  g_autoptr (GPtrArray) lanes = g_ptr_array_new ();
-  guint n_parts = parts != NULL ? g_list_model_get_n_items (parts) : 0;
+  Share *share = NULL;
 
   BST_ASSERT_MAIN_THREAD ();
   g_return_if_fail (bst_operation_get_state (operation) == BST_OPERATION_STATE_QUEUED);
@@ -196,39 +337,56 @@ bst_scheduler_submit (BstScheduler *self, BstOperation *operation)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ACTIVE]);
 
   /* All are watched before the first one runs: one may end at once. */
-  watch (self, operation,
-         parts == NULL ? get_lane (self, bst_operation_get_host_id (operation)) : NULL);
-  for (guint i = 0; i < n_parts; i++)
-    {
-      g_autoptr (BstOperation) part = g_list_model_get_item (parts, i);
-      Lane *lane = get_lane (self, bst_operation_get_host_id (part));
-
-      watch (self, part, lane);
-      enqueue (lane, part);
-      if (!g_ptr_array_find (lanes, lane, NULL))
-        g_ptr_array_add (lanes, lane);
-    }
   if (parts == NULL)
     {
-      Lane *lane = get_lane (self, bst_operation_get_host_id (operation));
-
-      enqueue (lane, operation);
-      g_ptr_array_add (lanes, lane);
+      add_job (self, operation, NULL);
     }
+  else
+    {
+      watch (self, operation);
+      share = g_rc_box_new0 (Share);
+      share->limit = bst_operation_get_limit (operation);
+      for (guint i = 0; i < g_list_model_get_n_items (parts); i++)
+        {
+          g_autoptr (BstOperation) part = g_list_model_get_item (parts, i);
 
-  for (guint i = 0; i < lanes->len; i++)
-    advance (lanes->pdata[i]);
+          add_job (self, part, share);
+        }
+      g_rc_box_release (share);
+    }
+  advance (self);
 }
 
 void
 bst_scheduler_release (BstScheduler *self, BstOperation *operation)
 {
-  Lane *lane = g_hash_table_lookup (self->active, operation);
+  Job *job = g_hash_table_lookup (self->active, operation);
 
   BST_ASSERT_MAIN_THREAD ();
 
-  if (lane != NULL && g_hash_table_remove (lane->running, operation))
-    advance (lane);
+  if (job == NULL || !job->has_place)
+    return;
+
+  give_up_place (self, job);
+  advance (self);
+}
+
+/* They stay: it may be in the middle of going through them. */
+static void
+forget_lanes (BstScheduler *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->lanes);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Lane *lane = value;
+
+      g_queue_clear (&lane->waiting);
+      lane->n_running = lane->n_moves = 0;
+    }
+  self->n_running = 0;
 }
 
 void
@@ -250,7 +408,7 @@ bst_scheduler_abandon (BstScheduler *self)
       g_signal_handlers_disconnect_by_data (link->data, self);
       g_object_unref (link->data);
     }
-  g_hash_table_remove_all (self->lanes);
+  forget_lanes (self);
   g_hash_table_remove_all (self->active);
   g_hash_table_remove_all (self->tasks);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ACTIVE]);
@@ -307,7 +465,7 @@ bst_scheduler_init (BstScheduler *self)
 {
   self->lanes = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, lane_free);
   self->tasks = g_hash_table_new (NULL, NULL);
-  self->active = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->active = g_hash_table_new_full (NULL, NULL, NULL, job_free);
 }
 
 BstScheduler *

@@ -7,14 +7,21 @@
 
 G_BEGIN_DECLS
 
-/* How many operations run at once on a host; more wait in their order. */
+/* How many operations run at once on a host; more wait in their order. Those between two hosts count
+ * on both, and fewer of them at a time: each holds a thread of its host's link for as long as it
+ * lasts. */
 #define BST_SCHEDULER_PER_HOST 4
+#define BST_SCHEDULER_MOVES_PER_HOST 2
+
+/* ... and on all hosts together. */
+#define BST_SCHEDULER_OVERALL 32
 
 /**
  * BstScheduler:
  *
  * Runs operations: in the inventory from before their first call, at most BST_SCHEDULER_PER_HOST on
- * a host at a time, the parts of a sum each by itself; their outcomes are lines of the journal. One
+ * a host at a time, the parts of a sum each by itself, with no more of them at a time than the sum
+ * allows; their outcomes are lines of the journal. One
  * that forces a machine off goes before all that waits and has a place of its own: it is what
  * helps when the others hang. Main thread only.
  *

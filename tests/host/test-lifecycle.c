@@ -244,7 +244,7 @@ make_left (BstMachine *machine, guint i)
 {
   return bst_operation_new_recorded (
       left[i].kind, left[i].kind, left[i].kind, bst_host_get_id (bst_machine_get_host (machine)),
-      bst_machine_get_uuid (machine), bst_machine_get_name (machine));
+      bst_machine_get_uuid (machine), bst_machine_get_name (machine), 0, NULL);
 }
 
 /* The earlier program: its operations are half done when it dies. */
@@ -272,7 +272,7 @@ test_aftermath_before (void)
       g_ptr_array_add (parts,
                        bst_operation_new_recorded (NULL, "start", "start",
                                                    bst_host_get_id (bst_machine_get_host (machine)),
-                                                   bst_machine_get_uuid (machine), "m-0"));
+                                                   bst_machine_get_uuid (machine), "m-0", 0, NULL));
     }
   sum = bst_operation_new_sum ("start", "Start 2 machines", g_ptr_array_ref (parts));
   bst_inventory_track_operation (inventory, sum);

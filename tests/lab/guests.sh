@@ -36,9 +36,26 @@ has_address () # HOST NAME
   inside "$1" virsh -q domifaddr "$2" --source agent | grep -q '192\.168\.'
 }
 
+make_disk () # HOST PATH OVERLAY: over a backing file that both hosts have, where OVERLAY is not empty
+{
+  local base=/var/lib/libvirt/images/base.qcow2 each
+  inside "$1" mkdir -p "$(dirname "$2")"
+  if [ -z "$3" ]; then
+    inside "$1" qemu-img create -q -f qcow2 "$2" 256M
+    return
+  fi
+  for each in hosta hostb; do
+    is_there "$each" || continue
+    inside "$each" mkdir -p "$(dirname "$base")"
+    inside "$each" test -e "$base" || inside "$each" qemu-img create -q -f qcow2 "$base" 256M
+  done
+  inside "$1" qemu-img create -q -f qcow2 -F qcow2 -b "$base" "$2"
+}
+
 guest () # NAME HOST [OPTION...]
 {
   local name=$1 host=$2 off='' wait='' title='' description='' memory=160 uuid disk
+  local folder=/var/lib/libvirt/images overlay='' busy=''
   shift 2
   uuid=$(cat /proc/sys/kernel/random/uuid)
   while [ $# -gt 0 ]; do
@@ -49,17 +66,19 @@ guest () # NAME HOST [OPTION...]
       --description) description=$2; shift ;;
       --memory) memory=$2; shift ;;
       --uuid) uuid=$2; shift ;;
+      --shared) folder=/srv/data ;;
+      --overlay) overlay=yes ;;
+      --busy) busy=" guest.busy=$2"; shift ;;
       *) usage ;;
     esac
     shift
   done
   [[ $name =~ ^[A-Za-z0-9._-]+$ ]] || fail "$name is no name for a guest: letters, digits, . _ -"
   if ! inside "$host" virsh -q dominfo "$name" > /dev/null 2>&1; then
-    disk=/var/lib/libvirt/images/$name.qcow2
-    inside "$host" mkdir -p /var/lib/libvirt/images
-    inside "$host" qemu-img create -q -f qcow2 "$disk" 256M
+    disk=$folder/$name.qcow2
+    make_disk "$host" "$disk" "$overlay"
     sed -e "s|@NAME@|$name|; s|@UUID@|$uuid|; s|@MEMORY@|$memory|" \
-        -e "s|@DISK@|$disk|" "$here/vm.xml.in" |
+        -e "s|@DISK@|$disk|; s|\(guest\.name=[^<]*\)|\1$busy|" "$here/vm.xml.in" |
       inside "$host" virsh -q define /dev/stdin > /dev/null
     [ -z "$title" ] || inside "$host" virsh -q desc "$name" --config --title "$title" > /dev/null
     [ -z "$description" ] || inside "$host" virsh -q desc "$name" --config "$description" > /dev/null

@@ -83,7 +83,7 @@ CONFIG
 ListenAddress ${address[$name]}
 HostKey $root/ssh/key
 PidFile /run/sshd.pid
-AuthorizedKeysFile $LAB_DIR/admin/id.pub
+AuthorizedKeysFile $LAB_DIR/admin/id.pub $LAB_DIR/trusted
 StrictModes no
 PermitRootLogin yes
 PasswordAuthentication no
@@ -138,6 +138,23 @@ make_devices () # HOST
   inside "$1" ln -s /proc/self/fd/2 /run/dev/stderr
   inside "$1" mount --move /run/dev /dev
   inside "$1" rmdir /run/dev
+}
+
+# The hosts' own root gets a key that all of them take, and knows theirs.
+trust ()
+{
+  local host home
+  for host in "${!wan_port[@]}"; do
+    is_there "$host" || continue
+    home=$LAB_DIR/$host/home
+    mkdir -p "$home/.ssh"
+    chmod 700 "$home/.ssh"
+    [ -e "$home/.ssh/id_ed25519" ] || {
+      ssh-keygen -q -t ed25519 -N '' -C "$host" -f "$home/.ssh/id_ed25519"
+      cat "$home/.ssh/id_ed25519.pub" >> "$LAB_DIR/trusted"
+    }
+    cp "$LAB_DIR/admin/known_hosts" "$home/.ssh/known_hosts"
+  done
 }
 
 await_host () # HOST

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "cli/bst-cli.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+#include "cli/bst-cli-migration.h"
+#include "cli/bst-cli-run.h"
+#include "cli/bst-cli-table.h"
+#include "operations/bst-drain.h"
+
+static void
+print_plan (BstDrain *drain)
+{
+  const char *const titles[] = { "MACHINE", "TO", "WHY", NULL };
+  BstCliTable *table = bst_cli_table_new (titles);
+  GListModel *items = bst_drain_get_items (drain);
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (BstDrainItem) item = g_list_model_get_item (items, i);
+      BstHost *host = bst_drain_item_get_host (item);
+      const char *cells[] = {
+        bst_machine_get_name (bst_drain_item_get_machine (item)),
+        host != NULL ? bst_host_get_name (host) : NULL,
+        bst_drain_item_get_why (item),
+      };
+
+      bst_cli_table_add (table, cells);
+    }
+  bst_cli_table_print (table);
+}
+
+static BstCliExit
+run (BstCli *cli, BstOperation *operation)
+{
+  const char *outcome;
+
+  bst_cli_run (cli, operation);
+  bst_cli_run_print (cli, operation);
+  outcome = bst_operation_get_outcome (operation);
+  if (outcome != NULL && !cli->json)
+    puts (outcome);
+
+  return bst_operation_get_state (operation) == BST_OPERATION_STATE_DONE ? BST_CLI_DONE
+                                                                         : BST_CLI_FAILED;
+}
+
+/* (transfer full) (nullable): the last time that @host was drained. */
+static BstOperation *
+find_last (BstCli *cli, BstHost *host)
+{
+  GListModel *operations = bst_inventory_get_operations (cli->inventory);
+
+  for (guint i = 0; i < g_list_model_get_n_items (operations); i++)
+    {
+      g_autoptr (BstOperation) operation = g_list_model_get_item (operations, i);
+      GListModel *parts = bst_operation_get_parts (operation);
+      g_autoptr (BstOperation) part = parts != NULL ? g_list_model_get_item (parts, 0) : NULL;
+
+      if (g_strcmp0 (bst_operation_get_kind (operation), BST_DRAIN_KIND) == 0 && part != NULL &&
+          bst_operation_get_host_id (part) == bst_host_get_id (host))
+        return g_steal_pointer (&operation);
+    }
+
+  return NULL;
+}
+
+static BstCliExit
+bring_home (BstCli *cli, BstHost *host, guint at_a_time)
+{
+  g_autoptr (BstOperation) last = find_last (cli, host);
+  g_autoptr (BstOperation) operation =
+      last != NULL ? bst_drain_home_operation_new (cli->fleet, last, at_a_time) : NULL;
+
+  if (operation == NULL)
+    {
+      g_printerr (_ ("bastidactl: nothing that was moved away from “%s” is to be brought back\n"),
+                  bst_host_get_name (host));
+      return BST_CLI_FAILED;
+    }
+
+  return run (cli, operation);
+}
+
+static BstCliExit
+drain_host (BstCli *cli,
+            BstHost *host,
+            const BstMigrationOptions *options,
+            gboolean offline,
+            gboolean plan_only,
+            guint at_a_time)
+{
+  g_autoptr (BstDrain) drain = bst_drain_new (cli->fleet, host, options);
+  g_autoptr (BstOperation) operation = NULL;
+
+  bst_drain_set_offline (drain, offline);
+  if (plan_only)
+    {
+      print_plan (drain);
+      return BST_CLI_DONE;
+    }
+
+  operation = bst_drain_operation_new (drain, at_a_time);
+  if (operation != NULL)
+    return run (cli, operation);
+
+  print_plan (drain);
+  g_printerr (_ ("bastidactl: no machine of “%s” can go anywhere\n"), bst_host_get_name (host));
+
+  return BST_CLI_FAILED;
+}
+
+BstCliExit
+bst_cli_drain (BstCli *cli, int argc, char **argv)
+{
+  g_auto (BstCliMigration) told = { 0 };
+  gboolean plan = FALSE, home = FALSE, offline = FALSE;
+  const GOptionEntry own[] = {
+    { "plan", 0, 0, G_OPTION_ARG_NONE, &plan, N_ ("Only say which machine would go where"), NULL },
+    { "home", 0, 0, G_OPTION_ARG_NONE, &home,
+      N_ ("Bring back what the last drain of the host moved away"), NULL },
+    { "offline", 0, 0, G_OPTION_ARG_NONE, &offline, N_ ("Machines that are off, too"), NULL },
+  };
+  g_autoptr (GArray) entries = bst_cli_migration_new_entries (&told, own, G_N_ELEMENTS (own));
+  g_autoptr (BstMigrationOptions) options = NULL;
+  BstCliExit exit;
+  BstHost *host;
+  guint at_a_time;
+
+  if (!bst_cli_parse (cli, &argc, &argv, _ ("HOST"),
+                      _ ("Moves all machines of a host to others, so that it can be taken down."),
+                      (const GOptionEntry *)(gpointer)entries->data))
+    return BST_CLI_USAGE;
+  if (argc != 2)
+    return bst_cli_usage (argv[0], "%s", _ ("“drain” takes one host"));
+  options = bst_cli_migration_to_options (&told, argv[0]);
+  if (options == NULL)
+    return BST_CLI_USAGE;
+
+  bst_cli_open (cli);
+  host = bst_inventory_find_host (cli->inventory, argv[1]);
+  if (host == NULL)
+    {
+      g_printerr (_ ("bastidactl: no host “%s”; see “bastidactl host list”\n"), argv[1]);
+      return BST_CLI_FAILED;
+    }
+  exit = bst_cli_connect (cli, NULL);
+  if (bst_host_get_state (host) != BST_HOST_STATE_ONLINE)
+    return exit;
+
+  at_a_time = told.at_a_time > 0 ? (guint)told.at_a_time : BST_DRAIN_AT_A_TIME;
+  return home ? bring_home (cli, host, at_a_time)
+              : drain_host (cli, host, options, offline, plan, at_a_time);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "core/bst-error.h"
+
+G_BEGIN_DECLS
+
+/* What libvirt said last on this thread of a migration, for people: which host is to blame, and what
+ * to do there. Any thread. */
+GError *
+bst_migration_error_take_last (const char *name, const char *source, const char *destination);
+
+G_END_DECLS

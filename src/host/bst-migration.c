@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "bst-host"
+
+#include "config.h"
+
+#include "host/bst-migration.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "core/bst-thread.h"
+#include "host/bst-host-error.h"
+#include "host/bst-migration-error.h"
+#include "host/bst-session-private.h"
+
+/* Bytes to libvirt's MiB a second. */
+#define MIB_SHIFT 20
+
+typedef struct
+{
+  BstLink *source;      /* owned */
+  BstLink *destination; /* owned */
+  GTask *task;          /* owned: the caller's; NULL: answered */
+  char *uuid;
+  char *name;
+  BstMigrationOptions *options;
+  char **targets;   /* (nullable) */
+  char *live_xml;   /* (nullable) */
+  char *config_xml; /* (nullable) */
+  char *peer_uri;   /* (nullable) */
+  char *memory_uri; /* (nullable) */
+  gulong closed_ids[2];
+  guint lost_id;
+} Order;
+
+static void
+order_free (Order *order)
+{
+  g_assert (order->task == NULL);
+  g_clear_signal_handler (&order->closed_ids[0], order->source);
+  g_clear_signal_handler (&order->closed_ids[1], order->destination);
+  g_object_unref (order->source);
+  g_object_unref (order->destination);
+  g_free (order->uuid);
+  g_free (order->name);
+  bst_migration_options_free (order->options);
+  g_strfreev (order->targets);
+  g_free (order->live_xml);
+  g_free (order->config_xml);
+  g_free (order->peer_uri);
+  g_free (order->memory_uri);
+  g_free (order);
+}
+
+static guint
+get_flags (const Order *order)
+{
+  const BstMigrationOptions *options = order->options;
+  const struct
+  {
+    gboolean wanted;
+    guint flag;
+  } flags[] = {
+    { options->live, VIR_MIGRATE_LIVE },
+    { !options->live, VIR_MIGRATE_OFFLINE },
+    { order->peer_uri != NULL, VIR_MIGRATE_PEER2PEER },
+    { options->tunnelled, VIR_MIGRATE_TUNNELLED },
+    { options->persistent || !options->live, VIR_MIGRATE_PERSIST_DEST },
+    { options->undefine_source, VIR_MIGRATE_UNDEFINE_SOURCE },
+    { options->copy == BST_MIGRATION_COPY_ALL, VIR_MIGRATE_NON_SHARED_DISK },
+    { options->copy == BST_MIGRATION_COPY_INCREMENTAL, VIR_MIGRATE_NON_SHARED_INC },
+    { options->unsafe, VIR_MIGRATE_UNSAFE },
+    { options->compressed, VIR_MIGRATE_COMPRESSED },
+    { options->auto_converge, VIR_MIGRATE_AUTO_CONVERGE },
+    { options->post_copy, VIR_MIGRATE_POSTCOPY },
+    { options->connections > 1, VIR_MIGRATE_PARALLEL },
+    /* Nobody changes it under the migration; and a disk that fails ends it. */
+    { options->live, VIR_MIGRATE_CHANGE_PROTECTION },
+    { options->live, VIR_MIGRATE_ABORT_ON_ERROR },
+  };
+  guint result = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
+    {
+      if (flags[i].wanted)
+        result |= flags[i].flag;
+    }
+
+  return result;
+}
+
+typedef struct
+{
+  virTypedParameterPtr params;
+  int n;
+  int most;
+} Params;
+
+static void
+params_clear (Params *params)
+{
+  virTypedParamsFree (params->params, params->n);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Params, params_clear)
+
+static void
+add_string (Params *params, const char *key, const char *value)
+{
+  if (value != NULL)
+    virTypedParamsAddString (&params->params, &params->n, &params->most, key, value);
+}
+
+static void
+add_int (Params *params, const char *key, guint value)
+{
+  if (value > 0)
+    virTypedParamsAddInt (&params->params, &params->n, &params->most, key,
+                          (int)MIN (value, G_MAXINT));
+}
+
+static void
+fill_params (Params *params, const Order *order)
+{
+  const BstMigrationOptions *options = order->options;
+
+  add_string (params, VIR_MIGRATE_PARAM_URI, order->memory_uri);
+  add_string (params, VIR_MIGRATE_PARAM_DEST_XML, order->live_xml);
+  if (options->persistent)
+    add_string (params, VIR_MIGRATE_PARAM_PERSIST_XML, order->config_xml);
+  for (guint i = 0; order->targets != NULL && order->targets[i] != NULL; i++)
+    add_string (params, VIR_MIGRATE_PARAM_MIGRATE_DISKS, order->targets[i]);
+  if (options->bandwidth > 0)
+    virTypedParamsAddULLong (&params->params, &params->n, &params->most,
+                             VIR_MIGRATE_PARAM_BANDWIDTH,
+                             MAX (options->bandwidth >> MIB_SHIFT, 1));
+  if (options->compressed)
+    add_string (params, VIR_MIGRATE_PARAM_COMPRESSION, "xbzrle");
+  if (options->auto_converge)
+    {
+      add_int (params, VIR_MIGRATE_PARAM_AUTO_CONVERGE_INITIAL, options->converge_initial);
+      add_int (params, VIR_MIGRATE_PARAM_AUTO_CONVERGE_INCREMENT, options->converge_step);
+    }
+  if (options->connections > 1)
+    add_int (params, VIR_MIGRATE_PARAM_PARALLEL_CONNECTIONS, options->connections);
+}
+
+/* Libvirt keeps it from one migration to the next: set for each. */
+static void
+set_downtime (virDomainPtr domain, const Order *order)
+{
+  if (order->options->live && order->options->max_downtime > 0 &&
+      virDomainMigrateSetMaxDowntime (domain, order->options->max_downtime, 0) < 0)
+    g_debug ("%s: the longest pause was not taken", order->name);
+}
+
+static gboolean
+migrate_by_source (virDomainPtr domain, Order *order, Params *params, guint flags)
+{
+  return virDomainMigrateToURI3 (domain, order->peer_uri, params->params, (guint)params->n,
+                                 flags) == 0;
+}
+
+static gboolean
+migrate_by_us (virDomainPtr domain, Order *order, virConnectPtr there, Params *params, guint flags)
+{
+  virDomainPtr moved;
+
+  bst_link_count_call (order->destination);
+  moved = virDomainMigrate3 (domain, there, params->params, (guint)params->n, flags);
+  if (moved != NULL)
+    virDomainFree (moved);
+
+  return moved != NULL;
+}
+
+static gboolean
+migrate (virDomainPtr domain, Order *order, virConnectPtr there, GError **error)
+{
+  const char *source = bst_link_get_host (order->source);
+  const char *destination = bst_link_get_host (order->destination);
+  g_auto (Params) params = { 0 };
+  guint flags = get_flags (order);
+  gboolean done;
+
+  fill_params (&params, order);
+  set_downtime (domain, order);
+  bst_link_count_call (order->source);
+  done = order->peer_uri != NULL ? migrate_by_source (domain, order, &params, flags)
+                                 : migrate_by_us (domain, order, there, &params, flags);
+  /* Before anything else overwrites libvirt's last error. */
+  if (!done)
+    g_propagate_error (error, bst_migration_error_take_last (order->name, source, destination));
+
+  return done;
+}
+
+static gpointer
+run_order (BstLink *link, gpointer data, GError **error)
+{
+  Order *order = data;
+  virDomainPtr domain = bst_link_ref_domain (link, order->uuid, error);
+  virConnectPtr there = bst_link_ref_connection (order->destination);
+  gboolean done = FALSE;
+
+  if (domain != NULL && there == NULL)
+    g_propagate_error (error,
+                       bst_host_error_new_lost (bst_link_get_host (order->destination), NULL));
+  else if (domain != NULL)
+    done = migrate (domain, order, there, error);
+  if (domain != NULL)
+    virDomainFree (domain);
+  if (there != NULL)
+    virConnectClose (there);
+
+  return GINT_TO_POINTER (done);
+}
+
+static GError *
+new_lost_error (const Order *order)
+{
+  BstLink *lost = bst_link_is_open (order->source) ? order->destination : order->source;
+
+  return bst_error_new (BST_ERROR_LOST,
+                        _ ("Both hosts are asked for the machine once they are connected again."),
+                        NULL, _ ("The link to %s broke while “%s” was moved"),
+                        bst_link_get_host (lost), order->name);
+}
+
+/* @error: (transfer full) (nullable) */
+static void
+answer (Order *order, GError *error)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&order->task);
+
+  g_clear_handle_id (&order->lost_id, g_source_remove);
+  if (task == NULL)
+    g_clear_error (&error);
+  else if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+on_lost (gpointer data)
+{
+  Order *order = data;
+
+  order->lost_id = 0;
+  answer (order, new_lost_error (order));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Either link: a call that hangs with a host may come back in an hour; who asked is told now. */
+static void
+on_closed (BstLink *link, Order *order)
+{
+  if (order->lost_id == 0 && order->task != NULL)
+    order->lost_id = g_idle_add_full (G_PRIORITY_DEFAULT, on_lost, order, NULL);
+}
+
+static void
+on_order_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Order *order = data;
+  GError *error = NULL;
+
+  bst_link_call_finish (order->source, result, &error);
+  if (error != NULL &&
+      (!bst_link_is_open (order->source) || !bst_link_is_open (order->destination) ||
+       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)))
+    {
+      g_error_free (error);
+      error = new_lost_error (order);
+    }
+  answer (order, error);
+  order_free (order);
+}
+
+static char *
+dup_memory_uri (const BstMigrationOrder *order)
+{
+  if (order->options->uri != NULL)
+    return g_strdup (order->options->uri);
+  /* The tunnel has no other end than libvirt's own. */
+  if (order->memory_host == NULL || order->options->tunnelled || !order->options->live)
+    return NULL;
+
+  return strchr (order->memory_host, ':') != NULL
+             ? g_strdup_printf ("tcp://[%s]", order->memory_host)
+             : g_strdup_printf ("tcp://%s", order->memory_host);
+}
+
+void
+bst_migration_start_async (BstConnection *source,
+                           BstConnection *destination,
+                           const BstMigrationOrder *what,
+                           GAsyncReadyCallback callback,
+                           gpointer data)
+{
+  GTask *task = g_task_new (source, NULL, callback, data);
+  BstLink *link = bst_connection_get_link (source);
+  BstLink *other = bst_connection_get_link (destination);
+  Order *order;
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (link == NULL || other == NULL)
+    {
+      g_task_return_error (task, bst_error_new (BST_ERROR_NOT_CONNECTED,
+                                                _ ("Wait until both hosts are connected again."),
+                                                NULL, _ ("A host is not connected")));
+      g_object_unref (task);
+      return;
+    }
+
+  order = g_new0 (Order, 1);
+  order->source = g_object_ref (link);
+  order->destination = g_object_ref (other);
+  order->task = task;
+  order->uuid = g_strdup (what->uuid);
+  order->name = g_strdup (what->name);
+  order->options = bst_migration_options_copy (what->options);
+  if (what->storage != NULL)
+    {
+      order->targets = g_strdupv (what->storage->targets);
+      order->live_xml = g_strdup (what->storage->live_xml);
+      order->config_xml = g_strdup (what->storage->config_xml);
+    }
+  order->peer_uri = g_strdup (what->peer_uri);
+  order->memory_uri = dup_memory_uri (what);
+  order->closed_ids[0] = g_signal_connect (link, "closed", G_CALLBACK (on_closed), order);
+  order->closed_ids[1] = g_signal_connect (other, "closed", G_CALLBACK (on_closed), order);
+  bst_link_call_async (link, BST_LANE_POOL, G_PRIORITY_HIGH, run_order, order, NULL, NULL,
+                       on_order_done, order);
+}
+
+gboolean
+bst_migration_start_finish (BstConnection *source, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

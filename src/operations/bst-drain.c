@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "operations/bst-drain.h"
+
+#include <glib/gi18n.h>
+
+#include "core/bst-thread.h"
+#include "operations/bst-migrate.h"
+
+/* What a host keeps for itself when machines are planned on it. */
+#define RESERVE_KIB ((guint64)256 << 10)
+
+struct _BstDrain
+{
+  GObject parent_instance;
+
+  BstFleet *fleet;
+  BstHost *host;
+  BstMigrationOptions *options;
+  gboolean offline;
+  BstDrainCheck check; /* (nullable) */
+  gpointer check_data;
+  GDestroyNotify free_check_data; /* (nullable) */
+  GListStore *items;
+  GHashTable *room; /* BstHost → guint64: KiB that the plan leaves free; while it is made */
+};
+
+G_DEFINE_FINAL_TYPE (BstDrain, bst_drain, G_TYPE_OBJECT)
+
+static GListModel *
+get_hosts (BstDrain *self)
+{
+  return bst_inventory_get_hosts (bst_fleet_get_inventory (self->fleet));
+}
+
+static gboolean
+same_driver (BstHost *a, BstHost *b)
+{
+  const BstHostFacts *first = bst_host_get_facts (a);
+  const BstHostFacts *second = bst_host_get_facts (b);
+
+  return first != NULL && second != NULL && g_strcmp0 (first->driver, second->driver) == 0 &&
+         g_strcmp0 (first->arch, second->arch) == 0;
+}
+
+static gboolean
+is_candidate (BstDrain *self, BstHost *host)
+{
+  return host != self->host && bst_host_get_state (host) == BST_HOST_STATE_ONLINE &&
+         same_driver (host, self->host);
+}
+
+static guint64
+get_memory (BstMachine *machine)
+{
+  guint64 now = bst_machine_get_figures (machine)->memory_kib;
+
+  return now != BST_UNKNOWN && now > 0 ? now : bst_machine_get_memory_kib (machine);
+}
+
+static guint64
+get_room (BstDrain *self, BstHost *host)
+{
+  guint64 *room = g_hash_table_lookup (self->room, host);
+
+  return room != NULL ? *room : 0;
+}
+
+static void
+take_room (BstDrain *self, BstHost *host, BstDrainItem *item)
+{
+  guint64 *room = g_hash_table_lookup (self->room, host);
+  guint64 need =
+      bst_drain_item_is_live (item) ? get_memory (bst_drain_item_get_machine (item)) : 0;
+
+  if (room != NULL)
+    *room -= MIN (*room, need);
+}
+
+/* (transfer full) (nullable) */
+static char *
+why_not (BstDrain *self, BstDrainItem *item, BstHost *host, gboolean *pending)
+{
+  BstMachine *machine = bst_drain_item_get_machine (item);
+
+  *pending = FALSE;
+  if (bst_drain_item_is_live (item) && get_room (self, host) < get_memory (machine) + RESERVE_KIB)
+    return g_strdup_printf (_ ("“%s” has not enough free memory"), bst_host_get_name (host));
+
+  return self->check != NULL ? self->check (machine, host, pending, self->check_data) : NULL;
+}
+
+/* The one with most free memory that may take it. */
+static void
+plan_item (BstDrain *self, BstDrainItem *item)
+{
+  GListModel *hosts = get_hosts (self);
+  BstHost *best = NULL;
+  gboolean best_pending = FALSE, any_pending = FALSE;
+  g_autoptr (GString) reasons = g_string_new (NULL);
+
+  if (!bst_drain_item_is_live (item) && !self->offline)
+    {
+      bst_drain_item_set (item, NULL, _ ("It is off."), FALSE, FALSE);
+      return;
+    }
+
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (BstHost) host = g_list_model_get_item (hosts, i);
+      g_autofree char *why = NULL;
+      gboolean pending = FALSE;
+
+      if (!is_candidate (self, host))
+        continue;
+      why = why_not (self, item, host, &pending);
+      any_pending = any_pending || pending;
+      if (why != NULL)
+        g_string_append_printf (reasons, "%s%s", reasons->len > 0 ? "; " : "", why);
+      else if (best == NULL || get_room (self, host) > get_room (self, best))
+        {
+          best = host;
+          best_pending = pending;
+        }
+    }
+
+  if (best != NULL)
+    {
+      take_room (self, best, item);
+      bst_drain_item_set (item, best, NULL, best_pending, FALSE);
+      return;
+    }
+  bst_drain_item_set (item, NULL,
+                      reasons->len > 0 ? reasons->str
+                                       : _ ("No other host of its kind is connected."),
+                      any_pending, FALSE);
+}
+
+static void
+count_room (BstDrain *self)
+{
+  GListModel *hosts = get_hosts (self);
+
+  g_hash_table_remove_all (self->room);
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (BstHost) host = g_list_model_get_item (hosts, i);
+      const BstHostFacts *facts = bst_host_get_facts (host);
+      guint64 free = bst_host_get_stats (host)->memory_free_kib;
+      guint64 *room = g_new (guint64, 1);
+
+      *room = free != BST_UNKNOWN ? free : facts != NULL ? facts->memory_kib : 0;
+      g_hash_table_insert (self->room, host, room);
+    }
+}
+
+void
+bst_drain_plan (BstDrain *self)
+{
+  GListModel *items = G_LIST_MODEL (self->items);
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  count_room (self);
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (BstDrainItem) item = g_list_model_get_item (items, i);
+
+      if (bst_drain_item_is_chosen (item) && bst_drain_item_get_host (item) != NULL)
+        take_room (self, bst_drain_item_get_host (item), item);
+    }
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (BstDrainItem) item = g_list_model_get_item (items, i);
+
+      if (!bst_drain_item_is_chosen (item))
+        plan_item (self, item);
+    }
+}
+
+static int
+compare_memory (gconstpointer a, gconstpointer b, gpointer data)
+{
+  guint64 first = get_memory (bst_drain_item_get_machine ((BstDrainItem *)a));
+  guint64 second = get_memory (bst_drain_item_get_machine ((BstDrainItem *)b));
+
+  return first < second ? 1 : first > second ? -1 : 0;
+}
+
+static void
+list_items (BstDrain *self)
+{
+  GListModel *machines = bst_inventory_get_machines (bst_fleet_get_inventory (self->fleet));
+
+  for (guint i = 0; i < g_list_model_get_n_items (machines); i++)
+    {
+      g_autoptr (BstMachine) machine = g_list_model_get_item (machines, i);
+      g_autoptr (BstDrainItem) item = NULL;
+
+      if (bst_machine_get_host (machine) != self->host)
+        continue;
+      item = bst_drain_item_new (machine);
+      g_list_store_insert_sorted (self->items, item, compare_memory, NULL);
+    }
+}
+
+static void
+clear_check (BstDrain *self)
+{
+  if (self->free_check_data != NULL)
+    self->free_check_data (self->check_data);
+  self->check = NULL;
+  self->check_data = NULL;
+  self->free_check_data = NULL;
+}
+
+static void
+bst_drain_finalize (GObject *object)
+{
+  BstDrain *self = BST_DRAIN (object);
+
+  clear_check (self);
+  g_clear_object (&self->items);
+  g_clear_object (&self->host);
+  g_clear_object (&self->fleet);
+  g_clear_pointer (&self->options, bst_migration_options_free);
+  g_hash_table_unref (self->room);
+
+  G_OBJECT_CLASS (bst_drain_parent_class)->finalize (object);
+}
+
+static void
+bst_drain_class_init (BstDrainClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = bst_drain_finalize;
+}
+
+static void
+bst_drain_init (BstDrain *self)
+{
+  self->items = g_list_store_new (BST_TYPE_DRAIN_ITEM);
+  self->room = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+}
+
+BstDrain *
+bst_drain_new (BstFleet *fleet, BstHost *host, const BstMigrationOptions *options)
+{
+  BstDrain *self = g_object_new (BST_TYPE_DRAIN, NULL);
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  self->fleet = g_object_ref (fleet);
+  self->host = g_object_ref (host);
+  self->options = bst_migration_options_copy (options);
+  list_items (self);
+  bst_drain_plan (self);
+
+  return self;
+}
+
+BstHost *
+bst_drain_get_host (BstDrain *self)
+{
+  return self->host;
+}
+
+const BstMigrationOptions *
+bst_drain_get_options (BstDrain *self)
+{
+  return self->options;
+}
+
+void
+bst_drain_set_options (BstDrain *self, const BstMigrationOptions *options)
+{
+  BstMigrationOptions *copy = bst_migration_options_copy (options);
+
+  bst_migration_options_free (self->options);
+  self->options = copy;
+  bst_drain_plan (self);
+}
+
+void
+bst_drain_set_offline (BstDrain *self, gboolean offline)
+{
+  self->offline = offline;
+  bst_drain_plan (self);
+}
+
+void
+bst_drain_set_check (BstDrain *self,
+                     BstDrainCheck check,
+                     gpointer data,
+                     GDestroyNotify free_data)
+{
+  clear_check (self);
+  self->check = check;
+  self->check_data = data;
+  self->free_check_data = free_data;
+  bst_drain_plan (self);
+}
+
+GListModel *
+bst_drain_get_items (BstDrain *self)
+{
+  return G_LIST_MODEL (self->items);
+}
+
+static int
+compare_room (gconstpointer a, gconstpointer b, gpointer data)
+{
+  guint64 first = get_room (data, *(BstHost **)a);
+  guint64 second = get_room (data, *(BstHost **)b);
+
+  return first < second ? 1 : first > second ? -1 : 0;
+}
+
+GPtrArray *
+bst_drain_get_hosts (BstDrain *self, BstDrainItem *item)
+{
+  GListModel *hosts = get_hosts (self);
+  GPtrArray *result = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (BstHost) host = g_list_model_get_item (hosts, i);
+      g_autofree char *why = NULL;
+      gboolean pending;
+
+      if (!is_candidate (self, host))
+        continue;
+      if (self->check != NULL)
+        why = self->check (bst_drain_item_get_machine (item), host, &pending, self->check_data);
+      if (why == NULL)
+        g_ptr_array_add (result, g_object_ref (host));
+    }
+  g_ptr_array_sort_with_data (result, compare_room, self);
+
+  return result;
+}
+
+void
+bst_drain_choose (BstDrain *self, BstDrainItem *item, BstHost *host)
+{
+  bst_drain_item_set (item, host, host == NULL ? _ ("It was chosen to stay.") : NULL, FALSE, TRUE);
+  bst_drain_plan (self);
+}
+
+guint
+bst_drain_get_n_moves (BstDrain *self)
+{
+  GListModel *items = G_LIST_MODEL (self->items);
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (BstDrainItem) item = g_list_model_get_item (items, i);
+
+      n += bst_drain_item_get_host (item) != NULL;
+    }
+
+  return n;
+}
+
+/* One that is off is moved offline. */
+static BstOperation *
+new_move (BstDrain *self, BstDrainItem *item)
+{
+  g_autoptr (BstMigrationOptions) options = bst_migration_options_copy (self->options);
+
+  if (!bst_drain_item_is_live (item))
+    bst_migration_options_set_offline (options);
+
+  return bst_migrate_new (self->fleet, bst_drain_item_get_machine (item),
+                          bst_drain_item_get_host (item), options);
+}
+
+BstOperation *
+bst_drain_operation_new (BstDrain *self, guint at_a_time)
+{
+  GListModel *items = G_LIST_MODEL (self->items);
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GString) stays = g_string_new (NULL);
+  g_autofree char *title = g_strdup_printf (_ ("Drain %s"), bst_host_get_name (self->host));
+  BstOperation *sum;
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (BstDrainItem) item = g_list_model_get_item (items, i);
+      BstMachine *machine = bst_drain_item_get_machine (item);
+
+      if (bst_drain_item_get_host (item) != NULL)
+        g_ptr_array_add (parts, new_move (self, item));
+      else
+        /* Translators: a machine that stays, and why. */
+        g_string_append_printf (stays, _ ("%s“%s” stays: %s"), stays->len > 0 ? "\n" : "",
+                                bst_machine_get_name (machine), bst_drain_item_get_why (item));
+    }
+  if (parts->len == 0)
+    return NULL;
+
+  sum = bst_operation_new_sum (BST_DRAIN_KIND, title, g_steal_pointer (&parts));
+  bst_operation_set_limit (sum, at_a_time);
+  if (stays->len > 0)
+    bst_operation_set_outcome (sum, stays->str);
+
+  return sum;
+}
+
+/* (transfer full) (nullable): the way back of what @part moved. */
+static BstOperation *
+new_return (BstFleet *fleet, BstOperation *part)
+{
+  BstInventory *inventory = bst_fleet_get_inventory (fleet);
+  BstHost *home = bst_inventory_get_host (inventory, bst_operation_get_host_id (part));
+  BstHost *away = bst_inventory_get_host (inventory, bst_operation_get_other_host_id (part));
+  BstMachine *machine =
+      away != NULL
+          ? bst_inventory_get_machine (inventory, away, bst_operation_get_machine_uuid (part))
+          : NULL;
+  g_autoptr (BstMigrationOptions) options = NULL;
+
+  if (home == NULL || machine == NULL ||
+      bst_inventory_get_machine (inventory, home, bst_operation_get_machine_uuid (part)) != NULL)
+    return NULL;
+
+  options = bst_operation_get_parameters (part) != NULL
+                ? bst_migration_options_from_variant (bst_operation_get_parameters (part))
+                : bst_migration_options_new ();
+  if (bst_machine_state_is_active (bst_machine_get_state (machine)))
+    options->live = TRUE;
+  else
+    bst_migration_options_set_offline (options);
+
+  return bst_migrate_new (fleet, machine, home, options);
+}
+
+BstOperation *
+bst_drain_home_operation_new (BstFleet *fleet, BstOperation *drain, guint at_a_time)
+{
+  GListModel *moved = bst_operation_get_parts (drain);
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_object_unref);
+  BstOperation *sum;
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  for (guint i = 0; moved != NULL && i < g_list_model_get_n_items (moved); i++)
+    {
+      g_autoptr (BstOperation) part = g_list_model_get_item (moved, i);
+      BstOperation *back = new_return (fleet, part);
+
+      if (back != NULL)
+        g_ptr_array_add (parts, back);
+    }
+  if (parts->len == 0)
+    return NULL;
+
+  sum = bst_operation_new_sum (BST_DRAIN_HOME_KIND, _ ("Bring machines back home"),
+                               g_steal_pointer (&parts));
+  bst_operation_set_limit (sum, at_a_time);
+
+  return sum;
+}

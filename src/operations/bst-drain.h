@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "core/bst-migration-options.h"
+#include "operations/bst-drain-item.h"
+#include "operations/bst-fleet.h"
+
+G_BEGIN_DECLS
+
+#define BST_DRAIN_KIND "drain"
+#define BST_DRAIN_HOME_KIND "drain-home"
+
+/* How many go at a time where nothing else is said. */
+#define BST_DRAIN_AT_A_TIME 2
+
+/* What forbids that @machine goes to @host by the plan's options: (transfer full) (nullable), a
+ * sentence for people; NULL: nothing that is known. @pending: set where that is not known yet, and
+ * bst_drain_plan () will be called again. Must not block. */
+typedef char *(*BstDrainCheck) (BstMachine *machine,
+                                BstHost *host,
+                                gboolean *pending,
+                                gpointer data);
+
+/**
+ * BstDrain:
+ *
+ * Which machine of a host goes to which other one, so that the host can be taken down: a plan by
+ * free memory and by what a check says, to be edited, then run as one operation. Main thread only.
+ *
+ * A running machine is planned live, one that is off is left where it is unless
+ * bst_drain_set_offline () says otherwise.
+ */
+#define BST_TYPE_DRAIN (bst_drain_get_type ())
+G_DECLARE_FINAL_TYPE (BstDrain, bst_drain, BST, DRAIN, GObject)
+
+/* @options: copied. Planned at once. */
+BstDrain *bst_drain_new (BstFleet *fleet, BstHost *host, const BstMigrationOptions *options);
+
+BstHost *bst_drain_get_host (BstDrain *self);
+const BstMigrationOptions *bst_drain_get_options (BstDrain *self);
+
+/* Plans again. */
+void bst_drain_set_options (BstDrain *self, const BstMigrationOptions *options);
+void bst_drain_set_offline (BstDrain *self, gboolean offline); /* also those that are off */
+void bst_drain_set_check (BstDrain *self,
+                          BstDrainCheck check,
+                          gpointer data,
+                          GDestroyNotify free_data);
+
+/* Plans what nobody chose by hand again: when the check knows more. */
+void bst_drain_plan (BstDrain *self);
+
+/* (transfer none): of BstDrainItem, one a machine, the largest first. */
+GListModel *bst_drain_get_items (BstDrain *self);
+
+/* Hosts that @item could go to by the check, the one with most free memory first: (transfer full), of
+ * BstHost. */
+GPtrArray *bst_drain_get_hosts (BstDrain *self, BstDrainItem *item);
+
+/* By hand; NULL: it stays. */
+void bst_drain_choose (BstDrain *self, BstDrainItem *item, BstHost *host);
+
+/* How many go, by the plan as it is. */
+guint bst_drain_get_n_moves (BstDrain *self);
+
+/* (nullable): the plan as an operation, not submitted yet: a sum of BstMigrate with @at_a_time of them
+ * on their way; NULL where none can go. Those that stay, with why, are in its "outcome". */
+BstOperation *bst_drain_operation_new (BstDrain *self, guint at_a_time);
+
+/* (nullable): takes the machines that @drain (of any program, from the inventory) took away from
+ * their host, and that are still where it put them, back home; NULL where there are none. */
+BstOperation *
+bst_drain_home_operation_new (BstFleet *fleet, BstOperation *drain, guint at_a_time);
+
+G_END_DECLS

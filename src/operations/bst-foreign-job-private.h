@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "core/bst-machine-look.h"
+#include "operations/bst-fleet.h"
+
+G_BEGIN_DECLS
+
+/* A job of a machine that somebody else began: it can be watched, and cancelled. Its kind is "job-",
+ * then bst_job_to_nick (). */
+#define BST_TYPE_FOREIGN_JOB (bst_foreign_job_get_type ())
+G_DECLARE_FINAL_TYPE (BstForeignJob, bst_foreign_job, BST, FOREIGN_JOB, BstOperation)
+
+BstOperation *bst_foreign_job_new (BstFleet *fleet, BstMachine *machine, BstJob job);
+
+void bst_foreign_job_take (BstForeignJob *self, const BstMigrationStatus *status);
+
+/* It is over. @look: (nullable): what the host says of the machine now; @good: it said that the job
+ * went well. */
+void bst_foreign_job_end (BstForeignJob *self, const BstMachineLook *look, gboolean good);
+
+G_END_DECLS

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "core/bst-error.h"
+#include "host/bst-machine-look.h"
+#include "operations/bst-fleet-private.h"
+#include "operations/bst-migrate-private.h"
+
+static const char *
+get_uuid (BstMigrate *self)
+{
+  return bst_operation_get_machine_uuid (BST_OPERATION (self));
+}
+
+static gboolean
+was_cancelled (BstMigrate *self)
+{
+  return bst_operation_get_state (BST_OPERATION (self)) == BST_OPERATION_STATE_CANCELLING;
+}
+
+/* (nullable): of a host that is connected now. */
+static BstConnection *
+find_connection (BstMigrate *self, gboolean destination)
+{
+  BstHost *host = bst_migrate_get_host (self, destination);
+  BstConnection *connection = host != NULL ? bst_fleet_get_connection (self->fleet, host) : NULL;
+
+  return connection != NULL && bst_host_state_is_connected (bst_connection_get_state (connection))
+             ? connection
+             : NULL;
+}
+
+/* @added: (nullable) */
+static void
+add_sentence (GString *text, const char *added)
+{
+  if (added == NULL)
+    return;
+  if (text->len > 0)
+    g_string_append_c (text, '\n');
+  g_string_append (text, added);
+}
+
+/* @note: (nullable): what is to be said beside where the machine is. */
+static void
+conclude (BstMigrate *self, const char *note)
+{
+  BstMigrationEnd end = {
+    .name = bst_operation_get_target (BST_OPERATION (self)),
+    .source = self->source_name,
+    .destination = self->destination_name,
+    .live = self->live,
+    .cancelled = was_cancelled (self),
+    .error = self->error,
+    .verdict = self->verdict,
+    .sight = &self->sight,
+  };
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *outcome = NULL;
+  GError *error = bst_migration_end_judge (&end, &outcome);
+
+  add_sentence (text, outcome);
+  add_sentence (text, note);
+  bst_operation_set_outcome (BST_OPERATION (self), text->len > 0 ? text->str : NULL);
+  bst_migrate_finish (self, error);
+}
+
+/* Where it is at the source: what was made for it at the destination goes. */
+
+static void
+on_tidied (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BstMigrate) self = data;
+  g_autoptr (GError) error = NULL;
+
+  bst_migration_storage_remove_finish (BST_CONNECTION (source), result, &error);
+  if (bst_migrate_get_inventory (self) != NULL)
+    conclude (self, error != NULL ? error->message : NULL);
+}
+
+void
+bst_migrate_tidy (BstMigrate *self)
+{
+  BstConnection *destination = find_connection (self, TRUE);
+
+  self->stage = BST_MIGRATE_LOOK;
+  self->verdict = BST_MIGRATION_AT_SOURCE;
+  if (self->storage == NULL || self->storage->created[0] == NULL)
+    {
+      conclude (self, NULL);
+      return;
+    }
+  if (destination == NULL)
+    {
+      g_autofree char *paths = g_strjoinv (", ", self->storage->created);
+      g_autofree char *note =
+          g_strdup_printf (_ ("Unfinished copies of its disks may be left on %s: %s"),
+                           self->destination_name, paths);
+
+      conclude (self, note);
+      return;
+    }
+
+  bst_migrate_say (self, _ ("Removing the unfinished copies of its disks"));
+  bst_migration_storage_remove_async (destination, (const char *const *)self->storage->created,
+                                      on_tidied, g_object_ref (self));
+}
+
+static void
+on_resumed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BstMigrate) self = data;
+
+  if (bst_connection_call_finish (BST_CONNECTION (source), result, NULL))
+    self->sight.source.state = BST_MACHINE_STATE_RUNNING;
+  if (bst_migrate_get_inventory (self) != NULL)
+    bst_migrate_tidy (self);
+}
+
+/* It was paused to end the migration, which did not end it. */
+static void
+stay (BstMigrate *self)
+{
+  BstConnection *source = find_connection (self, FALSE);
+
+  if (self->pausing && source != NULL && self->sight.source.state == BST_MACHINE_STATE_PAUSED)
+    bst_connection_call_async (source, get_uuid (self), BST_DOMAIN_RESUME, NULL, NULL, on_resumed,
+                               g_object_ref (self));
+  else
+    bst_migrate_tidy (self);
+}
+
+/* Where it is at the destination: what it cost, and the user's own marks. */
+
+static void
+move_marks (BstMigrate *self, BstMachine *machine)
+{
+  BstInventory *inventory = bst_migrate_get_inventory (self);
+
+  if (self->marks.tags[0] != NULL && bst_machine_get_tags (machine)[0] == NULL)
+    bst_inventory_set_tags (inventory, machine, (const char *const *)self->marks.tags);
+  if (self->marks.group[0] != '\0' && bst_machine_get_group (machine)[0] == '\0')
+    bst_inventory_set_group (inventory, machine, self->marks.group);
+  if (self->marks.notes[0] != '\0' && bst_machine_get_notes (machine)[0] == '\0')
+    bst_inventory_set_notes (inventory, machine, self->marks.notes);
+}
+
+/* Its row comes by the destination's own events, now or soon. */
+static void
+on_machines_changed (GListModel *machines,
+                     guint position,
+                     guint removed,
+                     guint added,
+                     BstMigrate *self)
+{
+  BstMachine *machine = bst_migrate_get_machine (self, TRUE);
+
+  if (machine != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (machines, self);
+      move_marks (self, machine);
+    }
+}
+
+static void
+await_marks (BstMigrate *self)
+{
+  BstMachine *machine = bst_migrate_get_machine (self, TRUE);
+
+  if (self->marks.tags == NULL)
+    return;
+  if (machine != NULL)
+    move_marks (self, machine);
+  else
+    g_signal_connect_object (
+        bst_inventory_get_machines (bst_migrate_get_inventory (self)), "items-changed",
+        G_CALLBACK (on_machines_changed), self, 0);
+}
+
+static char *
+dup_left_behind (BstMigrate *self)
+{
+  g_autofree char *disks = NULL;
+
+  if (self->storage == NULL || self->storage->targets[0] == NULL)
+    return NULL;
+
+  disks = g_strjoinv (", ", self->storage->targets);
+  /* Translators: disks, "vda, vdb", and a host. */
+  return g_strdup_printf (_ ("Its old disks (%s) are still on %s."), disks, self->source_name);
+}
+
+static void
+on_report (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BstMigrate) self = data;
+  g_autofree BstMachineLook *look =
+      bst_connection_look_finish (BST_CONNECTION (source), result, NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *figures = NULL;
+  g_autofree char *behind = dup_left_behind (self);
+
+  if (bst_migrate_get_inventory (self) == NULL)
+    return;
+
+  if (look != NULL && look->there && self->live)
+    {
+      figures = bst_migrate_dup_figures (&look->status);
+      bst_operation_set_status (BST_OPERATION (self), &look->status);
+    }
+  if (figures != NULL)
+    {
+      g_autofree char *sentence = g_strdup_printf (_ ("On its way %s."), figures);
+
+      add_sentence (text, sentence);
+    }
+  add_sentence (text, behind);
+  if (self->error != NULL && !was_cancelled (self))
+    add_sentence (text, self->error->message);
+  conclude (self, text->len > 0 ? text->str : NULL);
+}
+
+static void
+arrive (BstMigrate *self)
+{
+  BstConnection *destination = find_connection (self, TRUE);
+
+  await_marks (self);
+  if (destination == NULL)
+    conclude (self, NULL);
+  else
+    bst_connection_look_async (destination, get_uuid (self), TRUE, on_report, g_object_ref (self));
+}
+
+/* Asking both. */
+
+static void
+on_progress (const BstMigrationStatus *status, BstHost *waiting, gpointer data)
+{
+  BstMigrate *self = data;
+  g_autofree char *detail = NULL;
+
+  if (waiting == NULL)
+    {
+      bst_migrate_take_status (self, status);
+      return;
+    }
+
+  detail = g_strdup_printf (_ ("Waiting for “%s”, to ask both hosts where the machine is"),
+                            bst_host_get_name (waiting));
+  bst_operation_set_progress (BST_OPERATION (self), -1, detail);
+  /* It may last, and must not keep others waiting. */
+  bst_scheduler_release (bst_fleet_get_scheduler (self->fleet), BST_OPERATION (self));
+}
+
+static void
+on_settled (BstMigrationVerdict verdict, const BstMigrationSight *sight, gpointer data)
+{
+  g_autoptr (BstMigrate) self = g_object_ref (data);
+
+  self->verdict = verdict;
+  self->sight = *sight;
+  g_clear_pointer (&self->inquiry, bst_inquiry_free);
+  if (bst_migrate_get_inventory (self) == NULL)
+    return;
+
+  if (verdict == BST_MIGRATION_AT_SOURCE)
+    stay (self);
+  else if (verdict == BST_MIGRATION_AT_DESTINATION)
+    arrive (self);
+  else
+    conclude (self, NULL);
+}
+
+static BstConnection *
+get_connection (BstHost *host, gpointer data)
+{
+  BstMigrate *self = data;
+
+  return self->fleet != NULL ? bst_fleet_get_connection (self->fleet, host) : NULL;
+}
+
+void
+bst_migrate_look (BstMigrate *self)
+{
+  BstOperation *operation = BST_OPERATION (self);
+
+  self->stage = BST_MIGRATE_LOOK;
+  bst_migrate_say (self, _ ("Asking both hosts where it is"));
+  self->inquiry = bst_inquiry_new (&(BstInquiryOrder){
+      .inventory = bst_migrate_get_inventory (self),
+      .get_connection = get_connection,
+      .source_id = bst_operation_get_host_id (operation),
+      .destination_id = bst_operation_get_other_host_id (operation),
+      .uuid = get_uuid (self),
+      .live = self->live,
+      .keep_source = !self->options->undefine_source,
+      .progress = on_progress,
+      .settled = on_settled,
+      .data = self,
+  });
+}

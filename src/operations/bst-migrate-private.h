@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "host/bst-migration-road.h"
+#include "host/bst-migration-storage.h"
+#include "operations/bst-migrate.h"
+#include "operations/bst-migration-verdict.h"
+
+G_BEGIN_DECLS
+
+/* Where it is on its way: in this order. */
+typedef enum
+{
+  BST_MIGRATE_WAIT,    /* until the machine is paused */
+  BST_MIGRATE_ROAD,    /* asks the source how it reaches the destination */
+  BST_MIGRATE_STORAGE, /* makes places for disks */
+  BST_MIGRATE_MOVE,    /* the call */
+  BST_MIGRATE_LOOK,    /* asks both where it is, and tidies up */
+} BstMigrateStage;
+
+/* What is the user's, and goes with the machine. */
+typedef struct
+{
+  char **tags;
+  char *group;
+  char *notes;
+} BstMigrateMarks;
+
+struct _BstMigrate
+{
+  BstOperation parent_instance;
+
+  BstFleet *fleet; /* (nullable): weak, since the inventory keeps operations that are over */
+  BstMigrationOptions *options;
+  char *source_name;
+  char *destination_name;
+  GArray *samples;    /* of BstMigrationStatus */
+  guint sample_every; /* ms */
+
+  BstMigrateStage stage;
+  BstMigrationWay way;
+  gboolean live;                /* it runs, or is paused */
+  BstMachine *machine;          /* (nullable): that is waited for to be paused */
+  BstConnection *source;        /* (nullable): while it runs */
+  BstConnection *destination;   /* (nullable) ... */
+  BstMigrationRoad *road;       /* (nullable) */
+  BstMigrationStorage *storage; /* (nullable) */
+  BstMigrateMarks marks;
+  gint64 moved_at; /* monotonic: the call began */
+  guint poll;
+  gboolean asking;
+  gboolean called;    /* the call is under way */
+  gboolean pausing;   /* by us, to end it */
+  gboolean post_copy; /* switched over */
+
+  GError *error;       /* (nullable): of the call */
+  BstInquiry *inquiry; /* (nullable) */
+  BstMigrationVerdict verdict;
+  BstMigrationSight sight;
+};
+
+/* (nullable): NULL where the program ends: the next one looks. */
+BstInventory *bst_migrate_get_inventory (BstMigrate *self);
+BstHost *bst_migrate_get_host (BstMigrate *self, gboolean destination);       /* (nullable) */
+BstMachine *bst_migrate_get_machine (BstMigrate *self, gboolean destination); /* (nullable) */
+
+/* Says what it does just now. */
+void bst_migrate_say (BstMigrate *self, const char *text);
+void bst_migrate_take_status (BstMigrate *self, const BstMigrationStatus *status);
+
+/* @error: (transfer full) (nullable) */
+void bst_migrate_finish (BstMigrate *self, GError *error);
+
+/* The call is over, or was never made: looks at both hosts, tidies up, and finishes. */
+void bst_migrate_look (BstMigrate *self);
+/* Nothing was moved, but places for disks were made. */
+void bst_migrate_tidy (BstMigrate *self);
+
+/* Texts. */
+char *bst_migrate_dup_title (const char *name, const char *destination);
+char *bst_migrate_dup_sum_title (guint n, const char *destination);
+char *bst_migrate_dup_detail (const BstMigrationStatus *status);
+char *bst_migrate_dup_figures (const BstMigrationStatus *status); /* (nullable): at the end */
+
+/* What a migration's parameters hold beside its options: "source", "destination" (names), "live". */
+GVariant *bst_migrate_new_parameters (const BstMigrationOptions *options,
+                                      const char *source,
+                                      const char *destination,
+                                      gboolean live,
+                                      BstMigrationWay way,
+                                      const char *const *created);
+
+G_END_DECLS

@@ -1,0 +1,708 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "core/bst-error.h"
+#include "core/bst-thread.h"
+#include "host/bst-machine-look.h"
+#include "host/bst-migration.h"
+#include "operations/bst-fleet-private.h"
+#include "operations/bst-migrate-private.h"
+
+/* How often it is asked how far it is; the first time soon, since many are short. */
+#define POLL_MS 500
+#define FIRST_POLL_MS 150
+
+#define MOST_SAMPLES 600
+
+G_DEFINE_FINAL_TYPE (BstMigrate, bst_migrate, BST_TYPE_OPERATION)
+
+enum
+{
+  REFUSED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static const char *
+get_uuid (BstMigrate *self)
+{
+  return bst_operation_get_machine_uuid (BST_OPERATION (self));
+}
+
+static const char *
+get_name (BstMigrate *self)
+{
+  return bst_operation_get_target (BST_OPERATION (self));
+}
+
+BstInventory *
+bst_migrate_get_inventory (BstMigrate *self)
+{
+  return self->fleet != NULL && !bst_fleet_is_closed (self->fleet)
+             ? bst_fleet_get_inventory (self->fleet)
+             : NULL;
+}
+
+BstHost *
+bst_migrate_get_host (BstMigrate *self, gboolean destination)
+{
+  BstInventory *inventory = bst_migrate_get_inventory (self);
+  BstOperation *operation = BST_OPERATION (self);
+  gint64 id = destination ? bst_operation_get_other_host_id (operation)
+                          : bst_operation_get_host_id (operation);
+
+  return inventory != NULL ? bst_inventory_get_host (inventory, id) : NULL;
+}
+
+BstMachine *
+bst_migrate_get_machine (BstMigrate *self, gboolean destination)
+{
+  BstHost *host = bst_migrate_get_host (self, destination);
+
+  return host != NULL
+             ? bst_inventory_get_machine (bst_migrate_get_inventory (self), host, get_uuid (self))
+             : NULL;
+}
+
+/* (nullable) (transfer full) */
+static BstConnection *
+ref_connection (BstMigrate *self, gboolean destination)
+{
+  BstHost *host = bst_migrate_get_host (self, destination);
+  BstConnection *connection = host != NULL ? bst_fleet_get_connection (self->fleet, host) : NULL;
+
+  return connection != NULL && bst_host_state_is_connected (bst_connection_get_state (connection))
+             ? g_object_ref (connection)
+             : NULL;
+}
+
+static gboolean
+is_cancelling (BstMigrate *self)
+{
+  return bst_operation_get_state (BST_OPERATION (self)) == BST_OPERATION_STATE_CANCELLING;
+}
+
+/* It goes on at all: not where the program ends, or where it was cancelled before anything began. */
+static gboolean
+goes_on (BstMigrate *self)
+{
+  return bst_migrate_get_inventory (self) != NULL &&
+         !bst_operation_is_over (BST_OPERATION (self));
+}
+
+void
+bst_migrate_say (BstMigrate *self, const char *text)
+{
+  BstOperation *operation = BST_OPERATION (self);
+
+  bst_operation_set_progress (operation, bst_operation_get_fraction (operation), text);
+}
+
+static void
+let_go (BstMigrate *self)
+{
+  g_clear_handle_id (&self->poll, g_source_remove);
+  g_clear_pointer (&self->inquiry, bst_inquiry_free);
+  g_clear_object (&self->source);
+  g_clear_object (&self->destination);
+  if (self->machine != NULL)
+    g_signal_handlers_disconnect_by_data (self->machine, self);
+  g_clear_object (&self->machine);
+}
+
+void
+bst_migrate_finish (BstMigrate *self, GError *error)
+{
+  BstOperation *operation = BST_OPERATION (self);
+
+  let_go (self);
+  if (bst_operation_is_over (operation))
+    g_clear_error (&error);
+  else if (self->verdict == BST_MIGRATION_UNKNOWN)
+    bst_operation_finish_unknown (operation, error);
+  else
+    bst_operation_finish (operation, error);
+}
+
+static void
+finish_cancelled (BstMigrate *self)
+{
+  bst_migrate_finish (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
+}
+
+/* What the look-up after a crash has to know. */
+static void
+note (BstMigrate *self)
+{
+  bst_operation_set_parameters (
+      BST_OPERATION (self),
+      bst_migrate_new_parameters (
+          self->options, self->source_name, self->destination_name, self->live, self->way,
+          self->storage != NULL ? (const char *const *)self->storage->created : NULL));
+}
+
+/* The call, and what is seen of it meanwhile. */
+
+static void
+add_sample (BstMigrate *self, const BstMigrationStatus *status)
+{
+  GArray *samples = self->samples;
+  const BstMigrationStatus *last =
+      samples->len > 0 ? &g_array_index (samples, BstMigrationStatus, samples->len - 1) : NULL;
+
+  if (last != NULL && status->time - last->time < (gint64)self->sample_every * 1000)
+    return;
+
+  g_array_append_val (samples, *status);
+  if (samples->len < MOST_SAMPLES)
+    return;
+
+  for (guint i = 0; i < samples->len / 2; i++)
+    g_array_index (samples, BstMigrationStatus, i) =
+        g_array_index (samples, BstMigrationStatus, 2 * i);
+  g_array_set_size (samples, samples->len / 2);
+  self->sample_every *= 2;
+}
+
+void
+bst_migrate_take_status (BstMigrate *self, const BstMigrationStatus *status)
+{
+  BstMigrationStatus shown = *status;
+  g_autofree char *detail = NULL;
+
+  shown.post_copy = self->post_copy;
+  detail = bst_migrate_dup_detail (&shown);
+  add_sample (self, &shown);
+  bst_operation_set_status (BST_OPERATION (self), &shown);
+  bst_operation_set_progress (BST_OPERATION (self), bst_migration_status_get_fraction (&shown),
+                              is_cancelling (self) ? _ ("Asked the hosts to stop") : detail);
+}
+
+static void
+on_control (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BstMigrate) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!bst_connection_call_finish (BST_CONNECTION (source), result, &error) && self->called)
+    g_signal_emit (self, signals[REFUSED], 0, error);
+}
+
+/* It may come before there is a job, or after; the migration's own answer tells. */
+static void
+on_aborted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BstMigrate) self = data;
+
+  bst_connection_call_finish (BST_CONNECTION (source), result, NULL);
+}
+
+static void
+on_post_copy (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BstMigrate) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (bst_connection_call_finish (BST_CONNECTION (source), result, &error))
+    return;
+
+  self->post_copy = FALSE;
+  if (self->called)
+    g_signal_emit (self, signals[REFUSED], 0, error);
+}
+
+static void
+control (BstMigrate *self, BstDomainCall call, const char *text, GAsyncReadyCallback callback)
+{
+  if (self->called && self->source != NULL)
+    bst_connection_call_async (self->source, get_uuid (self), call, text, NULL, callback,
+                               g_object_ref (self));
+}
+
+static void
+act_in_time (BstMigrate *self)
+{
+  gint64 seconds = (g_get_monotonic_time () - self->moved_at) / G_USEC_PER_SEC;
+
+  if (is_cancelling (self))
+    {
+      control (self, BST_DOMAIN_ABORT_JOB, NULL, on_aborted);
+      return;
+    }
+  if (self->options->suspend_after > 0 && !self->pausing && seconds >= self->options->suspend_after)
+    {
+      self->pausing = TRUE;
+      control (self, BST_DOMAIN_PAUSE, NULL, on_control);
+    }
+  if (self->options->post_copy_after > 0 && seconds >= self->options->post_copy_after)
+    bst_migrate_start_post_copy (self);
+}
+
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BstMigrate) self = data;
+  g_autofree BstMachineLook *look =
+      bst_connection_look_finish (BST_CONNECTION (source), result, NULL);
+
+  self->asking = FALSE;
+  if (!self->called || !goes_on (self) || look == NULL || look->job != BST_JOB_MIGRATION_OUT)
+    return;
+
+  bst_migrate_take_status (self, &look->status);
+  act_in_time (self);
+}
+
+static gboolean
+on_poll (gpointer data)
+{
+  BstMigrate *self = data;
+
+  self->poll = g_timeout_add (POLL_MS, on_poll, self);
+  if (!self->asking)
+    {
+      self->asking = TRUE;
+      bst_connection_look_async (self->source, get_uuid (self), FALSE, on_looked,
+                                 g_object_ref (self));
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_moved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BstMigrate) self = data;
+
+  bst_migration_start_finish (BST_CONNECTION (source), result, &self->error);
+  self->called = FALSE;
+  g_clear_handle_id (&self->poll, g_source_remove);
+  if (goes_on (self))
+    bst_migrate_look (self);
+}
+
+static void
+move (BstMigrate *self)
+{
+  gboolean by_source = self->way == BST_MIGRATION_WAY_PEER_TO_PEER;
+  BstMigrationOrder order = {
+    .uuid = get_uuid (self),
+    .name = get_name (self),
+    .options = self->options,
+    .storage = self->storage,
+    .peer_uri = by_source ? self->road->peer_uri : NULL,
+    .memory_host = self->road->memory_host,
+  };
+
+  self->stage = BST_MIGRATE_MOVE;
+  self->called = TRUE;
+  self->moved_at = g_get_monotonic_time ();
+  bst_migrate_say (self, by_source ? _ ("The hosts prepare it") : _ ("Preparing it on both hosts"));
+  bst_migration_start_async (self->source, self->destination, &order, on_moved,
+                             g_object_ref (self));
+  self->poll = g_timeout_add (FIRST_POLL_MS, on_poll, self);
+}
+
+/* Before the call. */
+
+static void
+on_storage (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BstMigrate) self = data;
+  GError *error = NULL;
+
+  self->storage = bst_migration_storage_prepare_finish (BST_CONNECTION (source), result, &error);
+  if (self->storage != NULL)
+    note (self);
+  if (!goes_on (self))
+    {
+      g_clear_error (&error);
+      return;
+    }
+  if (self->storage == NULL)
+    {
+      bst_migrate_finish (self, error);
+      return;
+    }
+
+  if (is_cancelling (self))
+    bst_migrate_tidy (self);
+  else
+    move (self);
+}
+
+static void
+make_storage (BstMigrate *self)
+{
+  self->stage = BST_MIGRATE_STORAGE;
+  bst_migrate_say (self, _ ("Making room for its disks"));
+  bst_migration_storage_prepare_async (self->source, self->destination, get_uuid (self),
+                                       self->options, on_storage, g_object_ref (self));
+}
+
+static GError *
+error_no_login (BstMigrate *self)
+{
+  return bst_error_new (BST_ERROR_AUTH,
+                        _ ("Give root of the source a key for the destination, and let it log in "
+                           "once; or let this program lead the migration (direct)."),
+                        NULL, _ ("“%s” was not moved: “%s” cannot log in to “%s”"), get_name (self),
+                        self->source_name, self->destination_name);
+}
+
+static void
+on_road (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BstMigrate) self = data;
+  BstMigrationWay wanted = self->options->way;
+
+  self->road = bst_migration_road_find_finish (BST_CONNECTION (source), result);
+  if (!goes_on (self))
+    return;
+  if (is_cancelling (self))
+    {
+      finish_cancelled (self);
+      return;
+    }
+  if (wanted == BST_MIGRATION_WAY_PEER_TO_PEER && self->road->peer_uri == NULL)
+    {
+      bst_migrate_finish (self, error_no_login (self));
+      return;
+    }
+
+  self->way = wanted != BST_MIGRATION_WAY_DIRECT && self->road->peer_uri != NULL
+                  ? BST_MIGRATION_WAY_PEER_TO_PEER
+                  : BST_MIGRATION_WAY_DIRECT;
+  note (self);
+  if (self->options->copy != BST_MIGRATION_COPY_NONE)
+    make_storage (self);
+  else
+    move (self);
+}
+
+static void
+find_road (BstMigrate *self)
+{
+  BstHost *host = bst_migrate_get_host (self, TRUE);
+  const BstHostFacts *facts = bst_host_get_facts (host);
+
+  self->stage = BST_MIGRATE_ROAD;
+  bst_migrate_say (self, _ ("Looking for the way between the hosts"));
+  bst_migration_road_find_async (self->source, bst_host_get_uri (host),
+                                 facts != NULL ? facts->hostname : NULL, on_road,
+                                 g_object_ref (self));
+}
+
+static GError *
+error_not_connected (BstMigrate *self, gboolean destination)
+{
+  return bst_error_new (BST_ERROR_NOT_CONNECTED, _ ("Connect the host, then try again."), NULL,
+                        _ ("“%s” was not moved: “%s” is not connected"), get_name (self),
+                        destination ? self->destination_name : self->source_name);
+}
+
+static GError *
+error_gone (BstMigrate *self)
+{
+  return bst_error_new (BST_ERROR_NO_MACHINE,
+                        _ ("Somebody removed it, or moved it to another host."), NULL,
+                        _ ("“%s” is not on “%s” any more"), get_name (self), self->source_name);
+}
+
+static void
+keep_marks (BstMigrate *self, BstMachine *machine)
+{
+  self->marks.tags = g_strdupv ((char **)bst_machine_get_tags (machine));
+  self->marks.group = g_strdup (bst_machine_get_group (machine));
+  self->marks.notes = g_strdup (bst_machine_get_notes (machine));
+}
+
+/* (nullable) (transfer full): why it cannot go as it is asked for. */
+static GError *
+check (BstMigrate *self, BstMachine *machine)
+{
+  const char *conflict;
+
+  self->live = bst_machine_state_is_active (bst_machine_get_state (machine));
+  if (!self->live && self->options->live)
+    bst_migration_options_set_offline (self->options);
+  if (self->live && !self->options->live)
+    return bst_error_new (BST_ERROR_INVALID, _ ("Move it live, or shut it down first."), NULL,
+                          _ ("“%s” was not moved: it is not off"), get_name (self));
+
+  conflict = bst_migration_options_get_conflict (self->options);
+  if (conflict != NULL)
+    return bst_error_new (BST_ERROR_INVALID, NULL, NULL, _ ("“%s” was not moved: %s"),
+                          get_name (self), conflict);
+
+  return NULL;
+}
+
+static void
+begin (BstMigrate *self)
+{
+  BstMachine *machine = bst_migrate_get_machine (self, FALSE);
+  GError *error = NULL;
+
+  g_clear_object (&self->source);
+  g_clear_object (&self->destination);
+  self->source = ref_connection (self, FALSE);
+  self->destination = ref_connection (self, TRUE);
+  if (self->source == NULL || self->destination == NULL)
+    error = error_not_connected (self, self->source != NULL);
+  else if (machine == NULL)
+    error = error_gone (self);
+  else
+    error = check (self, machine);
+  if (error != NULL)
+    {
+      bst_migrate_finish (self, error);
+      return;
+    }
+
+  keep_marks (self, machine);
+  find_road (self);
+}
+
+/* Waiting until it is paused. */
+
+static gboolean
+is_standing (BstMachine *machine)
+{
+  BstMachineState state = bst_machine_get_state (machine);
+
+  return state == BST_MACHINE_STATE_PAUSED || !bst_machine_state_is_active (state);
+}
+
+static void
+on_machine_changed (BstMigrate *self)
+{
+  g_autoptr (BstMigrate) alive = g_object_ref (self);
+
+  if (self->stage != BST_MIGRATE_WAIT || !goes_on (self) || !is_standing (self->machine))
+    return;
+
+  g_signal_handlers_disconnect_by_data (self->machine, self);
+  g_clear_object (&self->machine);
+  begin (self);
+}
+
+static void
+bst_migrate_run (BstOperation *operation)
+{
+  BstMigrate *self = BST_MIGRATE (operation);
+  BstMachine *machine = bst_migrate_get_machine (self, FALSE);
+
+  if (!self->options->until_paused || machine == NULL || is_standing (machine))
+    {
+      begin (self);
+      return;
+    }
+
+  self->machine = g_object_ref (machine);
+  bst_migrate_say (self, _ ("Waiting until it is paused"));
+  g_signal_connect_swapped (machine, "changed", G_CALLBACK (on_machine_changed), self);
+  /* It may last for ever, and must not keep others waiting. */
+  bst_scheduler_release (bst_fleet_get_scheduler (self->fleet), operation);
+}
+
+/* What runs is asked to stop, again and again until it does: see act_in_time (). */
+static void
+bst_migrate_cancel (BstOperation *operation)
+{
+  BstMigrate *self = BST_MIGRATE (operation);
+
+  if (self->stage == BST_MIGRATE_WAIT)
+    finish_cancelled (self);
+  else if (self->called)
+    control (self, BST_DOMAIN_ABORT_JOB, NULL, on_aborted);
+}
+
+static gboolean
+bst_migrate_needs_us (BstOperation *operation)
+{
+  BstMigrate *self = BST_MIGRATE (operation);
+
+  return self->stage == BST_MIGRATE_STORAGE ||
+         (self->called && self->way == BST_MIGRATION_WAY_DIRECT);
+}
+
+static void
+bst_migrate_dispose (GObject *object)
+{
+  let_go (BST_MIGRATE (object));
+
+  G_OBJECT_CLASS (bst_migrate_parent_class)->dispose (object);
+}
+
+static void
+bst_migrate_finalize (GObject *object)
+{
+  BstMigrate *self = BST_MIGRATE (object);
+
+  g_clear_weak_pointer (&self->fleet);
+  g_clear_pointer (&self->options, bst_migration_options_free);
+  g_clear_pointer (&self->road, bst_migration_road_free);
+  g_clear_pointer (&self->storage, bst_migration_storage_free);
+  g_clear_error (&self->error);
+  g_free (self->source_name);
+  g_free (self->destination_name);
+  g_strfreev (self->marks.tags);
+  g_free (self->marks.group);
+  g_free (self->marks.notes);
+  g_array_unref (self->samples);
+
+  G_OBJECT_CLASS (bst_migrate_parent_class)->finalize (object);
+}
+
+static void
+bst_migrate_class_init (BstMigrateClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  BstOperationClass *operation_class = BST_OPERATION_CLASS (klass);
+
+  object_class->dispose = bst_migrate_dispose;
+  object_class->finalize = bst_migrate_finalize;
+  operation_class->run = bst_migrate_run;
+  operation_class->cancel = bst_migrate_cancel;
+  operation_class->needs_us = bst_migrate_needs_us;
+
+  signals[REFUSED] = g_signal_new ("refused", BST_TYPE_MIGRATE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+bst_migrate_init (BstMigrate *self)
+{
+  self->samples = g_array_new (FALSE, FALSE, sizeof (BstMigrationStatus));
+  self->sample_every = POLL_MS / 2;
+}
+
+BstOperation *
+bst_migrate_new (BstFleet *fleet,
+                 BstMachine *machine,
+                 BstHost *destination,
+                 const BstMigrationOptions *options)
+{
+  BstHost *source = bst_machine_get_host (machine);
+  const char *name = bst_machine_get_name (machine);
+  g_autofree char *title = bst_migrate_dup_title (name, bst_host_get_name (destination));
+  gboolean live = bst_machine_state_is_active (bst_machine_get_state (machine));
+  BstMigrate *self;
+
+  BST_ASSERT_MAIN_THREAD ();
+  g_return_val_if_fail (source != destination, NULL);
+
+  self = g_object_new (
+      BST_TYPE_MIGRATE, "kind", BST_MIGRATE_KIND, "title", title, "host-id",
+      bst_host_get_id (source), "other-host-id", bst_host_get_id (destination), "machine-uuid",
+      bst_machine_get_uuid (machine), "target", name, "parameters",
+      bst_migrate_new_parameters (options, bst_host_get_name (source),
+                                  bst_host_get_name (destination), live, options->way, NULL),
+      NULL);
+  g_set_weak_pointer (&self->fleet, fleet);
+  self->options = bst_migration_options_copy (options);
+  self->source_name = g_strdup (bst_host_get_name (source));
+  self->destination_name = g_strdup (bst_host_get_name (destination));
+  self->live = live;
+
+  return BST_OPERATION (self);
+}
+
+BstOperation *
+bst_migrate_new_many (BstFleet *fleet,
+                      GPtrArray *machines,
+                      BstHost *destination,
+                      const BstMigrationOptions *options,
+                      guint at_a_time)
+{
+  g_autofree char *title =
+      bst_migrate_dup_sum_title (machines->len, bst_host_get_name (destination));
+  GPtrArray *parts;
+  BstOperation *sum;
+
+  g_return_val_if_fail (machines->len > 0, NULL);
+
+  if (machines->len == 1)
+    return bst_migrate_new (fleet, machines->pdata[0], destination, options);
+
+  parts = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < machines->len; i++)
+    g_ptr_array_add (parts, bst_migrate_new (fleet, machines->pdata[i], destination, options));
+  sum = bst_operation_new_sum (BST_MIGRATE_KIND, title, parts);
+  bst_operation_set_limit (sum, at_a_time);
+
+  return sum;
+}
+
+const BstMigrationOptions *
+bst_migrate_get_options (BstMigrate *self)
+{
+  return self->options;
+}
+
+gint64
+bst_migrate_get_destination_id (BstMigrate *self)
+{
+  return bst_operation_get_other_host_id (BST_OPERATION (self));
+}
+
+const char *
+bst_migrate_get_destination_name (BstMigrate *self)
+{
+  return self->destination_name;
+}
+
+BstMigrationWay
+bst_migrate_get_way (BstMigrate *self)
+{
+  return self->way;
+}
+
+GArray *
+bst_migrate_get_samples (BstMigrate *self)
+{
+  return self->samples;
+}
+
+void
+bst_migrate_set_max_downtime (BstMigrate *self, guint milliseconds)
+{
+  g_autofree char *text = g_strdup_printf ("%u", milliseconds);
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  control (self, BST_DOMAIN_SET_MIGRATION_DOWNTIME, text, on_control);
+}
+
+void
+bst_migrate_set_bandwidth (BstMigrate *self, guint64 bandwidth)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, bandwidth);
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  control (self, BST_DOMAIN_SET_MIGRATION_BANDWIDTH, text, on_control);
+}
+
+gboolean
+bst_migrate_can_start_post_copy (BstMigrate *self)
+{
+  return self->called && self->options->post_copy && !self->post_copy && !is_cancelling (self);
+}
+
+void
+bst_migrate_start_post_copy (BstMigrate *self)
+{
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (!bst_migrate_can_start_post_copy (self))
+    return;
+
+  self->post_copy = TRUE;
+  control (self, BST_DOMAIN_START_POST_COPY, NULL, on_post_copy);
+}

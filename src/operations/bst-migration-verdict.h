@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "core/bst-machine-look.h"
+#include "operations/bst-fleet.h"
+
+G_BEGIN_DECLS
+
+/* Where a machine is that was, or was to be, moved. */
+typedef enum
+{
+  BST_MIGRATION_UNDER_WAY,
+  BST_MIGRATION_AT_SOURCE,
+  BST_MIGRATION_AT_DESTINATION,
+  BST_MIGRATION_AT_BOTH,
+  BST_MIGRATION_AT_NEITHER,
+  BST_MIGRATION_ENDED,   /* it was shut down, or forced off, meanwhile */
+  BST_MIGRATION_UNKNOWN, /* a host is not listed any more, and cannot be asked */
+} BstMigrationVerdict;
+
+/* What the two hosts said. */
+typedef struct
+{
+  BstMachineLook source;
+  BstMachineLook destination;
+} BstMigrationSight;
+
+/* @live: it ran when it left; @keep_source: its definition was to stay there. Pure. */
+BstMigrationVerdict bst_migration_verdict_judge (const BstMigrationSight *sight,
+                                                 gboolean live,
+                                                 gboolean keep_source);
+
+/* For people, the two states side by side: "hosta: running; hostb: paused". */
+char *bst_migration_verdict_dup_states (const BstMigrationSight *sight,
+                                        const char *source,
+                                        const char *destination);
+
+/* How a migration ended. */
+typedef struct
+{
+  const char *name;
+  const char *source;
+  const char *destination;
+  gboolean live;
+  gboolean cancelled;  /* it was asked to stop */
+  const GError *error; /* (nullable): what libvirt said, or why nobody saw it */
+  BstMigrationVerdict verdict;
+  const BstMigrationSight *sight;
+} BstMigrationEnd;
+
+/* What that makes of it: (nullable) (transfer full): NULL: done; %BST_ERROR_CANCELLED, or why it
+ * failed; %BST_ERROR_SPLIT where it runs at both hosts or at neither. @outcome: set to where the
+ * machine is now, a sentence. Pure. */
+GError *bst_migration_end_judge (const BstMigrationEnd *end, char **outcome);
+
+/**
+ * BstInquiry:
+ *
+ * Asks both hosts where a machine is, until that is settled: again and again while it is on its way,
+ * and as soon as they are back where they cannot be reached. Main thread only.
+ */
+typedef struct _BstInquiry BstInquiry;
+
+/* @status: (nullable): of the job that is still under way; @waiting: (nullable): the host that is
+ * waited for. */
+typedef void (*BstInquiryProgress) (const BstMigrationStatus *status,
+                                    BstHost *waiting,
+                                    gpointer data);
+/* The last thing that it does; it may be freed in it. @sight is empty for UNKNOWN. */
+typedef void (*BstInquirySettled) (BstMigrationVerdict verdict,
+                                   const BstMigrationSight *sight,
+                                   gpointer data);
+
+typedef struct
+{
+  BstInventory *inventory;
+  /* (nullable): the connection of a host. */
+  BstConnection *(*get_connection) (BstHost *host, gpointer data);
+  gint64 source_id;
+  gint64 destination_id;
+  const char *uuid;
+  gboolean live;
+  gboolean keep_source;
+  BstInquiryProgress progress;
+  BstInquirySettled settled;
+  gpointer data;
+} BstInquiryOrder;
+
+/* Begins at once. */
+BstInquiry *bst_inquiry_new (const BstInquiryOrder *order);
+void bst_inquiry_free (BstInquiry *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BstInquiry, bst_inquiry_free)
+
+G_END_DECLS
