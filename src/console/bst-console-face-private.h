@@ -15,6 +15,7 @@ typedef struct
   BstConsoleState state;
   GError *error; /* (nullable) */
 
+  gboolean closed_by_user;
   gboolean was_connected; /* since bst_console_open () */
   BstBackoff backoff;
   guint retry_id;

@@ -247,6 +247,7 @@ bst_console_touch (BstConsole *self)
 static void
 try (BstConsole *self)
 {
+  bst_console_get_priv (self)->closed_by_user = FALSE;
   set_state (self, BST_CONSOLE_STATE_CONNECTING, NULL);
   bst_console_touch (self);
   BST_CONSOLE_GET_CLASS (self)->open (self);
@@ -281,6 +282,7 @@ bst_console_close (BstConsole *self)
     return;
 
   bst_console_release_all (self);
+  bst_console_get_priv (self)->closed_by_user = TRUE;
   BST_CONSOLE_GET_CLASS (self)->close (self);
   set_state (self, BST_CONSOLE_STATE_ENDED, NULL);
 }
@@ -360,6 +362,12 @@ bst_console_set_migrating (BstConsole *self, gboolean migrating)
     set_state (self, BST_CONSOLE_STATE_MIGRATING, NULL);
   else if (!migrating && priv->state == BST_CONSOLE_STATE_MIGRATING)
     set_state (self, BST_CONSOLE_STATE_CONNECTED, NULL);
+}
+
+gboolean
+bst_console_is_closed_by_user (BstConsole *self)
+{
+  return bst_console_get_priv (self)->closed_by_user;
 }
 
 gboolean

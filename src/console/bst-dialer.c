@@ -79,6 +79,15 @@ bst_dialer_dial_finish (BstDialer *self, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+void
+bst_dialer_prepare (BstDialer *self, const char *host, guint port, const char *path, guint n)
+{
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (BST_DIALER_GET_IFACE (self)->prepare != NULL)
+    BST_DIALER_GET_IFACE (self)->prepare (self, host, port, path, n);
+}
+
 char *
 bst_dialer_describe (BstDialer *self)
 {

@@ -34,6 +34,9 @@ struct _BstDialerInterface
   void (*dial_unix) (BstDialer *self, const char *path, GTask *task);        /* (transfer full) */
 
   char *(*describe) (BstDialer *self);
+
+  /* (nullable): see bst_dialer_prepare () */
+  void (*prepare) (BstDialer *self, const char *host, guint port, const char *path, guint n);
 };
 
 /* @host is passed on as it is, and resolved where the way ends, if at all. */
@@ -51,6 +54,11 @@ void bst_dialer_dial_unix_async (BstDialer *self,
                                  GAsyncReadyCallback callback,
                                  gpointer data);
 GSocketConnection *bst_dialer_dial_finish (BstDialer *self, GAsyncResult *result, GError **error);
+
+/* Tells that @n connections to @host:@port, or to the socket @path (nullable), are dialled in a
+ * moment: a way of long round trips opens them side by side, ahead. Whoever is not asked for them
+ * closes them after a while. */
+void bst_dialer_prepare (BstDialer *self, const char *host, guint port, const char *path, guint n);
 
 /* (transfer full): the way in a few translated words, for messages: "directly", "through hosta". */
 char *bst_dialer_describe (BstDialer *self);

@@ -183,10 +183,10 @@ on_ready (GObject *source, GAsyncResult *result, gpointer data)
   ready->expiry_id = g_timeout_add (KEEP_MS, on_expired, ready);
 }
 
-void
-bst_ssh_dialer_prepare (BstSshDialer *self, const char *host, guint port, const char *path, guint n)
+static void
+bst_ssh_dialer_prepare (BstDialer *dialer, const char *host, guint port, const char *path, guint n)
 {
-  BST_ASSERT_MAIN_THREAD ();
+  BstSshDialer *self = BST_SSH_DIALER (dialer);
 
   for (guint i = 0; i < n && self->ready->len < MOST_READY; i++)
     {
@@ -299,4 +299,5 @@ dialer_init (BstDialerInterface *iface)
   iface->dial = bst_ssh_dialer_dial;
   iface->dial_unix = bst_ssh_dialer_dial_unix;
   iface->describe = bst_ssh_dialer_describe;
+  iface->prepare = bst_ssh_dialer_prepare;
 }

@@ -37,6 +37,7 @@ typedef enum
   BST_ERROR_PERMISSION, /* logged in, but libvirt's socket is closed to this user */
   BST_ERROR_NO_LIBVIRT,
   BST_ERROR_TOO_OLD,
+  BST_ERROR_CERTIFICATE, /* of TLS: not signed or not named as it should be */
 
   BST_ERROR_FIRST_FATAL = BST_ERROR_UNKNOWN_HOST,
 } BstErrorCode;
