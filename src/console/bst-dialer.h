@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * BstDialer:
+ *
+ * A way to a console's server: gives connected sockets to an address as seen from wherever the way
+ * leads. Consoles call it once for each of their channels, several at a time. Main thread only; it
+ * never blocks, and it may be used by several consoles at once.
+ *
+ * An implementation gives a connection whose socket carries the channel's own bytes and nothing
+ * else: its file descriptor is taken (duplicated) by libraries that know no GIOStream. A way that
+ * wraps its stream hands out one end of a socket pair instead. What a connection rides on lives for
+ * as long as the dialer: consoles hold a reference while they use it.
+ *
+ * Errors are of BST_ERROR with a remedy: %BST_ERROR_REFUSED, %BST_ERROR_UNREACHABLE,
+ * %BST_ERROR_TIMED_OUT, %BST_ERROR_UNKNOWN_HOST, %BST_ERROR_NOT_CONNECTED (what it leads through is
+ * not open) and, of a proxy that wants to know who asks, %BST_ERROR_AUTH.
+ */
+#define BST_TYPE_DIALER (bst_dialer_get_type ())
+G_DECLARE_INTERFACE (BstDialer, bst_dialer, BST, DIALER, GObject)
+
+struct _BstDialerInterface
+{
+  GTypeInterface parent_iface;
+
+  /* Both give a #GTask whose result is a #GSocketConnection; each but one may be missing. */
+  void (*dial) (BstDialer *self, const char *host, guint port, GTask *task); /* (transfer full) */
+  void (*dial_unix) (BstDialer *self, const char *path, GTask *task);        /* (transfer full) */
+
+  char *(*describe) (BstDialer *self);
+
+  /* (nullable): see bst_dialer_prepare () */
+  void (*prepare) (BstDialer *self, const char *host, guint port, const char *path, guint n);
+};
+
+/* @host is passed on as it is, and resolved where the way ends, if at all. */
+void bst_dialer_dial_async (BstDialer *self,
+                            const char *host,
+                            guint port,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer data);
+
+/* To the UNIX socket at @path there; %BST_ERROR_UNSUPPORTED for a way that knows none. */
+void bst_dialer_dial_unix_async (BstDialer *self,
+                                 const char *path,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer data);
+GSocketConnection *bst_dialer_dial_finish (BstDialer *self, GAsyncResult *result, GError **error);
+
+/* Tells that @n connections to @host:@port, or to the socket @path (nullable), are dialled in a
+ * moment: a way of long round trips opens them side by side, ahead. Whoever is not asked for them
+ * closes them after a while. */
+void bst_dialer_prepare (BstDialer *self, const char *host, guint port, const char *path, guint n);
+
+/* (transfer full): the way in a few translated words, for messages: "directly", "through hosta". */
+char *bst_dialer_describe (BstDialer *self);
+
+G_END_DECLS

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <spice-client.h>
+#include <spice/vd_agent.h>
+
+#include "console/bst-console-private.h"
+#include "console/bst-relay-private.h"
+#include "console/bst-spice-console.h"
+
+G_BEGIN_DECLS
+
+#define BST_SPICE_N_SELECTIONS 2
+
+struct _BstSpiceConsole
+{
+  BstConsole parent_instance;
+
+  BstSpiceTarget *target;
+  BstDialer *dialer;
+  gboolean machine_off;
+
+  /* The present try, or session; NULL: none. */
+  SpiceSession *session;
+  BstRelay *relay;
+  GCancellable *dialling;
+  SpiceMainChannel *main;     /* unowned: the session's */
+  SpiceInputsChannel *inputs; /* unowned ... */
+  BstDialer *session_dialer;  /* that it was begun with, or moved to */
+  BstSpiceTarget *session_target;
+  guint n_opening;    /* channels that are not open yet */
+  gboolean by_fd;     /* channels are handed over as sockets */
+  gboolean needs_tls; /* learnt: the server wants it of all channels that matter */
+  gboolean main_open;
+  gboolean probing;     /* whether the server is still there */
+  SpiceAudio *audio;    /* (nullable) (unowned) */
+  GSocket *socket_here; /* (nullable): the main channel's, while it moves */
+  gboolean moved;       /* seamlessly, to the destination */
+  gboolean destination_wanted;
+  guint destination_id;
+  guint64 bytes_before; /* of earlier sessions */
+  GError *reason;       /* (nullable): why the relay's last dialling failed */
+
+  /* Where the machine goes. */
+  BstDialer *destination; /* (nullable) */
+  char *destination_host; /* (nullable) */
+
+  /* The password of this try. */
+  char *username;          /* (nullable) */
+  char *password;          /* (nullable) */
+  gboolean keyring_asked;  /* since the last password that was right */
+  gboolean keyring_waited; /* for its answer */
+  gboolean password_from_keyring;
+  gboolean wants_username;
+  gboolean keep_password;
+  GCancellable *keyring;
+
+  /* The agent. */
+  guint requested_locks;
+  GPtrArray *reads;                        /* of GTask: reading the guest's clipboard */
+  guint32 offered[BST_SPICE_N_SELECTIONS]; /* by the guest: a bit for each type */
+  gboolean grabbed[BST_SPICE_N_SELECTIONS];
+  GHashTable *shared; /* (nullable): path for the guest to GFile */
+
+  /* USB. */
+  SpiceUsbDeviceManager *usb; /* (nullable) (unowned) */
+  gboolean usb_automatic;
+  char *usb_filter;
+  char *usb_on_connect;
+};
+
+/* bst-spice-console.c */
+void bst_spice_console_want_destination (BstSpiceConsole *self,
+                                         const char *host,
+                                         guint port,
+                                         guint tls_port);
+
+/* bst-spice-session.c: connecting, and all that ends it. */
+void bst_spice_session_open (BstSpiceConsole *self);
+void bst_spice_session_drop (BstSpiceConsole *self); /* lets go of everything; no state changes */
+void bst_spice_session_begin (BstSpiceConsole *self);
+
+/* Whether what the relay or a dialer said is why; else @error. (transfer full) both. */
+void bst_spice_session_fail (BstSpiceConsole *self, GError *error);
+
+/* bst-spice-channels.c: which channels there are. */
+void bst_spice_channels_watch (BstSpiceConsole *self);
+void bst_spice_channels_forget (BstSpiceConsole *self);
+void bst_spice_channels_update_abilities (BstSpiceConsole *self);
+
+/* bst-spice-move.c: migrations. */
+void bst_spice_move_watch (BstSpiceConsole *self);
+void bst_spice_move_watch_main (BstSpiceConsole *self);
+void bst_spice_move_destination_changed (BstSpiceConsole *self);
+gboolean bst_spice_move_is_under_way (BstSpiceConsole *self);
+
+/* bst-spice-password.c */
+void bst_spice_password_refused (BstSpiceConsole *self, SpiceChannel *channel);
+void bst_spice_password_accepted (BstSpiceConsole *self);
+void bst_spice_password_set (BstConsole *console,
+                             const char *username,
+                             const char *password,
+                             gboolean keep);
+void bst_spice_password_clear (BstSpiceConsole *self);
+
+/* bst-spice-display.c */
+void bst_spice_display_add (BstSpiceConsole *self, SpiceDisplayChannel *channel);
+void bst_spice_display_remove (BstSpiceConsole *self, SpiceDisplayChannel *channel);
+void bst_spice_display_add_cursor (BstSpiceConsole *self, SpiceCursorChannel *channel);
+
+/* bst-spice-input.c */
+void bst_spice_input_init_class (BstConsoleClass *klass);
+void bst_spice_input_add (BstSpiceConsole *self, SpiceInputsChannel *channel);
+void bst_spice_input_update_pointer (BstSpiceConsole *self);
+
+/* bst-spice-clipboard.c */
+void bst_spice_clipboard_init_class (BstConsoleClass *klass);
+void bst_spice_clipboard_add (BstSpiceConsole *self);
+void bst_spice_clipboard_drop (BstSpiceConsole *self);
+
+/* bst-spice-files.c */
+void bst_spice_files_init_class (BstConsoleClass *klass);
+gboolean bst_spice_files_can_share (BstSpiceConsole *self);
+
+/* (nullable) (transfer full): a list of URIs as a guest wants it, with its files shared; and back,
+ * for those that were shared. */
+GBytes *bst_spice_files_share (BstSpiceConsole *self, GBytes *uris);
+GBytes *bst_spice_files_find (BstSpiceConsole *self, GBytes *list);
+void bst_spice_files_drop (BstSpiceConsole *self);
+
+/* bst-spice-usb.c */
+void bst_spice_usb_init_class (BstConsoleClass *klass);
+void bst_spice_usb_add (BstSpiceConsole *self);
+void bst_spice_usb_drop (BstSpiceConsole *self);
+
+G_END_DECLS

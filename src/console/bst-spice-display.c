@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "bst-console"
+
+#include "config.h"
+
+#include "console/bst-console-display-private.h"
+#include "console/bst-spice-console-private.h"
+
+/* Larger is no screen but an attack, or a fault: 1 GiB. */
+#define MOST_BYTES (1024u * 1024 * 1024)
+#define LARGEST_SIDE 32767
+
+/* One channel: one surface, with one monitor or several of them. */
+typedef struct
+{
+  BstSpiceConsole *self; /* unowned */
+  SpiceDisplayChannel *channel;
+  guint channel_id;
+  SpiceDisplayPrimary primary; /* its data NULL: none */
+  guint32 monitors;            /* ids that this channel showed last, a bit each */
+} Screen;
+
+#define MOST_MONITORS 32
+
+static Screen *
+get_screen (SpiceDisplayChannel *channel)
+{
+  return g_object_get_data (G_OBJECT (channel), "bst-screen");
+}
+
+static guint
+get_channel_id (gpointer channel)
+{
+  int id = 0;
+
+  g_object_get (channel, "channel-id", &id, NULL);
+
+  return (guint)MAX (id, 0);
+}
+
+/* As agents count: one channel has several monitors, or each has its own channel. */
+static guint
+get_display_id (const Screen *screen, guint monitor)
+{
+  return screen->channel_id == 0 ? monitor : screen->channel_id;
+}
+
+static gboolean
+is_sane (const SpiceDisplayPrimary *primary)
+{
+  const gint64 bytes =
+      primary->format == SPICE_SURFACE_FMT_32_xRGB || primary->format == SPICE_SURFACE_FMT_32_ARGB
+          ? 4
+          : 2;
+
+  return primary->data != NULL && primary->width > 0 && primary->height > 0 &&
+         primary->width <= LARGEST_SIDE && primary->height <= LARGEST_SIDE &&
+         primary->stride >= primary->width * bytes &&
+         (gint64)primary->stride * primary->height <= MOST_BYTES;
+}
+
+static BstPixels
+get_format (const SpiceDisplayPrimary *primary)
+{
+  switch (primary->format)
+    {
+    case SPICE_SURFACE_FMT_16_555:
+      return BST_PIXELS_555;
+    case SPICE_SURFACE_FMT_16_565:
+      return BST_PIXELS_565;
+    case SPICE_SURFACE_FMT_INVALID:
+    case SPICE_SURFACE_FMT_1_A:
+    case SPICE_SURFACE_FMT_8_A:
+    case SPICE_SURFACE_FMT_32_xRGB:
+    case SPICE_SURFACE_FMT_32_ARGB:
+    case SPICE_SURFACE_FMT_ENUM_END:
+    default:
+      return BST_PIXELS_XRGB;
+    }
+}
+
+static void
+show (Screen *screen, guint id, const BstConsoleRect *area)
+{
+  BstConsole *console = BST_CONSOLE (screen->self);
+  BstConsoleDisplay *display;
+
+  display = bst_console_ensure_display (console, id);
+  g_object_set_data (G_OBJECT (display), "bst-channel", GUINT_TO_POINTER (screen->channel_id));
+  bst_console_display_set_surface (display, get_format (&screen->primary), screen->primary.data,
+                                   (gsize)screen->primary.stride, area);
+  bst_console_display_set_active (display, TRUE);
+}
+
+/* Takes the pictures from under displays before the surface goes; they keep their last. */
+static void
+let_go (Screen *screen)
+{
+  for (guint monitor = 0; monitor < MOST_MONITORS; monitor++)
+    {
+      BstConsoleDisplay *display;
+
+      if ((screen->monitors & 1u << monitor) == 0)
+        continue;
+      display =
+          bst_console_find_display (BST_CONSOLE (screen->self), get_display_id (screen, monitor));
+      if (display != NULL)
+        bst_console_display_set_surface (display, BST_PIXELS_XRGB, NULL, 0, NULL);
+    }
+}
+
+/* Which displays the surface's monitors are; those that went are removed. */
+static void
+lay_out (Screen *screen)
+{
+  g_autoptr (GArray) monitors = NULL;
+  const BstConsoleRect whole = { 0, 0, screen->primary.width, screen->primary.height };
+  guint32 shown = 0;
+
+  if (screen->primary.data == NULL)
+    return;
+
+  g_object_get (screen->channel, "monitors", &monitors, NULL);
+  for (guint i = 0; monitors != NULL && i < monitors->len; i++)
+    {
+      const SpiceDisplayMonitorConfig *monitor =
+          &g_array_index (monitors, SpiceDisplayMonitorConfig, i);
+      const BstConsoleRect wish = {
+        (int)MIN (monitor->x, G_MAXINT),
+        (int)MIN (monitor->y, G_MAXINT),
+        (int)MIN (monitor->width, G_MAXINT),
+        (int)MIN (monitor->height, G_MAXINT),
+      };
+      BstConsoleRect area;
+
+      if (monitor->id >= MOST_MONITORS || (screen->channel_id != 0 && monitor->id != 0) ||
+          !bst_console_rect_intersect (&wish, &whole, &area))
+        continue;
+      shown |= 1u << monitor->id;
+      show (screen, get_display_id (screen, monitor->id), &area);
+    }
+  /* It names none, or those of the surface before this one. */
+  if (shown == 0)
+    {
+      shown = 1;
+      show (screen, get_display_id (screen, 0), &whole);
+    }
+
+  for (guint monitor = 0; monitor < MOST_MONITORS; monitor++)
+    {
+      if ((screen->monitors & ~shown & 1u << monitor) != 0)
+        bst_console_remove_display (BST_CONSOLE (screen->self), get_display_id (screen, monitor));
+    }
+  screen->monitors = shown;
+}
+
+static void
+take_primary (Screen *screen)
+{
+  SpiceDisplayPrimary primary;
+
+  if (!spice_display_channel_get_primary (SPICE_CHANNEL (screen->channel), 0, &primary) ||
+      !is_sane (&primary))
+    return;
+
+  screen->primary = primary;
+  lay_out (screen);
+}
+
+static void
+on_primary_create (SpiceDisplayChannel *channel,
+                   int format,
+                   int width,
+                   int height,
+                   int stride,
+                   int shmid,
+                   gpointer data,
+                   Screen *screen)
+{
+  const SpiceDisplayPrimary primary = { .format = (enum SpiceSurfaceFmt)format,
+                                        .width = width,
+                                        .height = height,
+                                        .stride = stride,
+                                        .data = data };
+
+  if (!is_sane (&primary))
+    {
+      g_warning ("A surface of %d×%d pixels makes no sense", width, height);
+      return;
+    }
+
+  screen->primary = primary;
+  lay_out (screen);
+}
+
+static void
+on_primary_destroy (SpiceDisplayChannel *channel, Screen *screen)
+{
+  let_go (screen);
+  screen->primary.data = NULL;
+}
+
+static void
+on_monitors (SpiceDisplayChannel *channel, GParamSpec *pspec, Screen *screen)
+{
+  if (screen->primary.data == NULL)
+    take_primary (screen);
+  else
+    lay_out (screen);
+}
+
+static void
+on_invalidate (SpiceDisplayChannel *channel, int x, int y, int width, int height, Screen *screen)
+{
+  const BstConsoleRect rect = { x, y, width, height };
+
+  if (screen->primary.data == NULL)
+    take_primary (screen);
+
+  bst_console_count_update (BST_CONSOLE (screen->self));
+  for (guint monitor = 0; monitor < MOST_MONITORS; monitor++)
+    {
+      BstConsoleDisplay *display;
+
+      if ((screen->monitors & 1u << monitor) == 0)
+        continue;
+      display =
+          bst_console_find_display (BST_CONSOLE (screen->self), get_display_id (screen, monitor));
+      if (display != NULL)
+        bst_console_display_damage (display, &rect);
+    }
+}
+
+/* Pictures in the GPU's memory, which were not asked for: the server waits for an answer. */
+static void
+on_gl_draw (SpiceDisplayChannel *channel,
+            guint x,
+            guint y,
+            guint width,
+            guint height,
+            Screen *screen)
+{
+  spice_display_channel_gl_draw_done (channel);
+}
+
+void
+bst_spice_display_add (BstSpiceConsole *self, SpiceDisplayChannel *channel)
+{
+  Screen *screen = g_new0 (Screen, 1);
+
+  screen->self = self;
+  screen->channel = channel;
+  screen->channel_id = get_channel_id (channel);
+  g_object_set_data_full (G_OBJECT (channel), "bst-screen", screen, g_free);
+  g_signal_connect (channel, "display-primary-create", G_CALLBACK (on_primary_create), screen);
+  g_signal_connect (channel, "display-primary-destroy", G_CALLBACK (on_primary_destroy), screen);
+  g_signal_connect (channel, "display-invalidate", G_CALLBACK (on_invalidate), screen);
+  g_signal_connect (channel, "notify::monitors", G_CALLBACK (on_monitors), screen);
+  g_signal_connect (channel, "gl-draw", G_CALLBACK (on_gl_draw), screen);
+  take_primary (screen);
+}
+
+void
+bst_spice_display_remove (BstSpiceConsole *self, SpiceDisplayChannel *channel)
+{
+  Screen *screen = get_screen (channel);
+
+  if (screen == NULL)
+    return;
+
+  let_go (screen);
+  g_signal_handlers_disconnect_by_data (channel, screen);
+  g_object_set_data (G_OBJECT (channel), "bst-screen", NULL);
+}
+
+/* Cursors: one channel each; the first's is for all its monitors. */
+
+static void
+each_display (BstSpiceConsole *self,
+              guint channel_id,
+              void (*func) (BstConsoleDisplay *display, gpointer data),
+              gpointer data)
+{
+  GListModel *displays = bst_console_get_displays (BST_CONSOLE (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (displays); i++)
+    {
+      g_autoptr (BstConsoleDisplay) display = g_list_model_get_item (displays, i);
+
+      if (GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (display), "bst-channel")) == channel_id)
+        func (display, data);
+    }
+}
+
+static void
+set_cursor (BstConsoleDisplay *display, gpointer data)
+{
+  bst_console_display_set_cursor (display, data);
+}
+
+static void
+on_cursor (SpiceCursorChannel *channel, GParamSpec *pspec, BstSpiceConsole *self)
+{
+  SpiceCursorShape *shape = NULL;
+  g_autoptr (BstConsoleCursor) cursor = NULL;
+
+  g_object_get (channel, "cursor", &shape, NULL);
+  if (shape != NULL && shape->data != NULL)
+    cursor =
+        bst_console_cursor_new (shape->width, shape->height, shape->hot_spot_x, shape->hot_spot_y,
+                                shape->data, (gsize)shape->width * shape->height * 4);
+  each_display (self, get_channel_id (channel), set_cursor, cursor);
+  if (shape != NULL)
+    g_boxed_free (SPICE_TYPE_CURSOR_SHAPE, shape);
+}
+
+static void
+on_cursor_hide (SpiceCursorChannel *channel, BstSpiceConsole *self)
+{
+  g_autoptr (BstConsoleCursor) hidden = bst_console_cursor_new_hidden ();
+
+  each_display (self, get_channel_id (channel), set_cursor, hidden);
+}
+
+static void
+on_cursor_reset (SpiceCursorChannel *channel, BstSpiceConsole *self)
+{
+  each_display (self, get_channel_id (channel), set_cursor, NULL);
+}
+
+static void
+place_cursor (BstConsoleDisplay *display, gpointer data)
+{
+  const BstConsoleRect *at = data;
+
+  bst_console_display_set_cursor_position (display, at->x, at->y);
+}
+
+static void
+on_cursor_move (SpiceCursorChannel *channel, int x, int y, BstSpiceConsole *self)
+{
+  BstConsoleRect at = { x, y, 0, 0 };
+
+  each_display (self, get_channel_id (channel), place_cursor, &at);
+}
+
+void
+bst_spice_display_add_cursor (BstSpiceConsole *self, SpiceCursorChannel *channel)
+{
+  g_signal_connect (channel, "notify::cursor", G_CALLBACK (on_cursor), self);
+  g_signal_connect (channel, "cursor-hide", G_CALLBACK (on_cursor_hide), self);
+  g_signal_connect (channel, "cursor-reset", G_CALLBACK (on_cursor_reset), self);
+  g_signal_connect (channel, "cursor-move", G_CALLBACK (on_cursor_move), self);
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "bst-console"
+
+#include "config.h"
+
+#include "console/bst-spice-console-private.h"
+
+/* QEMU waits 10 s for its client. */
+#define ANSWER_MS 5000
+
+static SpiceSessionMigration
+get_migration (BstSpiceConsole *self)
+{
+  SpiceSessionMigration state = SPICE_SESSION_MIGRATION_NONE;
+
+  if (self->session != NULL)
+    g_object_get (self->session, "migration-state", &state, NULL);
+
+  return state;
+}
+
+gboolean
+bst_spice_move_is_under_way (BstSpiceConsole *self)
+{
+  return get_migration (self) != SPICE_SESSION_MIGRATION_NONE || self->destination_wanted ||
+         self->destination != NULL;
+}
+
+static void
+use_destination (BstSpiceConsole *self, BstDialer *dialer, const char *host)
+{
+  g_clear_handle_id (&self->destination_id, g_source_remove);
+  if (self->relay != NULL)
+    bst_relay_set_way (self->relay, BST_RELAY_DESTINATION, dialer, host, NULL);
+}
+
+static gboolean
+on_nobody_answered (gpointer data)
+{
+  BstSpiceConsole *self = data;
+
+  self->destination_id = 0;
+  use_destination (self, self->session_dialer, NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+bst_spice_move_destination_changed (BstSpiceConsole *self)
+{
+  if (self->destination != NULL && self->session != NULL)
+    use_destination (self, self->destination, self->destination_host);
+  bst_console_set_migrating (BST_CONSOLE (self), bst_spice_move_is_under_way (self));
+}
+
+static void
+on_migration_started (SpiceMainChannel *main, SpiceSession *there, BstSpiceConsole *self)
+{
+  g_autofree char *proxy = bst_relay_dup_proxy (self->relay, BST_RELAY_DESTINATION);
+  g_autofree char *host = NULL;
+  g_autofree char *port = NULL;
+  g_autofree char *tls_port = NULL;
+
+  self->moved = FALSE;
+  self->destination_wanted = TRUE;
+  g_object_set (there, "proxy", proxy, NULL);
+  g_object_get (there, "host", &host, "port", &port, "tls-port", &tls_port, NULL);
+  bst_console_set_migrating (BST_CONSOLE (self), TRUE);
+  bst_relay_set_way (self->relay, BST_RELAY_DESTINATION, self->destination, self->destination_host,
+                     NULL);
+  if (self->destination != NULL)
+    return;
+
+  g_clear_handle_id (&self->destination_id, g_source_remove);
+  self->destination_id = g_timeout_add (ANSWER_MS, on_nobody_answered, self);
+  bst_spice_console_want_destination (
+      self, host, port != NULL ? (guint)g_ascii_strtoull (port, NULL, 10) : 0,
+      tls_port != NULL ? (guint)g_ascii_strtoull (tls_port, NULL, 10) : 0);
+}
+
+/* It lives there now: what opens late goes there, too, and so does the next try. */
+static void
+settle (BstSpiceConsole *self)
+{
+  g_autofree char *host = NULL;
+  g_autofree char *port = NULL;
+  g_autofree char *tls_port = NULL;
+  BstDialer *dialer = self->destination != NULL ? self->destination : self->session_dialer;
+  BstSpiceTarget *target = self->session_target;
+
+  g_object_get (self->session, "host", &host, "port", &port, "tls-port", &tls_port, NULL);
+  self->moved = TRUE;
+  g_free (target->host);
+  target->host = g_strdup (self->destination_host != NULL ? self->destination_host : host);
+  target->port = port != NULL ? (guint)g_ascii_strtoull (port, NULL, 10) : 0;
+  target->tls_port = tls_port != NULL ? (guint)g_ascii_strtoull (tls_port, NULL, 10) : 0;
+  g_set_object (&self->session_dialer, dialer);
+  bst_relay_set_way (self->relay, BST_RELAY_HERE, dialer, target->host, NULL);
+
+  bst_spice_target_free (self->target);
+  self->target = bst_spice_target_copy (target);
+  g_set_object (&self->dialer, dialer);
+  g_clear_object (&self->destination);
+  g_clear_pointer (&self->destination_host, g_free);
+}
+
+static void
+on_migration_state (SpiceSession *session, GParamSpec *pspec, BstSpiceConsole *self)
+{
+  const SpiceSessionMigration state = get_migration (self);
+
+  /* While the memory is copied each channel has a twin there. They change places at the end, or
+   * the twins go again. */
+  if (state == SPICE_SESSION_MIGRATION_MIGRATING && self->main != NULL)
+    {
+      g_clear_object (&self->socket_here);
+      g_object_get (self->main, "socket", &self->socket_here, NULL);
+    }
+  if (state != SPICE_SESSION_MIGRATION_NONE)
+    return;
+
+  g_clear_handle_id (&self->destination_id, g_source_remove);
+  self->destination_wanted = FALSE;
+  if (self->socket_here != NULL && self->main != NULL)
+    {
+      g_autoptr (GSocket) socket = NULL;
+
+      g_object_get (self->main, "socket", &socket, NULL);
+      if (socket != NULL && socket != self->socket_here)
+        settle (self);
+    }
+  g_clear_object (&self->socket_here);
+  bst_console_set_migrating (BST_CONSOLE (self), bst_spice_move_is_under_way (self));
+}
+
+void
+bst_spice_move_watch (BstSpiceConsole *self)
+{
+  g_signal_connect (self->session, "notify::migration-state", G_CALLBACK (on_migration_state),
+                    self);
+}
+
+void
+bst_spice_move_watch_main (BstSpiceConsole *self)
+{
+  g_signal_connect (self->main, "migration-started", G_CALLBACK (on_migration_started), self);
+}

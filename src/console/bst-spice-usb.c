@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "bst-console"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "console/bst-console-usb-device-private.h"
+#include "console/bst-spice-console-private.h"
+#include "core/bst-error.h"
+
+static void
+free_handle (gpointer handle)
+{
+  g_boxed_free (spice_usb_device_get_type (), handle);
+}
+
+static char *
+describe_obstacle (BstSpiceConsole *self, SpiceUsbDevice *device)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (spice_usb_device_manager_is_device_connected (self->usb, device) ||
+      spice_usb_device_manager_can_redirect_device (self->usb, device, &error))
+    return NULL;
+
+  return g_strdup (error != NULL ? error->message : _ ("It cannot be attached now"));
+}
+
+static void
+update_device (BstSpiceConsole *self, BstConsoleUsbDevice *device)
+{
+  SpiceUsbDevice *handle = bst_console_usb_device_get_handle (device);
+  g_autofree char *obstacle = describe_obstacle (self, handle);
+
+  bst_console_usb_device_update (device,
+                                 spice_usb_device_manager_is_device_connected (self->usb, handle),
+                                 bst_console_usb_device_is_busy (device), obstacle);
+}
+
+static void
+update_all (BstSpiceConsole *self)
+{
+  GListModel *devices = bst_console_get_usb_devices (BST_CONSOLE (self));
+
+  for (guint i = 0; self->usb != NULL && i < g_list_model_get_n_items (devices); i++)
+    {
+      g_autoptr (BstConsoleUsbDevice) device = g_list_model_get_item (devices, i);
+
+      update_device (self, device);
+    }
+}
+
+static void
+on_added (SpiceUsbDeviceManager *manager, SpiceUsbDevice *handle, BstSpiceConsole *self)
+{
+  g_autofree char *name = spice_usb_device_get_description (handle, "%1$s %2$s");
+  g_autofree char *id = spice_usb_device_get_description (handle, "%3$s %4$d-%5$d");
+  g_autoptr (BstConsoleUsbDevice) device = bst_console_usb_device_new (
+      name, id, g_boxed_copy (spice_usb_device_get_type (), handle), free_handle);
+
+  update_device (self, device);
+  g_list_store_append (bst_console_get_usb_store (BST_CONSOLE (self)), device);
+}
+
+static void
+on_removed (SpiceUsbDeviceManager *manager, SpiceUsbDevice *handle, BstSpiceConsole *self)
+{
+  GListStore *devices = bst_console_get_usb_store (BST_CONSOLE (self));
+
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (devices)); i-- > 0;)
+    {
+      g_autoptr (BstConsoleUsbDevice) device = g_list_model_get_item (G_LIST_MODEL (devices), i);
+
+      if (bst_console_usb_device_get_handle (device) == handle)
+        g_list_store_remove (devices, i);
+    }
+}
+
+static void
+on_error (SpiceUsbDeviceManager *manager,
+          SpiceUsbDevice *device,
+          const GError *error,
+          BstSpiceConsole *self)
+{
+  g_message ("A USB device of a console failed: %s", error->message);
+  update_all (self);
+}
+
+static void
+set_rules (BstSpiceConsole *self)
+{
+  g_object_set (self->usb, "auto-connect", self->usb_automatic, NULL);
+  if (self->usb_filter != NULL && self->usb_filter[0] != '\0')
+    g_object_set (self->usb, "auto-connect-filter", self->usb_filter, NULL);
+  if (self->usb_on_connect != NULL && self->usb_on_connect[0] != '\0')
+    g_object_set (self->usb, "redirect-on-connect", self->usb_on_connect, NULL);
+}
+
+void
+bst_spice_usb_add (BstSpiceConsole *self)
+{
+  g_autoptr (GPtrArray) devices = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->session_target->no_usb)
+    {
+      bst_console_tell_usb_obstacle (BST_CONSOLE (self),
+                                     _ ("USB is switched off for this console."));
+      return;
+    }
+
+  self->usb = spice_usb_device_manager_get (self->session, &error);
+  bst_console_tell_usb_obstacle (BST_CONSOLE (self), error != NULL ? error->message : NULL);
+  if (self->usb == NULL)
+    return;
+
+  set_rules (self);
+  devices = spice_usb_device_manager_get_devices (self->usb);
+  for (guint i = 0; devices != NULL && i < devices->len; i++)
+    on_added (self->usb, g_ptr_array_index (devices, i), self);
+  g_signal_connect (self->usb, "device-added", G_CALLBACK (on_added), self);
+  g_signal_connect (self->usb, "device-removed", G_CALLBACK (on_removed), self);
+  g_signal_connect (self->usb, "device-error", G_CALLBACK (on_error), self);
+  g_signal_connect (self->usb, "auto-connect-failed", G_CALLBACK (on_error), self);
+  g_signal_connect_swapped (self->usb, "notify::free-channels", G_CALLBACK (update_all), self);
+}
+
+void
+bst_spice_usb_drop (BstSpiceConsole *self)
+{
+  if (self->usb == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (self->usb, self);
+  self->usb = NULL;
+  g_list_store_remove_all (bst_console_get_usb_store (BST_CONSOLE (self)));
+}
+
+static void
+finish (GTask *task, gboolean done, GError *error)
+{
+  BstSpiceConsole *self = g_task_get_source_object (task);
+  BstConsoleUsbDevice *device = g_task_get_task_data (task);
+
+  bst_console_usb_device_update (device, bst_console_usb_device_is_attached (device), FALSE, NULL);
+  update_all (self);
+  if (done)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (
+        task, bst_error_new (BST_ERROR_FAILED,
+                             _ ("Close what uses the device on this computer, and try again."),
+                             error != NULL ? error->message : NULL, _ ("“%s” cannot be attached"),
+                             bst_console_usb_device_get_name (device)));
+  g_clear_error (&error);
+  g_object_unref (task);
+}
+
+static void
+on_attached (GObject *source, GAsyncResult *result, gpointer task)
+{
+  GError *error = NULL;
+  const gboolean done = spice_usb_device_manager_connect_device_finish (
+      SPICE_USB_DEVICE_MANAGER (source), result, &error);
+
+  finish (task, done, error);
+}
+
+static void
+on_detached (GObject *source, GAsyncResult *result, gpointer task)
+{
+  GError *error = NULL;
+  const gboolean done = spice_usb_device_manager_disconnect_device_finish (
+      SPICE_USB_DEVICE_MANAGER (source), result, &error);
+
+  finish (task, done, error);
+}
+
+static void
+spice_attach_usb (BstConsole *console, BstConsoleUsbDevice *device, gboolean attach, GTask *task)
+{
+  BstSpiceConsole *self = BST_SPICE_CONSOLE (console);
+  SpiceUsbDevice *handle = bst_console_usb_device_get_handle (device);
+
+  g_task_set_task_data (task, g_object_ref (device), g_object_unref);
+  if (self->usb == NULL)
+    {
+      finish (task, FALSE, NULL);
+      return;
+    }
+
+  bst_console_usb_device_update (device, bst_console_usb_device_is_attached (device), TRUE, NULL);
+  if (attach)
+    spice_usb_device_manager_connect_device_async (self->usb, handle, g_task_get_cancellable (task),
+                                                   on_attached, task);
+  else
+    spice_usb_device_manager_disconnect_device_async (
+        self->usb, handle, g_task_get_cancellable (task), on_detached, task);
+}
+
+static void
+spice_set_usb_rules (BstConsole *console,
+                     gboolean automatic,
+                     const char *filter,
+                     const char *on_connect)
+{
+  BstSpiceConsole *self = BST_SPICE_CONSOLE (console);
+
+  self->usb_automatic = automatic;
+  g_free (self->usb_filter);
+  self->usb_filter = g_strdup (filter);
+  g_free (self->usb_on_connect);
+  self->usb_on_connect = g_strdup (on_connect);
+  if (self->usb != NULL)
+    set_rules (self);
+}
+
+void
+bst_spice_usb_init_class (BstConsoleClass *klass)
+{
+  klass->attach_usb = spice_attach_usb;
+  klass->set_usb_rules = spice_set_usb_rules;
+}
