@@ -536,6 +536,14 @@ bst_operation_log_is_orphan (BstOperationLog *self, BstOperation *operation)
          !bst_program_is_alive (&item->program);
 }
 
+gboolean
+bst_operation_log_is_own (BstOperationLog *self, BstOperation *operation)
+{
+  Item *item = g_hash_table_lookup (self->by_operation, operation);
+
+  return item != NULL && !item->unwritten && bst_program_is_own (&item->program);
+}
+
 GPtrArray *
 bst_operation_log_take_orphans (BstOperationLog *self)
 {
