@@ -140,6 +140,94 @@ test_filter (UiFixture *fixture)
   bst_operation_finish (second, NULL);
 }
 
+/* What is under way stands above what is newer and over; all of it can be read, and tried again. */
+static void
+test_whole (UiFixture *fixture)
+{
+  g_autoptr (BstOperation) running = track (fixture, "Save web");
+  g_autoptr (BstOperation) over = track (fixture, "Start mail");
+  GtkWidget *row;
+  GtkWindow *dialog;
+  const char *body;
+
+  bst_operation_set_outcome (over, "It is where it was.\nAnd more.");
+  bst_operation_finish (over, bst_error_new (BST_ERROR_FAILED, "Look at its disk.", "Its own words",
+                                             "It did not start"));
+  show (fixture, "tasks");
+  row = ui_find (fixture->window, BST_TYPE_TASK_ROW, NULL);
+  g_assert_nonnull (ui_find (row, GTK_TYPE_LABEL, "Save web"));
+
+  ui_activate (fixture, "win.task-details", g_variant_new_string (bst_operation_get_id (over)));
+  ui_settle ();
+  dialog = ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (dialog);
+  body = adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog));
+  g_assert_nonnull (strstr (body, "It did not start"));
+  g_assert_nonnull (strstr (body, "Look at its disk."));
+  g_assert_nonnull (strstr (body, "Its own words"));
+  g_assert_nonnull (strstr (body, "And more."));
+  gtk_window_destroy (dialog);
+  bst_operation_finish (running, NULL);
+}
+
+static gboolean
+has_machine (gpointer data)
+{
+  UiFixture *fixture = data;
+
+  return g_list_model_get_n_items (bst_inventory_get_machines (fixture->inventory)) > 0;
+}
+
+/* Tried again with what it was asked for. */
+static void
+test_retry (UiFixture *fixture)
+{
+  GListModel *operations = bst_inventory_get_operations (fixture->inventory);
+  g_autoptr (BstMachine) machine = NULL;
+  g_autoptr (BstOperation) first = NULL;
+  g_autoptr (BstOperation) second = NULL;
+
+  ui_wait ("a machine", has_machine, fixture);
+  machine = g_list_model_get_item (bst_inventory_get_machines (fixture->inventory), 0);
+  first = bst_operation_new_recorded (
+      NULL, "set-title", "Set the title", bst_host_get_id (bst_machine_get_host (machine)),
+      bst_machine_get_uuid (machine), bst_machine_get_name (machine), 0,
+      g_variant_new_parsed ("{'text': <'Once more'>}"));
+  bst_inventory_track_operation (fixture->inventory, first);
+  bst_operation_set_recorded (first, BST_OPERATION_STATE_FAILED, 1, 2, 3,
+                              bst_error_new (BST_ERROR_LOST, NULL, NULL, "The link broke"));
+  ui_activate (fixture, "win.task-retry", g_variant_new_string (bst_operation_get_id (first)));
+  ui_settle ();
+  second = g_list_model_get_item (operations, 0);
+  g_assert_true (second != first);
+  g_assert_cmpstr (bst_operation_get_kind (second), ==, "set-title");
+  g_assert_true (g_variant_equal (bst_operation_get_parameters (second),
+                                  bst_operation_get_parameters (first)));
+  while (!bst_operation_is_over (second))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* The window does not close under what runs without a word. */
+static void
+test_quit (UiFixture *fixture)
+{
+  g_autoptr (BstOperation) operation = g_object_new (TEST_TYPE_OPERATION, "kind", "test", "title",
+                                                     "Save web", "host-id", (gint64)1, NULL);
+  GtkWindow *dialog;
+
+  bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), operation);
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  ui_settle ();
+  dialog = ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (dialog);
+  g_assert_nonnull (
+      strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), "Save web"));
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  ui_settle ();
+  g_assert_true (gtk_widget_get_visible (fixture->window));
+  bst_operation_finish (operation, NULL);
+}
+
 static gboolean
 has_alert (gpointer data)
 {
@@ -188,6 +276,9 @@ main (int argc, char **argv)
   ui_add_test ("/app/activity/cancel", "test:///default", test_cancel);
   ui_add_test ("/app/activity/failure", "test:///default", test_failure);
   ui_add_test ("/app/activity/filter", "test:///default", test_filter);
+  ui_add_test ("/app/activity/whole", "test:///default", test_whole);
+  ui_add_test ("/app/activity/retry", "test:///default", test_retry);
+  ui_add_test ("/app/activity/quit", "test:///default", test_quit);
   ui_add_test ("/app/activity/alert", NULL, test_alert);
   ui_add_test ("/app/activity/events", "test:///default", test_events);
   return g_test_run ();
