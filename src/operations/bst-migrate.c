@@ -368,7 +368,8 @@ on_road (GObject *source, GAsyncResult *result, gpointer data)
       finish_cancelled (self);
       return;
     }
-  if (wanted == BST_MIGRATION_WAY_PEER_TO_PEER && self->road->peer_uri == NULL)
+  if ((wanted == BST_MIGRATION_WAY_PEER_TO_PEER || self->options->tunnelled) &&
+      self->road->peer_uri == NULL)
     {
       bst_migrate_finish (self, error_no_login (self));
       return;
