@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "app/bst-activity.h"
+#include "app/bst-migration-window.h"
 #include "app/bst-task-row.h"
 #include "core/bst-error.h"
 #include "ui-fixture.h"
@@ -207,6 +208,54 @@ test_retry (UiFixture *fixture)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* What a migration says of itself is shown as it changes. */
+static void
+test_migration (UiFixture *fixture)
+{
+  g_autoptr (BstMigrationOptions) options = bst_migration_options_new ();
+  g_autoptr (BstMachine) machine = NULL;
+  g_autoptr (BstOperation) operation = NULL;
+  BstMigrationStatus status;
+  BstHost *other;
+  GtkWindow *window;
+
+  ui_wait ("a machine", has_machine, fixture);
+  machine = g_list_model_get_item (bst_inventory_get_machines (fixture->inventory), 0);
+  other = bst_inventory_add_host (fixture->inventory, "qemu+ssh://no-such-host.invalid/system",
+                                  "other", NULL);
+  options->post_copy = TRUE;
+  operation = bst_migrate_new (fixture->fleet, machine, other, options);
+  bst_inventory_track_operation (fixture->inventory, operation);
+  ui_activate (fixture, "win.task-details",
+               g_variant_new_string (bst_operation_get_id (operation)));
+  ui_settle ();
+  window = ui_find_window (fixture, BST_TYPE_MIGRATION_WINDOW);
+  g_assert_nonnull (window);
+
+  bst_migration_status_init (&status);
+  status.time = g_get_monotonic_time ();
+  status.memory_total = (guint64)256 << 20;
+  status.memory_left = (guint64)64 << 20;
+  status.bandwidth = (guint64)32 << 20;
+  status.dirty_rate = (guint64)8 << 20;
+  status.iteration = 3;
+  status.throttle = 40;
+  bst_operation_set_status (operation, &status);
+  bst_operation_set_progress (operation, 0.75, "64 MiB left");
+  ui_settle ();
+  g_assert_nonnull (ui_find (window, GTK_TYPE_LABEL, "64.0 MiB of 256.0 MiB"));
+  g_assert_nonnull (ui_find (window, GTK_TYPE_LABEL, "8.0 MiB/s"));
+  g_assert_nonnull (ui_find (window, GTK_TYPE_LABEL, "3, the guest slowed down by 40 %"));
+  g_assert_nonnull (ui_find (window, GTK_TYPE_BUTTON, "Switch _Over"));
+
+  bst_operation_set_outcome (operation, "It runs on other.");
+  bst_operation_cancel (operation);
+  ui_settle ();
+  g_assert_nonnull (ui_find (window, GTK_TYPE_LABEL, "Cancelled\nIt runs on other."));
+  g_assert_null (ui_find (window, GTK_TYPE_BUTTON, "Switch _Over"));
+  gtk_window_destroy (window);
+}
+
 /* The window does not close under what runs without a word. */
 static void
 test_quit (UiFixture *fixture)
@@ -278,6 +327,7 @@ main (int argc, char **argv)
   ui_add_test ("/app/activity/filter", "test:///default", test_filter);
   ui_add_test ("/app/activity/whole", "test:///default", test_whole);
   ui_add_test ("/app/activity/retry", "test:///default", test_retry);
+  ui_add_test ("/app/activity/migration", "test:///default", test_migration);
   ui_add_test ("/app/activity/quit", "test:///default", test_quit);
   ui_add_test ("/app/activity/alert", NULL, test_alert);
   ui_add_test ("/app/activity/events", "test:///default", test_events);
