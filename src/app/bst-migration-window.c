@@ -55,12 +55,9 @@ struct _BstMigrationWindow
 G_DEFINE_FINAL_TYPE (BstMigrationWindow, bst_migration_window, ADW_TYPE_WINDOW)
 
 static const char *const names[N_FIGURES] = {
-  [FIGURE_MEMORY] = N_ ("Memory left"),
-  [FIGURE_DISKS] = N_ ("Disks left"),
-  [FIGURE_RATE] = N_ ("Sent"),
-  [FIGURE_DIRTY] = N_ ("Changed by the guest"),
-  [FIGURE_ROUND] = N_ ("Round"),
-  [FIGURE_DOWNTIME] = N_ ("Expected pause"),
+  [FIGURE_MEMORY] = N_ ("Memory left"), [FIGURE_DISKS] = N_ ("Disks left"),
+  [FIGURE_RATE] = N_ ("Sent"),          [FIGURE_DIRTY] = N_ ("Changed by the guest"),
+  [FIGURE_ROUND] = N_ ("Round"),        [FIGURE_DOWNTIME] = N_ ("Expected pause"),
   [FIGURE_LEFT] = N_ ("Time left"),
 };
 
@@ -167,8 +164,8 @@ dup_state (BstOperation *operation)
   GString *text = g_string_new (NULL);
 
   if (!bst_operation_is_over (operation))
-    return g_strdup (detail != NULL ? detail
-                                    : bst_task_text_get_state (bst_operation_get_state (operation)));
+    return g_strdup (
+        detail != NULL ? detail : bst_task_text_get_state (bst_operation_get_state (operation)));
 
   g_string_append (text, error != NULL
                              ? error->message
@@ -196,7 +193,8 @@ update (BstMigrationWindow *self)
   gtk_widget_set_sensitive (self->cancel, bst_operation_can_cancel (operation));
   gtk_widget_set_visible (self->cancel, !over);
   gtk_widget_set_visible (self->controls, !over);
-  gtk_widget_set_visible (self->post_copy_row, bst_migrate_get_options (self->migration)->post_copy);
+  gtk_widget_set_visible (self->post_copy_row,
+                          bst_migrate_get_options (self->migration)->post_copy);
   gtk_widget_set_sensitive (self->post_copy, bst_migrate_can_start_post_copy (self->migration));
 }
 
@@ -217,15 +215,14 @@ on_cancel (BstMigrationWindow *self)
 static void
 on_set_downtime (BstMigrationWindow *self)
 {
-  bst_migrate_set_max_downtime (self->migration,
-                                (guint)gtk_adjustment_get_value (self->downtime));
+  bst_migrate_set_max_downtime (self->migration, (guint)gtk_adjustment_get_value (self->downtime));
 }
 
 static void
 on_set_bandwidth (BstMigrationWindow *self)
 {
-  bst_migrate_set_bandwidth (self->migration,
-                             (guint64)gtk_adjustment_get_value (self->bandwidth) << 20);
+  bst_migrate_set_bandwidth (self->migration, (guint64)gtk_adjustment_get_value (self->bandwidth)
+                                                  << 20);
 }
 
 static void
@@ -335,7 +332,8 @@ fill_graph (BstMigrationWindow *self)
 GtkWindow *
 bst_migration_window_new (GtkWindow *parent, BstMigrate *migration)
 {
-  BstMigrationWindow *self = g_object_new (BST_TYPE_MIGRATION_WINDOW, "transient-for", parent, NULL);
+  BstMigrationWindow *self =
+      g_object_new (BST_TYPE_MIGRATION_WINDOW, "transient-for", parent, NULL);
   const BstMigrationOptions *options = bst_migrate_get_options (migration);
 
   self->migration = g_object_ref (migration);

@@ -87,7 +87,8 @@ dup_body (Lists *lists)
 {
   GString *body = g_string_new (NULL);
 
-  add_list (body, _ ("These would fail, for this program leads them; the machines stay where they are:"),
+  add_list (body,
+            _ ("These would fail, for this program leads them; the machines stay where they are:"),
             lists->harmed, lists->n_harmed);
   add_list (body, _ ("These have not begun, and would be dropped:"), lists->waiting,
             lists->n_waiting);

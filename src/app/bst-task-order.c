@@ -41,8 +41,11 @@ on_state (BstOperation *operation, GParamSpec *pspec, GObject *model)
 }
 
 static void
-on_items_changed (
-    GListModel *operations, guint position, guint removed, guint added, GObject *model)
+on_items_changed (GListModel *operations,
+                  guint position,
+                  guint removed,
+                  guint added,
+                  GObject *model)
 {
   for (guint i = position; i < position + added; i++)
     {

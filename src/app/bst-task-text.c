@@ -93,7 +93,8 @@ add_parts (GString *text, BstOperation *operation)
       const GError *error = bst_operation_get_error (part);
       g_autofree char *line = g_strdup_printf (
           "%s: %s", bst_operation_get_title (part),
-          error != NULL ? error->message : bst_task_text_get_state (bst_operation_get_state (part)));
+          error != NULL ? error->message
+                        : bst_task_text_get_state (bst_operation_get_state (part)));
 
       add (text, line);
     }

@@ -175,9 +175,8 @@ await_marks (BstMigrate *self)
   if (machine != NULL)
     move_marks (self, machine);
   else
-    g_signal_connect_object (
-        bst_inventory_get_machines (bst_migrate_get_inventory (self)), "items-changed",
-        G_CALLBACK (on_machines_changed), self, 0);
+    g_signal_connect_object (bst_inventory_get_machines (bst_migrate_get_inventory (self)),
+                             "items-changed", G_CALLBACK (on_machines_changed), self, 0);
 }
 
 static char *

@@ -6,9 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* (nullable) (transfer full): the same as @operation once more, with the same parameters, not submitted
- * yet: of a sum, the parts that are not done. @operation is over, of this program or an earlier one.
- * NULL where it cannot be: its kind is not known here, or its machine or host is gone. */
+/* (nullable) (transfer full): the same as @operation once more, with the same parameters, not
+ * submitted yet: of a sum, the parts that are not done. @operation is over, of this program or an
+ * earlier one. NULL where it cannot be: its kind is not known here, or its machine or host is gone.
+ */
 BstOperation *bst_retry_new (BstFleet *fleet, BstOperation *operation);
 
 /* Whether that gives anything. */

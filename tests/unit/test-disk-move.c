@@ -4,14 +4,18 @@
 #include "formats/bst-disk-move.h"
 
 static const char domain[] =
-    "<domain type='qemu'><name>web</name><metadata><a:b xmlns:a='urn:a'>kept</a:b></metadata><devices>"
-    "<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='/a/over.qcow2'/>"
+    "<domain type='qemu'><name>web</name><metadata><a:b "
+    "xmlns:a='urn:a'>kept</a:b></metadata><devices>"
+    "<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source "
+    "file='/a/over.qcow2'/>"
     "<backingStore type='file'><format type='qcow2'/><source file='/a/base &amp; co.qcow2'/>"
     "<backingStore/></backingStore><target dev='vda' bus='virtio'/></disk>"
     "<disk type='block' device='disk'><driver name='qemu' type='raw'/><source dev='/dev/vg/web'/>"
     "<target dev='vdb'/></disk>"
-    "<disk type='file' device='cdrom'><source file='/a/cd.iso'/><target dev='sda'/><readonly/></disk>"
-    "<disk type='file' device='disk'><source file='/a/shared'/><target dev='vdc'/><shareable/></disk>"
+    "<disk type='file' device='cdrom'><source file='/a/cd.iso'/><target "
+    "dev='sda'/><readonly/></disk>"
+    "<disk type='file' device='disk'><source file='/a/shared'/><target "
+    "dev='vdc'/><shareable/></disk>"
     "<disk type='file' device='disk'><target dev='vdd'/></disk>"
     "</devices></domain>";
 

@@ -35,11 +35,7 @@ static const struct
     FALSE,
     { THERE (RUNNING, 1), THERE (SHUTOFF, 0) },
     BST_MIGRATION_AT_SOURCE },
-  { "arriving",
-    TRUE,
-    FALSE,
-    { THERE (RUNNING, 1), THERE (PAUSED, 2) },
-    BST_MIGRATION_UNDER_WAY },
+  { "arriving", TRUE, FALSE, { THERE (RUNNING, 1), THERE (PAUSED, 2) }, BST_MIGRATION_UNDER_WAY },
   { "on both", TRUE, FALSE, { THERE (RUNNING, 1), THERE (RUNNING, 3) }, BST_MIGRATION_AT_BOTH },
   { "post-copy failed",
     TRUE,
@@ -49,7 +45,11 @@ static const struct
   { "on neither", TRUE, FALSE, { .source = THERE (SHUTOFF, 3) }, BST_MIGRATION_AT_NEITHER },
   { "gone", TRUE, FALSE, { { 0 }, { 0 } }, BST_MIGRATION_AT_NEITHER },
   { "shut down meanwhile", TRUE, FALSE, { .source = THERE (SHUTOFF, 1) }, BST_MIGRATION_ENDED },
-  { "off, moved", FALSE, FALSE, { .destination = THERE (SHUTOFF, 0) }, BST_MIGRATION_AT_DESTINATION },
+  { "off, moved",
+    FALSE,
+    FALSE,
+    { .destination = THERE (SHUTOFF, 0) },
+    BST_MIGRATION_AT_DESTINATION },
   { "off, stayed", FALSE, FALSE, { .source = THERE (SHUTOFF, 0) }, BST_MIGRATION_AT_SOURCE },
   { "off, on both",
     FALSE,
@@ -69,9 +69,9 @@ test_judge (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_test_message ("%s", cases[i].name);
-      g_assert_cmpint (bst_migration_verdict_judge (&cases[i].sight, cases[i].live,
-                                                    cases[i].keep_source),
-                       ==, cases[i].verdict);
+      g_assert_cmpint (
+          bst_migration_verdict_judge (&cases[i].sight, cases[i].live, cases[i].keep_source), ==,
+          cases[i].verdict);
     }
 }
 
