@@ -435,6 +435,12 @@ check (BstMigrate *self, BstMachine *machine)
     return bst_error_new (BST_ERROR_INVALID, _ ("Move it live, or shut it down first."), NULL,
                           _ ("“%s” was not moved: it is not off"), get_name (self));
 
+  if (!self->live && self->options->copy != BST_MIGRATION_COPY_NONE)
+    return bst_error_new (BST_ERROR_UNSUPPORTED,
+                          _ ("Start it and move it live, or copy its disks by hand first."), NULL,
+                          _ ("“%s” was not moved: the disks of a machine that is off are not copied"),
+                          get_name (self));
+
   conflict = bst_migration_options_get_conflict (self->options);
   if (conflict != NULL)
     return bst_error_new (BST_ERROR_INVALID, NULL, NULL, _ ("“%s” was not moved: %s"),
