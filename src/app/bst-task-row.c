@@ -5,8 +5,11 @@
 #include "app/bst-task-row.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "app/bst-age.h"
+#include "app/bst-task-actions.h"
+#include "app/bst-task-text.h"
 #include "app/bst-error-dialog.h"
 #include "app/bst-time-text.h"
 
@@ -30,6 +33,7 @@ struct _BstTaskRow
   GtkLabel *time;
   GtkWidget *why;
   GtkWidget *cancel;
+  GtkMenuButton *menu;
 };
 
 G_DEFINE_FINAL_TYPE (BstTaskRow, bst_task_row, GTK_TYPE_WIDGET)
@@ -38,16 +42,14 @@ static const struct
 {
   const char *icon;
   const char *style;
-  const char *label;
 } looks[] = {
-  [BST_OPERATION_STATE_QUEUED] = { "content-loading-symbolic", "dim-label", N_ ("Waiting") },
-  [BST_OPERATION_STATE_RUNNING] = { "content-loading-symbolic", "accent", N_ ("Under way") },
-  [BST_OPERATION_STATE_CANCELLING] = { "content-loading-symbolic", "accent", N_ ("Cancelling…") },
-  [BST_OPERATION_STATE_DONE] = { "object-select-symbolic", "success", N_ ("Done") },
-  [BST_OPERATION_STATE_FAILED] = { "dialog-error-symbolic", "error", N_ ("Failed") },
-  [BST_OPERATION_STATE_CANCELLED] = { "process-stop-symbolic", "dim-label", N_ ("Cancelled") },
-  [BST_OPERATION_STATE_UNKNOWN] = { "dialog-question-symbolic", "warning",
-                                    N_ ("Not known: the program ended meanwhile") },
+  [BST_OPERATION_STATE_QUEUED] = { "content-loading-symbolic", "dim-label" },
+  [BST_OPERATION_STATE_RUNNING] = { "content-loading-symbolic", "accent" },
+  [BST_OPERATION_STATE_CANCELLING] = { "content-loading-symbolic", "accent" },
+  [BST_OPERATION_STATE_DONE] = { "object-select-symbolic", "success" },
+  [BST_OPERATION_STATE_FAILED] = { "dialog-error-symbolic", "error" },
+  [BST_OPERATION_STATE_CANCELLED] = { "process-stop-symbolic", "dim-label" },
+  [BST_OPERATION_STATE_UNKNOWN] = { "dialog-question-symbolic", "warning" },
 };
 
 /* The part of the second line that says how it stands. */
@@ -62,7 +64,7 @@ get_status (BstOperation *operation)
     return error->message;
   if (state == BST_OPERATION_STATE_RUNNING && detail != NULL)
     return detail;
-  return _ (looks[state].label);
+  return bst_task_text_get_state (state);
 }
 
 static char *
@@ -89,15 +91,31 @@ update_subtitle (BstTaskRow *self)
   BstHost *host =
       bst_inventory_get_host (self->inventory, bst_operation_get_host_id (self->operation));
   g_autofree char *parts = dup_parts (self->operation);
-  const char *pieces[4] = { NULL };
+  BstHost *other =
+      bst_inventory_get_host (self->inventory, bst_operation_get_other_host_id (self->operation));
+  g_autofree char *way = NULL;
+  g_autofree char *left = bst_task_text_dup_time_left (self->operation);
+  const char *outcome = bst_operation_get_outcome (self->operation);
+  g_autofree char *first_line = NULL;
+  const char *pieces[6] = { NULL };
   guint n = 0;
   g_autofree char *text = NULL;
 
-  if (host != NULL)
+  if (host != NULL && other != NULL)
+    pieces[n++] = way =
+        g_strdup_printf ("%s → %s", bst_host_get_name (host), bst_host_get_name (other));
+  else if (host != NULL)
     pieces[n++] = bst_host_get_name (host);
   if (parts != NULL)
     pieces[n++] = parts;
   pieces[n++] = get_status (self->operation);
+  if (left != NULL)
+    pieces[n++] = left;
+  if (outcome != NULL && bst_operation_is_over (self->operation))
+    {
+      first_line = g_strndup (outcome, strcspn (outcome, "\n"));
+      pieces[n++] = first_line;
+    }
   text = g_strjoinv (" · ", (char **)pieces);
   gtk_label_set_text (self->subtitle, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->subtitle), text);
@@ -161,7 +179,7 @@ update (BstTaskRow *self)
   gtk_spinner_set_spinning (self->spinner, runs);
   gtk_image_set_from_icon_name (self->icon, looks[state].icon);
   gtk_widget_set_css_classes (GTK_WIDGET (self->icon), classes);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->mark), _ (looks[state].label));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->mark), bst_task_text_get_state (state));
 
   gtk_label_set_text (self->title, bst_operation_get_title (self->operation));
   update_subtitle (self);
@@ -170,13 +188,16 @@ update (BstTaskRow *self)
   gtk_widget_set_visible (self->why, bst_operation_get_error (self->operation) != NULL &&
                                          state == BST_OPERATION_STATE_FAILED);
   gtk_widget_set_visible (self->cancel, !bst_operation_is_over (self->operation));
-  gtk_widget_set_sensitive (self->cancel, bst_operation_can_cancel (self->operation));
+  gtk_widget_set_sensitive (self->cancel,
+                            bst_operation_can_cancel (self->operation) ||
+                                (state == BST_OPERATION_STATE_RUNNING &&
+                                 !bst_inventory_is_own (self->inventory, self->operation)));
 }
 
 static void
 on_cancel (BstTaskRow *self)
 {
-  bst_operation_cancel (self->operation);
+  bst_inventory_ask_cancel (self->inventory, self->operation);
 }
 
 static void
@@ -184,6 +205,17 @@ on_why (BstTaskRow *self)
 {
   bst_error_dialog_show (GTK_WIDGET (self), bst_operation_get_title (self->operation),
                          bst_operation_get_error (self->operation));
+}
+
+/* As it is when the menu opens. */
+static void
+fill_menu (GtkMenuButton *button, gpointer data)
+{
+  BstTaskRow *self = data;
+  g_autoptr (GMenuModel) menu =
+      self->operation != NULL ? bst_task_actions_new_menu (self->operation) : NULL;
+
+  gtk_menu_button_set_menu_model (button, menu);
 }
 
 static void
@@ -221,12 +253,14 @@ bst_task_row_class_init (BstTaskRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BstTaskRow, time);
   gtk_widget_class_bind_template_child (widget_class, BstTaskRow, why);
   gtk_widget_class_bind_template_child (widget_class, BstTaskRow, cancel);
+  gtk_widget_class_bind_template_child (widget_class, BstTaskRow, menu);
 }
 
 static void
 bst_task_row_init (BstTaskRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->menu, fill_menu, self, NULL);
   g_signal_connect_swapped (self->cancel, "clicked", G_CALLBACK (on_cancel), self);
   g_signal_connect_swapped (self->why, "clicked", G_CALLBACK (on_why), self);
 }

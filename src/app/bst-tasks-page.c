@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "app/bst-filter-page.h"
+#include "app/bst-task-order.h"
 #include "app/bst-task-row.h"
 
 /* Which are shown: of the drop-down. */
@@ -15,6 +16,7 @@ typedef enum
 {
   SHOW_ALL,
   SHOW_UNDER_WAY,
+  SHOW_OVER,
   SHOW_FAILED,
 } Show;
 
@@ -37,10 +39,15 @@ matches (gpointer item, const char *text, guint choice, gpointer data)
 
   if (choice == SHOW_UNDER_WAY && bst_operation_is_over (operation))
     return FALSE;
+  if (choice == SHOW_OVER && !bst_operation_is_over (operation))
+    return FALSE;
   if (choice == SHOW_FAILED && bst_operation_get_state (operation) != BST_OPERATION_STATE_FAILED)
     return FALSE;
   return bst_filter_page_has (bst_operation_get_title (operation), text) ||
          bst_filter_page_has (bst_operation_get_target (operation), text) ||
+         bst_filter_page_has (bst_operation_get_outcome (operation), text) ||
+         (bst_operation_get_error (operation) != NULL &&
+          bst_filter_page_has (bst_operation_get_error (operation)->message, text)) ||
          (host != NULL && bst_filter_page_has (bst_host_get_name (host), text));
 }
 
@@ -83,6 +90,17 @@ unbind_item (GtkSignalListItemFactory *factory, GtkListItem *item, BstTasksPage 
 }
 
 static void
+on_activate (GtkListView *view, guint position, BstTasksPage *self)
+{
+  g_autoptr (GtkTreeListRow) row =
+      g_list_model_get_item (G_LIST_MODEL (gtk_list_view_get_model (view)), position);
+  g_autoptr (BstOperation) operation = gtk_tree_list_row_get_item (row);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.task-details", "s",
+                              bst_operation_get_id (operation));
+}
+
+static void
 bst_tasks_page_dispose (GObject *object)
 {
   BstTasksPage *self = BST_TASKS_PAGE (object);
@@ -112,14 +130,16 @@ GtkWidget *
 bst_tasks_page_new (BstInventory *inventory)
 {
   BstTasksPage *self = g_object_new (BST_TYPE_TASKS_PAGE, NULL);
-  const char *choices[] = { _ ("All Tasks"), _ ("Under Way"), _ ("Failed"), NULL };
+  const char *choices[] = { _ ("All Tasks"), _ ("Under Way"), _ ("Finished"), _ ("Failed"),
+                            NULL };
+  g_autoptr (GListModel) model = bst_task_order_new (bst_inventory_get_operations (inventory));
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkTreeListModel *tree;
   GtkWidget *view;
 
   self->inventory = g_object_ref (inventory);
   self->page = BST_FILTER_PAGE (bst_filter_page_new (
-      bst_inventory_get_operations (inventory), choices, matches, self, "view-list-bullet-symbolic",
+      model, choices, matches, self, "view-list-bullet-symbolic",
       _ ("No Tasks Yet"), _ ("What you do to machines is listed here, with its progress.")));
   gtk_widget_set_parent (GTK_WIDGET (self->page), GTK_WIDGET (self));
 
@@ -131,6 +151,7 @@ bst_tasks_page_new (BstInventory *inventory)
   view =
       gtk_list_view_new (GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (tree))), factory);
   gtk_list_view_set_show_separators (GTK_LIST_VIEW (view), TRUE);
+  g_signal_connect (view, "activate", G_CALLBACK (on_activate), self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Tasks"),
                                   -1);
   bst_filter_page_set_view (self->page, view);

@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* The operations, the newest first, those of earlier runs of the program among them. */
+/* The operations: those under way on top, then the newest first, those of earlier runs of the program and
+ * of other programs among them. */
 #define BST_TYPE_TASKS_PAGE (bst_tasks_page_get_type ())
 G_DECLARE_FINAL_TYPE (BstTasksPage, bst_tasks_page, BST, TASKS_PAGE, GtkWidget)
 

@@ -19,9 +19,11 @@
 #include "app/bst-name-dialog.h"
 #include "app/bst-notices.h"
 #include "app/bst-question-dialog.h"
+#include "app/bst-quit-dialog.h"
 #include "app/bst-settings.h"
 #include "app/bst-sidebar.h"
 #include "app/bst-status-bar.h"
+#include "app/bst-task-actions.h"
 #include "core/bst-operation.h"
 
 /* Kept in the inventory, since they speak of what is in it. */
@@ -33,6 +35,7 @@ struct _BstWindow
   AdwApplicationWindow parent_instance;
 
   BstFleet *fleet;
+  gboolean closing; /* whatever goes on */
   BstInventory *inventory;
   BstSavedViews *views;
   BstAlerts *alerts;
@@ -507,11 +510,21 @@ restore_state (BstWindow *self)
     gtk_editable_set_text (GTK_EDITABLE (self->search), query);
 }
 
+static void
+close_now (GtkWindow *window)
+{
+  BST_WINDOW (window)->closing = TRUE;
+  gtk_window_close (window);
+}
+
 static gboolean
 bst_window_close_request (GtkWindow *window)
 {
   BstWindow *self = BST_WINDOW (window);
   GSettings *settings = bst_settings_get ();
+
+  if (!self->closing && bst_quit_dialog_ask (window, self->fleet, close_now))
+    return GDK_EVENT_STOP;
 
   g_settings_set_int (settings, "details-position", gtk_paned_get_position (self->paned));
   /* A narrow window folds it away: that is not what its user wants of a wide one. */
@@ -641,6 +654,7 @@ create_parts (BstWindow *self)
   self->alerts = bst_alerts_new (self->inventory);
   self->actions = bst_machine_actions_new (GTK_APPLICATION_WINDOW (self), self->fleet);
   bst_host_actions_add (GTK_APPLICATION_WINDOW (self), self->fleet);
+  bst_task_actions_add (GTK_APPLICATION_WINDOW (self), self->fleet);
   self->notices = bst_notices_new (GTK_WINDOW (self), self->toasts, self->inventory);
 
   self->sidebar = BST_SIDEBAR (bst_sidebar_new (self->inventory, self->views));

@@ -11,7 +11,8 @@ bst_cli_migration_new_entries (BstCliMigration *self, const GOptionEntry *own, g
 {
   const GOptionEntry entries[] = {
     { "preset", 0, 0, G_OPTION_ARG_STRING, &self->preset,
-      N_ ("How: “safe” (the default), “busy” or “slow-link”; what follows changes it"), N_ ("PRESET") },
+      N_ ("How: “safe” (the default), “busy” or “slow-link”; what follows changes it"),
+      N_ ("PRESET") },
     { "p2p", 0, 0, G_OPTION_ARG_NONE, &self->peer_to_peer,
       N_ ("The source leads it: it goes on when this command ends"), NULL },
     { "direct", 0, 0, G_OPTION_ARG_NONE, &self->direct, N_ ("This command leads it"), NULL },

@@ -33,8 +33,7 @@ typedef struct
 } BstCliMigration;
 
 /* (transfer full): GOptionEntry, ended by a NULL one: @own (of n), then what fills @self. */
-GArray *
-bst_cli_migration_new_entries (BstCliMigration *self, const GOptionEntry *own, guint n_own);
+GArray *bst_cli_migration_new_entries (BstCliMigration *self, const GOptionEntry *own, guint n_own);
 
 /* (nullable) (transfer full): NULL, having said why, where they make no sense. */
 BstMigrationOptions *bst_cli_migration_to_options (BstCliMigration *self, const char *command);

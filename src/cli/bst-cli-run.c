@@ -22,8 +22,7 @@ print_outcome (BstOperation *operation)
   if (error != NULL)
     bst_cli_print_error (error);
   else
-    printf ("%s: %s\n",
-            title,
+    printf ("%s: %s\n", title,
             bst_operation_get_state (operation) == BST_OPERATION_STATE_DONE ? _ ("done")
                                                                             : _ ("cancelled"));
   if (outcome != NULL)

@@ -65,9 +65,9 @@ typedef struct
   guint converge_initial; /* percent */
   guint converge_step;    /* percent */
   gboolean compressed;
-  guint connections; /* parallel ones; 0 and 1: one */
-  gboolean post_copy; /* may be switched over before its memory is there: see
-                         bst_migrate_start_post_copy () */
+  guint connections;     /* parallel ones; 0 and 1: one */
+  gboolean post_copy;    /* may be switched over before its memory is there: see
+                            bst_migrate_start_post_copy () */
   guint post_copy_after; /* s: switches by itself; 0: by hand */
   gboolean unsafe;       /* also where libvirt fears for the disks */
 } BstMigrationOptions;
@@ -101,8 +101,8 @@ gboolean bst_migration_options_copies (const BstMigrationOptions *self, const ch
 /* What makes no sense in itself, whatever the hosts: (nullable), a translated sentence, static. */
 const char *bst_migration_options_get_conflict (const BstMigrationOptions *self);
 
-/* For an operation's parameters: a{sv}, floating. Back: what is not known is skipped, what is missing
- * has its default. */
+/* For an operation's parameters: a{sv}, floating. Back: what is not known is skipped, what is
+ * missing has its default. */
 GVariant *bst_migration_options_to_variant (const BstMigrationOptions *self);
 BstMigrationOptions *bst_migration_options_from_variant (GVariant *variant);
 

@@ -19,7 +19,8 @@ typedef struct
 } BstDiskMove;
 
 /* Disks that libvirt would copy: not read-only, not shared, not empty, no CDs. @xml: a domain's.
- * (transfer full), of BstDiskMove. %BST_ERROR_INVALID for what is not a domain's XML. Any thread. */
+ * (transfer full), of BstDiskMove. %BST_ERROR_INVALID for what is not a domain's XML. Any thread.
+ */
 GPtrArray *bst_disk_moves_read (const char *xml, GError **error);
 
 /* @xml with the sources of those that have a new path, as the destination is to have it: all else

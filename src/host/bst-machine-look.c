@@ -113,8 +113,7 @@ read_job (virDomainPtr domain, BstMachineLook *look, guint flags)
       downtime = get_figure (&figures, VIR_DOMAIN_JOB_DOWNTIME);
       if (flags == 0)
         {
-          look->job =
-              jobs[CLAMP (operation, 0, (int)G_N_ELEMENTS (jobs) - 1)];
+          look->job = jobs[CLAMP (operation, 0, (int)G_N_ELEMENTS (jobs) - 1)];
           look->status.expected_downtime = downtime;
         }
       else

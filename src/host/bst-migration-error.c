@@ -22,14 +22,16 @@ static const struct
   const char *remedy;
 } causes[] = {
   { VIR_ERR_MIGRATE_UNSAFE, NULL, BST_ERROR_INVALID,
-    N_ ("libvirt fears for its disks: %2$s may not see the same storage, or their cache mode may lose "
+    N_ ("libvirt fears for its disks: %2$s may not see the same storage, or their cache mode may "
+        "lose "
         "writes"),
-    N_ ("Copy the disks, or set their cache mode to “none”; where you know that the storage is safe, "
+    N_ ("Copy the disks, or set their cache mode to “none”; where you know that the storage is "
+        "safe, "
         "allow an unsafe migration.") },
   { VIR_ERR_OPERATION_ABORTED, NULL, BST_ERROR_CANCELLED, N_ ("it was cancelled"), NULL },
   { 0, "canceled by client", BST_ERROR_CANCELLED, N_ ("it was cancelled"), NULL },
-  { 0, "already exists with uuid", BST_ERROR_EXISTS,
-    N_ ("another machine on %2$s has its name"), N_ ("Rename one of the two.") },
+  { 0, "already exists with uuid", BST_ERROR_EXISTS, N_ ("another machine on %2$s has its name"),
+    N_ ("Rename one of the two.") },
   { 0, "is already defined with uuid", BST_ERROR_EXISTS,
     N_ ("another machine on %2$s has its name or UUID"), N_ ("Rename or remove one of the two.") },
   { 0, "is already active", BST_ERROR_EXISTS, N_ ("it runs on %2$s already"),
@@ -40,12 +42,15 @@ static const struct
     N_ ("Free some space there, or choose another pool.") },
   { 0, "address resolution failed", BST_ERROR_UNREACHABLE,
     N_ ("%1$s does not know the name of %2$s"),
-    N_ ("Put the name into the DNS or into /etc/hosts of the source, or give the address by hand.") },
+    N_ ("Put the name into the DNS or into /etc/hosts of the source, or give the address by "
+        "hand.") },
   { 0, "unable to resolve", BST_ERROR_UNREACHABLE, N_ ("%1$s does not know the name of %2$s"),
-    N_ ("Put the name into the DNS or into /etc/hosts of the source, or give the address by hand.") },
+    N_ ("Put the name into the DNS or into /etc/hosts of the source, or give the address by "
+        "hand.") },
   { 0, "Name or service not known", BST_ERROR_UNREACHABLE,
     N_ ("%1$s does not know the name of %2$s"),
-    N_ ("Put the name into the DNS or into /etc/hosts of the source, or give the address by hand.") },
+    N_ ("Put the name into the DNS or into /etc/hosts of the source, or give the address by "
+        "hand.") },
   { 0, "hostname on destination resolved to localhost", BST_ERROR_UNREACHABLE,
     N_ ("%2$s takes its own name for its own address only"),
     N_ ("Correct /etc/hosts of the destination, or give the address by hand.") },
@@ -57,7 +62,8 @@ static const struct
     N_ ("Log in once as root from the source to the destination; or let this program lead it "
         "(direct).") },
   { 0, "Permission denied (", BST_ERROR_AUTH, N_ ("%1$s may not log in to %2$s by SSH"),
-    N_ ("Give root of the source a key for the destination; or let this program lead it (direct).") },
+    N_ ("Give root of the source a key for the destination; or let this program lead it "
+        "(direct).") },
   { 0, "Cannot access storage file", BST_ERROR_INVALID, N_ ("one of its disks is not on %2$s"),
     N_ ("Copy the disks, or mount the same storage there.") },
   { 0, "Cannot access backing file", BST_ERROR_INVALID,
@@ -117,9 +123,9 @@ bst_migration_error_take_last (const char *name, const char *source, const char 
       g_autofree char *reason = NULL;
       g_autofree char *detail = NULL;
 
-      if (causes[i].code != 0 ? causes[i].code != verr->code
-                              : verr->message == NULL ||
-                                    strstr (verr->message, causes[i].words) == NULL)
+      if (causes[i].code != 0
+              ? causes[i].code != verr->code
+              : verr->message == NULL || strstr (verr->message, causes[i].words) == NULL)
         continue;
       reason = fill_in (_ (causes[i].reason), source, destination);
       detail = g_utf8_make_valid (verr->message != NULL ? verr->message : "", -1);

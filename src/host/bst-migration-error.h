@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* What libvirt said last on this thread of a migration, for people: which host is to blame, and what
- * to do there. Any thread. */
+/* What libvirt said last on this thread of a migration, for people: which host is to blame, and
+ * what to do there. Any thread. */
 GError *
 bst_migration_error_take_last (const char *name, const char *source, const char *destination);
 

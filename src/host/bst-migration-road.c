@@ -12,9 +12,9 @@
 #include "formats/bst-uri.h"
 
 /*
- * Arguments: a user or nothing, then pairs of a name and a port or nothing. Prints "known NAME" of each
- * that resolves, "login NAME" of the first that lets root in. Nobody is asked anything: libvirt's
- * daemon could not either.
+ * Arguments: a user or nothing, then pairs of a name and a port or nothing. Prints "known NAME" of
+ * each that resolves, "login NAME" of the first that lets root in. Nobody is asked anything:
+ * libvirt's daemon could not either.
  */
 static const char script[] =
     "user=$1; shift\n"

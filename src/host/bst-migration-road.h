@@ -17,9 +17,9 @@ typedef struct
 void bst_migration_road_free (BstMigrationRoad *self);
 
 /* Asks the source, over SSH, by which name it knows the destination, and whether its libvirt (root)
- * may log in there without anybody to ask. @uri: of the destination as this program has it; @hostname
- * (nullable): as it calls itself. Where nothing can be asked, an empty answer; never fails. Main
- * thread. */
+ * may log in there without anybody to ask. @uri: of the destination as this program has it;
+ * @hostname (nullable): as it calls itself. Where nothing can be asked, an empty answer; never
+ * fails. Main thread. */
 void bst_migration_road_find_async (BstConnection *source,
                                     const char *uri,
                                     const char *hostname,

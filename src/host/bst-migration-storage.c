@@ -69,7 +69,8 @@ make_place (Place *place, virConnectPtr connection, const char *folder)
 {
   g_autofree char *id = g_uuid_string_random ();
   g_autofree char *xml = g_markup_printf_escaped (
-      "<pool type='dir'><name>bastida-%s</name><target><path>%s</path></target></pool>", id, folder);
+      "<pool type='dir'><name>bastida-%s</name><target><path>%s</path></target></pool>", id,
+      folder);
 
   place->pool = virStoragePoolCreateXML (connection, xml, VIR_STORAGE_POOL_CREATE_WITH_BUILD);
   place->transient = TRUE;
@@ -117,11 +118,11 @@ delete_path (virConnectPtr connection, const char *path)
 static GError *
 new_exists_error (BstLink *destination, const char *path)
 {
-  return bst_error_new (
-      BST_ERROR_EXISTS,
-      _ ("Choose another pool for it; or, where the two hosts see the same storage, do not copy it."),
-      NULL, _ ("“%s” is on %s already: nothing was written over it"), path,
-      bst_link_get_host (destination));
+  return bst_error_new (BST_ERROR_EXISTS,
+                        _ ("Choose another pool for it; or, where the two hosts see the same "
+                           "storage, do not copy it."),
+                        NULL, _ ("“%s” is on %s already: nothing was written over it"), path,
+                        bst_link_get_host (destination));
 }
 
 static gboolean
@@ -138,7 +139,10 @@ is_taken (Place *place, const char *name)
 
 /* (nullable) (transfer full): the path of what was made. */
 static char *
-create_volume (virConnectPtr connection, Order *order, BstDiskMove *move, guint64 capacity,
+create_volume (virConnectPtr connection,
+               Order *order,
+               BstDiskMove *move,
+               guint64 capacity,
                GError **error)
 {
   const BstMigrationDisk *line = bst_migration_options_find_disk (order->options, move->target);
@@ -152,9 +156,9 @@ create_volume (virConnectPtr connection, Order *order, BstDiskMove *move, guint6
 
   if (!find_place (&place, connection, line != NULL ? line->pool : NULL, folder))
     {
-      g_propagate_error (error, bst_host_error_take_last (
-                                    _ ("Cannot make room for the disk “%s” on %s"), move->target,
-                                    bst_link_get_host (order->destination)));
+      g_propagate_error (
+          error, bst_host_error_take_last (_ ("Cannot make room for the disk “%s” on %s"),
+                                           move->target, bst_link_get_host (order->destination)));
       return NULL;
     }
   if (is_taken (&place, name))
@@ -167,9 +171,9 @@ create_volume (virConnectPtr connection, Order *order, BstDiskMove *move, guint6
   if (volume != NULL)
     path = virStorageVolGetPath (volume);
   if (path == NULL)
-    g_propagate_error (error, bst_host_error_take_last (
-                                  _ ("Cannot make room for the disk “%s” on %s"), move->target,
-                                  bst_link_get_host (order->destination)));
+    g_propagate_error (
+        error, bst_host_error_take_last (_ ("Cannot make room for the disk “%s” on %s"),
+                                         move->target, bst_link_get_host (order->destination)));
   if (volume != NULL)
     virStorageVolFree (volume);
   result = g_strdup (path);
@@ -210,11 +214,10 @@ check_move (Order *order, const BstDiskMove *move, GError **error)
     }
   if (move->path == NULL)
     {
-      g_propagate_error (error,
-                         bst_error_new (BST_ERROR_UNSUPPORTED,
-                                        _ ("Leave it where it is: both hosts can reach it."), NULL,
-                                        _ ("The disk “%s” is no file, and cannot be copied"),
-                                        move->target));
+      g_propagate_error (
+          error, bst_error_new (
+                     BST_ERROR_UNSUPPORTED, _ ("Leave it where it is: both hosts can reach it."),
+                     NULL, _ ("The disk “%s” is no file, and cannot be copied"), move->target));
       return FALSE;
     }
 
@@ -222,8 +225,14 @@ check_move (Order *order, const BstDiskMove *move, GError **error)
 }
 
 static gboolean
-fill (BstLink *link, virDomainPtr domain, virConnectPtr connection, Order *order, GPtrArray *moves,
-      GPtrArray *targets, GPtrArray *created, GError **error)
+fill (BstLink *link,
+      virDomainPtr domain,
+      virConnectPtr connection,
+      Order *order,
+      GPtrArray *moves,
+      GPtrArray *targets,
+      GPtrArray *created,
+      GError **error)
 {
   for (guint i = 0; i < moves->len; i++)
     {
@@ -238,9 +247,9 @@ fill (BstLink *link, virDomainPtr domain, virConnectPtr connection, Order *order
       bst_link_count_call (link);
       if (virDomainGetBlockInfo (domain, move->target, &info, 0) < 0)
         {
-          g_propagate_error (error, bst_host_error_take_last (
-                                        _ ("Cannot see how large the disk “%s” is on %s"),
-                                        move->target, bst_link_get_host (link)));
+          g_propagate_error (
+              error, bst_host_error_take_last (_ ("Cannot see how large the disk “%s” is on %s"),
+                                               move->target, bst_link_get_host (link)));
           return FALSE;
         }
       path = create_volume (connection, order, move, info.capacity, error);
@@ -269,8 +278,8 @@ static gboolean
 write_xml (virDomainPtr domain, BstMigrationStorage *storage, GPtrArray *moves, GError **error)
 {
   g_autofree char *live = dup_xml (domain, VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_MIGRATABLE);
-  g_autofree char *config = dup_xml (domain, VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_MIGRATABLE |
-                                                 VIR_DOMAIN_XML_INACTIVE);
+  g_autofree char *config =
+      dup_xml (domain, VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_MIGRATABLE | VIR_DOMAIN_XML_INACTIVE);
 
   if (!has_new_paths (moves))
     return TRUE;
@@ -419,9 +428,9 @@ remove_on_worker (BstLink *link, gpointer data, GError **error)
     {
       if (!delete_path (bst_link_get_connection (link), paths[i]))
         {
-          g_propagate_error (error, bst_host_error_take_last (
-                                        _ ("Cannot remove the unfinished copy “%s” on %s"),
-                                        paths[i], bst_link_get_host (link)));
+          g_propagate_error (
+              error, bst_host_error_take_last (_ ("Cannot remove the unfinished copy “%s” on %s"),
+                                               paths[i], bst_link_get_host (link)));
           return NULL;
         }
     }

@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 /**
  * BstMigrationStorage:
  *
- * The places at the destination that disks are copied to, made before a migration begins. libvirt makes
- * some by itself, but not those over a backing file, none without a pool, and it leaves them behind.
+ * The places at the destination that disks are copied to, made before a migration begins. libvirt
+ * makes some by itself, but not those over a backing file, none without a pool, and it leaves them
+ * behind.
  */
 typedef struct
 {
@@ -34,7 +35,8 @@ void bst_migration_storage_prepare_async (BstConnection *source,
 BstMigrationStorage *
 bst_migration_storage_prepare_finish (BstConnection *source, GAsyncResult *result, GError **error);
 
-/* Removes @paths, which a migration made at @destination; those that are gone already are no error. */
+/* Removes @paths, which a migration made at @destination; those that are gone already are no error.
+ */
 void bst_migration_storage_remove_async (BstConnection *destination,
                                          const char *const *paths,
                                          GAsyncReadyCallback callback,

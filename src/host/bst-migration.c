@@ -133,8 +133,7 @@ fill_params (Params *params, const Order *order)
     add_string (params, VIR_MIGRATE_PARAM_MIGRATE_DISKS, order->targets[i]);
   if (options->bandwidth > 0)
     virTypedParamsAddULLong (&params->params, &params->n, &params->most,
-                             VIR_MIGRATE_PARAM_BANDWIDTH,
-                             MAX (options->bandwidth >> MIB_SHIFT, 1));
+                             VIR_MIGRATE_PARAM_BANDWIDTH, MAX (options->bandwidth >> MIB_SHIFT, 1));
   if (options->compressed)
     add_string (params, VIR_MIGRATE_PARAM_COMPRESSION, "xbzrle");
   if (options->auto_converge)
@@ -222,10 +221,9 @@ new_lost_error (const Order *order)
 {
   BstLink *lost = bst_link_is_open (order->source) ? order->destination : order->source;
 
-  return bst_error_new (BST_ERROR_LOST,
-                        _ ("Both hosts are asked for the machine once they are connected again."),
-                        NULL, _ ("The link to %s broke while “%s” was moved"),
-                        bst_link_get_host (lost), order->name);
+  return bst_error_new (
+      BST_ERROR_LOST, _ ("Both hosts are asked for the machine once they are connected again."),
+      NULL, _ ("The link to %s broke while “%s” was moved"), bst_link_get_host (lost), order->name);
 }
 
 /* @error: (transfer full) (nullable) */

@@ -21,14 +21,14 @@ typedef struct
                               NULL: as the destination calls itself */
 } BstMigrationOrder;
 
-/* Migrates: for as long as that takes. Its end says what libvirt said, not where the machine is: ask
- * for that afterwards. Where the link to either host is over, %BST_ERROR_LOST at once. Main thread. */
+/* Migrates: for as long as that takes. Its end says what libvirt said, not where the machine is:
+ * ask for that afterwards. Where the link to either host is over, %BST_ERROR_LOST at once. Main
+ * thread. */
 void bst_migration_start_async (BstConnection *source,
                                 BstConnection *destination,
                                 const BstMigrationOrder *order,
                                 GAsyncReadyCallback callback,
                                 gpointer data);
-gboolean
-bst_migration_start_finish (BstConnection *source, GAsyncResult *result, GError **error);
+gboolean bst_migration_start_finish (BstConnection *source, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -307,6 +307,12 @@ bst_inventory_is_orphaned (BstInventory *self, BstOperation *operation)
   return bst_operation_log_is_orphan (self->operations, operation);
 }
 
+gboolean
+bst_inventory_is_own (BstInventory *self, BstOperation *operation)
+{
+  return bst_operation_log_is_own (self->operations, operation);
+}
+
 void
 bst_inventory_emit_orphaned (BstInventory *self, BstOperation *operation)
 {

@@ -161,6 +161,9 @@ void bst_inventory_show_operation (BstInventory *self, BstOperation *operation);
 void bst_inventory_ask_cancel (BstInventory *self, BstOperation *operation);
 gboolean bst_inventory_is_orphaned (BstInventory *self, BstOperation *operation);
 
+/* Whether this program runs it. */
+gboolean bst_inventory_is_own (BstInventory *self, BstOperation *operation);
+
 /* Figures of a machine; of the host with a NULL @machine: (transfer full), of BstSample, oldest
  * first. */
 void bst_inventory_read_history_async (BstInventory *self,

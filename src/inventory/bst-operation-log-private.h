@@ -37,6 +37,9 @@ void bst_operation_log_merge (BstOperationLog *self, GPtrArray *records);
 /* Whether the program that ran @operation ended before it was over. */
 gboolean bst_operation_log_is_orphan (BstOperationLog *self, BstOperation *operation);
 
+/* Whether this program runs it; not what it only shows. */
+gboolean bst_operation_log_is_own (BstOperationLog *self, BstOperation *operation);
+
 /* (transfer full): those that became orphans since this was last called. */
 GPtrArray *bst_operation_log_take_orphans (BstOperationLog *self);
 

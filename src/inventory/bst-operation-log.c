@@ -22,8 +22,8 @@ typedef struct
   char *machine_uuid;
   char *target;
   gint64 other_host_id;
-  GVariant *parameters; /* (nullable) */
-  char *outcome;        /* (nullable) */
+  char *parameters; /* (nullable): a GVariant's text */
+  char *outcome;    /* (nullable) */
   gboolean cancel_asked;
   BstOperationState state;
   gint64 queued_at;
@@ -66,7 +66,7 @@ record_free (gpointer data)
   g_free (record->machine_uuid);
   g_free (record->target);
   g_free (record->outcome);
-  g_clear_pointer (&record->parameters, g_variant_unref);
+  g_free (record->parameters);
   g_clear_error (&record->error);
   g_free (record);
 }
@@ -157,12 +157,7 @@ write_record (BstSql *sql, gpointer data, GError **error)
   bst_sql_bind_int (statement, 17, record->program.pid);
   bst_sql_bind_int (statement, 18, record->program.start);
   bst_sql_bind_int (statement, 19, record->other_host_id);
-  if (record->parameters != NULL)
-    {
-      g_autofree char *text = g_variant_print (record->parameters, TRUE);
-
-      bst_sql_bind_text (statement, 20, text);
-    }
+  bst_sql_bind_text (statement, 20, record->parameters);
   bst_sql_bind_text (statement, 21, record->outcome);
 
   return bst_sql_run (sql, statement, error);
@@ -188,7 +183,7 @@ write_item (Item *item)
   record->machine_uuid = g_strdup (bst_operation_get_machine_uuid (operation));
   record->target = g_strdup (bst_operation_get_target (operation));
   record->other_host_id = bst_operation_get_other_host_id (operation);
-  record->parameters = parameters != NULL ? g_variant_ref (parameters) : NULL;
+  record->parameters = parameters != NULL ? g_variant_print (parameters, TRUE) : NULL;
   record->outcome = g_strdup (bst_operation_get_outcome (operation));
   record->state = bst_operation_get_state (operation);
   record->queued_at = bst_operation_get_queued_at (operation);
@@ -290,13 +285,6 @@ bst_operation_log_track (BstOperationLog *self, BstOperation *operation)
     bst_writer_flush (self->writer);
 }
 
-/* (nullable): what a newer or a broken file says may make no sense here. */
-static GVariant *
-parse_parameters (const char *text)
-{
-  return text != NULL ? g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL) : NULL;
-}
-
 void
 bst_operation_log_show (BstOperationLog *self, BstOperation *operation)
 {
@@ -366,7 +354,7 @@ read_record (sqlite3_stmt *statement)
   record->program.pid = bst_sql_int (statement, 16);
   record->program.start = bst_sql_int (statement, 17);
   record->other_host_id = bst_sql_int (statement, 18);
-  record->parameters = parse_parameters (bst_sql_text (statement, 19));
+  record->parameters = g_strdup (bst_sql_text (statement, 19));
   record->outcome = g_strdup (bst_sql_text (statement, 20));
   record->cancel_asked = bst_sql_int (statement, 21) != 0;
 
@@ -413,13 +401,21 @@ set_recorded (BstOperation *operation, const Record *record)
                               record->error != NULL ? g_error_copy (record->error) : NULL);
 }
 
+/* (nullable): what a newer or a broken file says may make no sense here. */
+static GVariant *
+parse_parameters (const char *text)
+{
+  return text != NULL ? g_variant_parse (G_VARIANT_TYPE_VARDICT, text, NULL, NULL, NULL) : NULL;
+}
+
 static BstOperation *
 make_recorded (const Record *record)
 {
+  g_autoptr (GVariant) parameters = parse_parameters (record->parameters);
   BstOperation *operation =
       bst_operation_new_recorded (record->id, record->kind, record->title, record->host_id,
                                   record->machine_uuid, record->target, record->other_host_id,
-                                  record->parameters);
+                                  parameters);
 
   set_recorded (operation, record);
 
@@ -534,6 +530,14 @@ bst_operation_log_is_orphan (BstOperationLog *self, BstOperation *operation)
 
   return item != NULL && !bst_operation_is_over (operation) &&
          !bst_program_is_alive (&item->program);
+}
+
+gboolean
+bst_operation_log_is_own (BstOperationLog *self, BstOperation *operation)
+{
+  Item *item = g_hash_table_lookup (self->by_operation, operation);
+
+  return item != NULL && !item->unwritten && bst_program_is_own (&item->program);
 }
 
 GPtrArray *

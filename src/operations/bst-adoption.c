@@ -106,9 +106,9 @@ conclude (BstAdoption *self, const char *note)
 {
   BstOperation *operation = self->operation;
   const char *name = bst_operation_get_target (operation);
-  g_autoptr (GError) ended = bst_error_new (
-      BST_ERROR_FAILED, _ ("Try it again where it is still wanted."), NULL,
-      _ ("Bastida ended before “%s” was moved to %s"), name, self->destination);
+  g_autoptr (GError) ended =
+      bst_error_new (BST_ERROR_FAILED, _ ("Try it again where it is still wanted."), NULL,
+                     _ ("Bastida ended before “%s” was moved to %s"), name, self->destination);
   BstMigrationEnd end = {
     .name = name,
     .source = self->source,
@@ -170,8 +170,7 @@ on_settled (BstMigrationVerdict verdict, const BstMigrationSight *sight, gpointe
 {
   BstAdoption *self = data;
   BstOperation *operation = self->operation;
-  BstConnection *destination =
-      find_connection (self, bst_operation_get_other_host_id (operation));
+  BstConnection *destination = find_connection (self, bst_operation_get_other_host_id (operation));
 
   self->verdict = verdict;
   self->sight = *sight;

@@ -37,6 +37,28 @@ record_unknown (BstAftermath *self, BstOperation *operation)
                             "any more")));
 }
 
+/* FALSE: it is no edit. */
+static gboolean
+get_edit_effect (BstOperation *operation, BstMachine *machine, BstLifecycleEffect *effect)
+{
+  const char *kind = bst_operation_get_kind (operation);
+  GVariant *parameters = bst_operation_get_parameters (operation);
+  gboolean title = g_strcmp0 (kind, BST_EDIT_TITLE_KIND) == 0;
+  const char *wanted;
+
+  if (!title && g_strcmp0 (kind, BST_EDIT_DESCRIPTION_KIND) != 0)
+    return FALSE;
+
+  *effect = BST_LIFECYCLE_EFFECT_UNSEEN;
+  if (parameters != NULL && g_variant_lookup (parameters, "text", "&s", &wanted))
+    *effect = g_str_equal (wanted, title ? bst_machine_get_title (machine)
+                                         : bst_machine_get_description (machine))
+                  ? BST_LIFECYCLE_EFFECT_THERE
+                  : BST_LIFECYCLE_EFFECT_MISSING;
+
+  return TRUE;
+}
+
 /* What the kind wanted, against what the host says. FALSE: it is under way, and not to be judged
  * yet. */
 static gboolean
@@ -48,13 +70,15 @@ judge (BstAftermath *self, BstOperation *operation, BstMachine *machine)
   if (machine != NULL && !bst_machine_is_fresh (machine))
     return FALSE;
 
-  if (machine == NULL || lifecycle == BST_N_LIFECYCLES)
+  if (machine == NULL)
     {
       record_unknown (self, operation);
       return TRUE;
     }
 
-  effect = bst_lifecycle_get_effect (lifecycle, machine);
+  if (!get_edit_effect (operation, machine, &effect))
+    effect = lifecycle != BST_N_LIFECYCLES ? bst_lifecycle_get_effect (lifecycle, machine)
+                                           : BST_LIFECYCLE_EFFECT_UNSEEN;
   switch (effect)
     {
     case BST_LIFECYCLE_EFFECT_PENDING:

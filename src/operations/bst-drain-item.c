@@ -92,8 +92,11 @@ bst_drain_item_new (BstMachine *machine)
 }
 
 void
-bst_drain_item_set (
-    BstDrainItem *self, BstHost *host, const char *why, gboolean pending, gboolean chosen)
+bst_drain_item_set (BstDrainItem *self,
+                    BstHost *host,
+                    const char *why,
+                    gboolean pending,
+                    gboolean chosen)
 {
   GObject *object = G_OBJECT (self);
 

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * BstDrainItem:
  *
- * Where one machine of a host that is drained goes. Notified properties: "host" (BstHost, nullable),
- * "why" (string, nullable), "pending" (boolean).
+ * Where one machine of a host that is drained goes. Notified properties: "host" (BstHost,
+ * nullable), "why" (string, nullable), "pending" (boolean).
  */
 #define BST_TYPE_DRAIN_ITEM (bst_drain_item_get_type ())
 G_DECLARE_FINAL_TYPE (BstDrainItem, bst_drain_item, BST, DRAIN_ITEM, GObject)
@@ -24,7 +24,10 @@ gboolean bst_drain_item_is_live (BstDrainItem *self);    /* it runs */
 
 /* For the plan. */
 BstDrainItem *bst_drain_item_new (BstMachine *machine);
-void bst_drain_item_set (
-    BstDrainItem *self, BstHost *host, const char *why, gboolean pending, gboolean chosen);
+void bst_drain_item_set (BstDrainItem *self,
+                         BstHost *host,
+                         const char *why,
+                         gboolean pending,
+                         gboolean chosen);
 
 G_END_DECLS

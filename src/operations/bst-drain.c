@@ -72,8 +72,7 @@ static void
 take_room (BstDrain *self, BstHost *host, BstDrainItem *item)
 {
   guint64 *room = g_hash_table_lookup (self->room, host);
-  guint64 need =
-      bst_drain_item_is_live (item) ? get_memory (bst_drain_item_get_machine (item)) : 0;
+  guint64 need = bst_drain_item_is_live (item) ? get_memory (bst_drain_item_get_machine (item)) : 0;
 
   if (room != NULL)
     *room -= MIN (*room, need);
@@ -132,10 +131,9 @@ plan_item (BstDrain *self, BstDrainItem *item)
       bst_drain_item_set (item, best, NULL, best_pending, FALSE);
       return;
     }
-  bst_drain_item_set (item, NULL,
-                      reasons->len > 0 ? reasons->str
-                                       : _ ("No other host of its kind is connected."),
-                      any_pending, FALSE);
+  bst_drain_item_set (
+      item, NULL, reasons->len > 0 ? reasons->str : _ ("No other host of its kind is connected."),
+      any_pending, FALSE);
 }
 
 static void
@@ -290,10 +288,7 @@ bst_drain_set_offline (BstDrain *self, gboolean offline)
 }
 
 void
-bst_drain_set_check (BstDrain *self,
-                     BstDrainCheck check,
-                     gpointer data,
-                     GDestroyNotify free_data)
+bst_drain_set_check (BstDrain *self, BstDrainCheck check, gpointer data, GDestroyNotify free_data)
 {
   clear_check (self);
   self->check = check;

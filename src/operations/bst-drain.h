@@ -43,10 +43,8 @@ const BstMigrationOptions *bst_drain_get_options (BstDrain *self);
 /* Plans again. */
 void bst_drain_set_options (BstDrain *self, const BstMigrationOptions *options);
 void bst_drain_set_offline (BstDrain *self, gboolean offline); /* also those that are off */
-void bst_drain_set_check (BstDrain *self,
-                          BstDrainCheck check,
-                          gpointer data,
-                          GDestroyNotify free_data);
+void
+bst_drain_set_check (BstDrain *self, BstDrainCheck check, gpointer data, GDestroyNotify free_data);
 
 /* Plans what nobody chose by hand again: when the check knows more. */
 void bst_drain_plan (BstDrain *self);
@@ -54,8 +52,8 @@ void bst_drain_plan (BstDrain *self);
 /* (transfer none): of BstDrainItem, one a machine, the largest first. */
 GListModel *bst_drain_get_items (BstDrain *self);
 
-/* Hosts that @item could go to by the check, the one with most free memory first: (transfer full), of
- * BstHost. */
+/* Hosts that @item could go to by the check, the one with most free memory first: (transfer full),
+ * of BstHost. */
 GPtrArray *bst_drain_get_hosts (BstDrain *self, BstDrainItem *item);
 
 /* By hand; NULL: it stays. */
@@ -64,13 +62,12 @@ void bst_drain_choose (BstDrain *self, BstDrainItem *item, BstHost *host);
 /* How many go, by the plan as it is. */
 guint bst_drain_get_n_moves (BstDrain *self);
 
-/* (nullable): the plan as an operation, not submitted yet: a sum of BstMigrate with @at_a_time of them
- * on their way; NULL where none can go. Those that stay, with why, are in its "outcome". */
+/* (nullable): the plan as an operation, not submitted yet: a sum of BstMigrate with @at_a_time of
+ * them on their way; NULL where none can go. Those that stay, with why, are in its "outcome". */
 BstOperation *bst_drain_operation_new (BstDrain *self, guint at_a_time);
 
 /* (nullable): takes the machines that @drain (of any program, from the inventory) took away from
  * their host, and that are still where it put them, back home; NULL where there are none. */
-BstOperation *
-bst_drain_home_operation_new (BstFleet *fleet, BstOperation *drain, guint at_a_time);
+BstOperation *bst_drain_home_operation_new (BstFleet *fleet, BstOperation *drain, guint at_a_time);
 
 G_END_DECLS

@@ -15,7 +15,7 @@ bst_edit_title_new (BstFleet *fleet, BstMachine *machine, const char *title)
 
   return bst_machine_operation_new (BST_TYPE_MACHINE_OPERATION, fleet, machine,
                                     &(BstMachineCall){
-                                        .kind = "set-title",
+                                        .kind = BST_EDIT_TITLE_KIND,
                                         .title = text,
                                         .call = BST_DOMAIN_SET_TITLE,
                                         .text = title,
@@ -30,7 +30,7 @@ bst_edit_description_new (BstFleet *fleet, BstMachine *machine, const char *desc
 
   return bst_machine_operation_new (BST_TYPE_MACHINE_OPERATION, fleet, machine,
                                     &(BstMachineCall){
-                                        .kind = "set-description",
+                                        .kind = BST_EDIT_DESCRIPTION_KIND,
                                         .title = text,
                                         .call = BST_DOMAIN_SET_DESCRIPTION,
                                         .text = description,

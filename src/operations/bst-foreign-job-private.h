@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* A job of a machine that somebody else began: it can be watched, and cancelled. Its kind is "job-",
- * then bst_job_to_nick (). */
+/* A job of a machine that somebody else began: it can be watched, and cancelled. Its kind is
+ * "job-", then bst_job_to_nick (). */
 #define BST_TYPE_FOREIGN_JOB (bst_foreign_job_get_type ())
 G_DECLARE_FINAL_TYPE (BstForeignJob, bst_foreign_job, BST, FOREIGN_JOB, BstOperation)
 

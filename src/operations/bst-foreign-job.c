@@ -102,10 +102,10 @@ bst_foreign_job_new (BstFleet *fleet, BstMachine *machine, BstJob job)
 {
   g_autofree char *title = dup_title (job, bst_machine_get_name (machine));
   g_autofree char *kind = g_strconcat ("job-", bst_job_to_nick (job), NULL);
-  BstForeignJob *self = g_object_new (
-      BST_TYPE_FOREIGN_JOB, "kind", kind, "title", title, "host-id",
-      bst_host_get_id (bst_machine_get_host (machine)), "machine-uuid",
-      bst_machine_get_uuid (machine), "target", bst_machine_get_name (machine), NULL);
+  BstForeignJob *self =
+      g_object_new (BST_TYPE_FOREIGN_JOB, "kind", kind, "title", title, "host-id",
+                    bst_host_get_id (bst_machine_get_host (machine)), "machine-uuid",
+                    bst_machine_get_uuid (machine), "target", bst_machine_get_name (machine), NULL);
 
   g_set_weak_pointer (&self->fleet, fleet);
   self->job = job;
@@ -123,7 +123,8 @@ bst_foreign_job_take (BstForeignJob *self, const BstMigrationStatus *status)
   bst_operation_set_progress (operation, bst_migration_status_get_fraction (status), detail);
 }
 
-/* A migration shows by where the machine is; of what else there may be, only the host's word tells. */
+/* A migration shows by where the machine is; of what else there may be, only the host's word tells.
+ */
 static gboolean
 is_done (BstForeignJob *self, const BstMachineLook *look, gboolean good)
 {
@@ -145,13 +146,12 @@ bst_foreign_job_end (BstForeignJob *self, const BstMachineLook *look, gboolean g
     bst_operation_finish (operation,
                           g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
   else if (look != NULL && self->job == BST_JOB_MIGRATION_OUT)
-    bst_operation_finish (operation,
-                          bst_error_new (BST_ERROR_FAILED, NULL, NULL,
-                                         _ ("“%s” was not moved: it is where it was"),
-                                         bst_operation_get_target (operation)));
+    bst_operation_finish (operation, bst_error_new (BST_ERROR_FAILED, NULL, NULL,
+                                                    _ ("“%s” was not moved: it is where it was"),
+                                                    bst_operation_get_target (operation)));
   else
     bst_operation_finish_unknown (
-        operation, bst_error_new (BST_ERROR_FAILED,
-                                  _ ("Look at the machine: what it shows now is how it is."), NULL,
-                                  _ ("Its host did not say how it ended")));
+        operation,
+        bst_error_new (BST_ERROR_FAILED, _ ("Look at the machine: what it shows now is how it is."),
+                       NULL, _ ("Its host did not say how it ended")));
 }

@@ -114,8 +114,8 @@ lose_patience (BstInquiry *self, BstMigrationVerdict verdict)
 static void
 look (BstInquiry *self)
 {
-  BstMigrationVerdict verdict = bst_migration_verdict_judge (&self->sight, self->order.live,
-                                                             self->order.keep_source);
+  BstMigrationVerdict verdict =
+      bst_migration_verdict_judge (&self->sight, self->order.live, self->order.keep_source);
 
   verdict = lose_patience (self, verdict);
   if (verdict != BST_MIGRATION_UNDER_WAY)

@@ -88,8 +88,7 @@ is_of (BstOperation *operation, const char *uuid)
 static gboolean
 is_ours (BstJobWatch *self, const char *uuid)
 {
-  GListModel *operations =
-      bst_inventory_get_operations (bst_fleet_get_inventory (self->fleet));
+  GListModel *operations = bst_inventory_get_operations (bst_fleet_get_inventory (self->fleet));
 
   for (guint i = 0; i < g_list_model_get_n_items (operations); i++)
     {

@@ -60,7 +60,10 @@ typedef enum
 
 BstLifecycleEffect bst_lifecycle_get_effect (BstLifecycle lifecycle, BstMachine *machine);
 
-/* Title and description, which libvirt keeps. */
+/* Title and description, which libvirt keeps. Their parameters: "text". */
+#define BST_EDIT_TITLE_KIND "set-title"
+#define BST_EDIT_DESCRIPTION_KIND "set-description"
+
 BstOperation *bst_edit_title_new (BstFleet *fleet, BstMachine *machine, const char *title);
 BstOperation *
 bst_edit_description_new (BstFleet *fleet, BstMachine *machine, const char *description);

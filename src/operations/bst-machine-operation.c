@@ -233,6 +233,17 @@ bst_machine_operation_init (BstMachineOperation *self)
   PRIVATE (self)->cancellable = g_cancellable_new ();
 }
 
+static GVariant *
+new_parameters (const char *text)
+{
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "text", "s", text);
+
+  return g_variant_dict_end (&dict);
+}
+
 BstOperation *
 bst_machine_operation_new (GType type,
                            BstFleet *fleet,
@@ -240,10 +251,10 @@ bst_machine_operation_new (GType type,
                            const BstMachineCall *call)
 {
   BstHost *host = bst_machine_get_host (machine);
-  BstMachineOperation *self =
-      g_object_new (type, "kind", call->kind, "title", call->title, "host-id",
-                    bst_host_get_id (host), "machine-uuid", bst_machine_get_uuid (machine),
-                    "target", bst_machine_get_name (machine), NULL);
+  BstMachineOperation *self = g_object_new (
+      type, "kind", call->kind, "title", call->title, "host-id", bst_host_get_id (host),
+      "machine-uuid", bst_machine_get_uuid (machine), "target", bst_machine_get_name (machine),
+      "parameters", call->text != NULL ? new_parameters (call->text) : NULL, NULL);
   BstMachineOperationPrivate *priv = PRIVATE (self);
 
   g_set_weak_pointer (&priv->fleet, fleet);

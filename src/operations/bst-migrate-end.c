@@ -175,9 +175,8 @@ await_marks (BstMigrate *self)
   if (machine != NULL)
     move_marks (self, machine);
   else
-    g_signal_connect_object (
-        bst_inventory_get_machines (bst_migrate_get_inventory (self)), "items-changed",
-        G_CALLBACK (on_machines_changed), self, 0);
+    g_signal_connect_object (bst_inventory_get_machines (bst_migrate_get_inventory (self)),
+                             "items-changed", G_CALLBACK (on_machines_changed), self, 0);
 }
 
 static char *
@@ -238,6 +237,23 @@ arrive (BstMigrate *self)
 /* Asking both. */
 
 static void
+on_aborted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  bst_connection_call_finish (BST_CONNECTION (source), result, NULL);
+}
+
+/* Our own link broke meanwhile, and the hosts went on. */
+static void
+abort_again (BstMigrate *self)
+{
+  BstConnection *source = find_connection (self, FALSE);
+
+  if (source != NULL)
+    bst_connection_call_async (source, get_uuid (self), BST_DOMAIN_ABORT_JOB, NULL, NULL,
+                               on_aborted, NULL);
+}
+
+static void
 on_progress (const BstMigrationStatus *status, BstHost *waiting, gpointer data)
 {
   BstMigrate *self = data;
@@ -246,6 +262,8 @@ on_progress (const BstMigrationStatus *status, BstHost *waiting, gpointer data)
   if (waiting == NULL)
     {
       bst_migrate_take_status (self, status);
+      if (was_cancelled (self))
+        abort_again (self);
       return;
     }
 

@@ -83,7 +83,8 @@ char *bst_migrate_dup_sum_title (guint n, const char *destination);
 char *bst_migrate_dup_detail (const BstMigrationStatus *status);
 char *bst_migrate_dup_figures (const BstMigrationStatus *status); /* (nullable): at the end */
 
-/* What a migration's parameters hold beside its options: "source", "destination" (names), "live". */
+/* What a migration's parameters hold beside its options: "source", "destination" (names), "live".
+ */
 GVariant *bst_migrate_new_parameters (const BstMigrationOptions *options,
                                       const char *source,
                                       const char *destination,

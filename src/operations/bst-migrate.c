@@ -86,12 +86,12 @@ is_cancelling (BstMigrate *self)
   return bst_operation_get_state (BST_OPERATION (self)) == BST_OPERATION_STATE_CANCELLING;
 }
 
-/* It goes on at all: not where the program ends, or where it was cancelled before anything began. */
+/* It goes on at all: not where the program ends, or where it was cancelled before anything began.
+ */
 static gboolean
 goes_on (BstMigrate *self)
 {
-  return bst_migrate_get_inventory (self) != NULL &&
-         !bst_operation_is_over (BST_OPERATION (self));
+  return bst_migrate_get_inventory (self) != NULL && !bst_operation_is_over (BST_OPERATION (self));
 }
 
 void
@@ -368,7 +368,8 @@ on_road (GObject *source, GAsyncResult *result, gpointer data)
       finish_cancelled (self);
       return;
     }
-  if (wanted == BST_MIGRATION_WAY_PEER_TO_PEER && self->road->peer_uri == NULL)
+  if ((wanted == BST_MIGRATION_WAY_PEER_TO_PEER || self->options->tunnelled) &&
+      self->road->peer_uri == NULL)
     {
       bst_migrate_finish (self, error_no_login (self));
       return;
@@ -433,6 +434,12 @@ check (BstMigrate *self, BstMachine *machine)
   if (self->live && !self->options->live)
     return bst_error_new (BST_ERROR_INVALID, _ ("Move it live, or shut it down first."), NULL,
                           _ ("“%s” was not moved: it is not off"), get_name (self));
+
+  if (!self->live && self->options->copy != BST_MIGRATION_COPY_NONE)
+    return bst_error_new (BST_ERROR_UNSUPPORTED,
+                          _ ("Start it and move it live, or copy its disks by hand first."), NULL,
+                          _ ("“%s” was not moved: the disks of a machine that is off are not copied"),
+                          get_name (self));
 
   conflict = bst_migration_options_get_conflict (self->options);
   if (conflict != NULL)
@@ -597,13 +604,13 @@ bst_migrate_new (BstFleet *fleet,
   BST_ASSERT_MAIN_THREAD ();
   g_return_val_if_fail (source != destination, NULL);
 
-  self = g_object_new (
-      BST_TYPE_MIGRATE, "kind", BST_MIGRATE_KIND, "title", title, "host-id",
-      bst_host_get_id (source), "other-host-id", bst_host_get_id (destination), "machine-uuid",
-      bst_machine_get_uuid (machine), "target", name, "parameters",
-      bst_migrate_new_parameters (options, bst_host_get_name (source),
-                                  bst_host_get_name (destination), live, options->way, NULL),
-      NULL);
+  self = g_object_new (BST_TYPE_MIGRATE, "kind", BST_MIGRATE_KIND, "title", title, "host-id",
+                       bst_host_get_id (source), "other-host-id", bst_host_get_id (destination),
+                       "machine-uuid", bst_machine_get_uuid (machine), "target", name, "parameters",
+                       bst_migrate_new_parameters (options, bst_host_get_name (source),
+                                                   bst_host_get_name (destination), live,
+                                                   options->way, NULL),
+                       NULL);
   g_set_weak_pointer (&self->fleet, fleet);
   self->options = bst_migration_options_copy (options);
   self->source_name = g_strdup (bst_host_get_name (source));

@@ -14,9 +14,9 @@ G_BEGIN_DECLS
 /**
  * BstMigrate:
  *
- * A machine's way from its host to another. It ends when both hosts were asked where the machine is:
- * done only where it is at the destination alone; where it failed or was cancelled, "outcome" and
- * the error say where it runs. Main thread only.
+ * A machine's way from its host to another. It ends when both hosts were asked where the machine
+ * is: done only where it is at the destination alone; where it failed or was cancelled, "outcome"
+ * and the error say where it runs. Main thread only.
  *
  * How far it is: bst_operation_get_status (). Emits "refused" (const GError *) when a live control
  * was, and the migration goes on.
@@ -53,8 +53,8 @@ GArray *bst_migrate_get_samples (BstMigrate *self);
 void bst_migrate_set_max_downtime (BstMigrate *self, guint milliseconds);
 void bst_migrate_set_bandwidth (BstMigrate *self, guint64 bandwidth);
 
-/* Runs it at the destination from now on, while its memory follows: from then on, the machine is lost
- * if either host is. For those begun with the post_copy option. */
+/* Runs it at the destination from now on, while its memory follows: from then on, the machine is
+ * lost if either host is. For those begun with the post_copy option. */
 gboolean bst_migrate_can_start_post_copy (BstMigrate *self);
 void bst_migrate_start_post_copy (BstMigrate *self);
 

@@ -111,11 +111,11 @@ new_split_error (const BstMigrationEnd *end, gboolean both)
     return bst_error_new (BST_ERROR_SPLIT, _ ("Remove its definition on one of the two."), detail,
                           _ ("“%s” is kept by both hosts (%s)"), end->name, states);
   if (both)
-    return bst_error_new (
-        BST_ERROR_SPLIT,
-        _ ("Force off the one that is paused, or that you do not need, before both write to the same "
-           "disk."),
-        detail, _ ("“%s” is on both hosts (%s)"), end->name, states);
+    return bst_error_new (BST_ERROR_SPLIT,
+                          _ ("Force off the one that is paused, or that you do not need, before "
+                             "both write to the same "
+                             "disk."),
+                          detail, _ ("“%s” is on both hosts (%s)"), end->name, states);
 
   return bst_error_new (BST_ERROR_SPLIT,
                         _ ("Look at its logs on both hosts, then start it where its disks are."),

@@ -27,9 +27,8 @@ typedef struct
 } BstMigrationSight;
 
 /* @live: it ran when it left; @keep_source: its definition was to stay there. Pure. */
-BstMigrationVerdict bst_migration_verdict_judge (const BstMigrationSight *sight,
-                                                 gboolean live,
-                                                 gboolean keep_source);
+BstMigrationVerdict
+bst_migration_verdict_judge (const BstMigrationSight *sight, gboolean live, gboolean keep_source);
 
 /* For people, the two states side by side: "hosta: running; hostb: paused". */
 char *bst_migration_verdict_dup_states (const BstMigrationSight *sight,
@@ -57,8 +56,8 @@ GError *bst_migration_end_judge (const BstMigrationEnd *end, char **outcome);
 /**
  * BstInquiry:
  *
- * Asks both hosts where a machine is, until that is settled: again and again while it is on its way,
- * and as soon as they are back where they cannot be reached. Main thread only.
+ * Asks both hosts where a machine is, until that is settled: again and again while it is on its
+ * way, and as soon as they are back where they cannot be reached. Main thread only.
  */
 typedef struct _BstInquiry BstInquiry;
 

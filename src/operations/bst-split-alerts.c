@@ -10,7 +10,8 @@
 #include "operations/bst-alert.h"
 #include "operations/bst-migrate.h"
 
-/* libvirt's reasons of a pause: VIR_DOMAIN_PAUSED_MIGRATION and _STARTING_UP: half moved in, or out. */
+/* libvirt's reasons of a pause: VIR_DOMAIN_PAUSED_MIGRATION and _STARTING_UP: half moved in, or
+ * out. */
 #define PAUSED_MIGRATION 2
 #define PAUSED_STARTING_UP 11
 
@@ -74,8 +75,9 @@ add_pair (BstInventory *inventory, GPtrArray *alerts, BstMachine *first, BstMach
                           bst_machine_state_get_label (bst_machine_get_state (first)),
                           bst_host_get_name (bst_machine_get_host (second)),
                           bst_machine_state_get_label (bst_machine_get_state (second)));
-  detail = g_strdup (_ ("Force off the one that is paused, or that you do not need, before both write "
-                        "to the same disk."));
+  detail =
+      g_strdup (_ ("Force off the one that is paused, or that you do not need, before both write "
+                   "to the same disk."));
   g_ptr_array_add (alerts, bst_alert_new ("split", BST_SEVERITY_ALERT, bst_machine_get_host (first),
                                           first, text, detail));
 }
@@ -107,10 +109,9 @@ find_machine (BstInventory *inventory, BstOperation *operation, gint64 host_id)
 {
   BstHost *host = bst_inventory_get_host (inventory, host_id);
 
-  return host != NULL
-             ? bst_inventory_get_machine (inventory, host,
-                                          bst_operation_get_machine_uuid (operation))
-             : NULL;
+  return host != NULL ? bst_inventory_get_machine (inventory, host,
+                                                   bst_operation_get_machine_uuid (operation))
+                      : NULL;
 }
 
 /* One that a migration left at neither is told of until it runs again, or was moved again. */

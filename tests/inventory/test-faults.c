@@ -27,6 +27,24 @@ run_sql (const char *path, const char *sql)
   sqlite3_close (db);
 }
 
+static int
+get_version (const char *path)
+{
+  sqlite3 *db;
+  sqlite3_stmt *statement;
+  int version;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, "PRAGMA user_version", -1, &statement, NULL), ==,
+                   SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  version = sqlite3_column_int (statement, 0);
+  sqlite3_finalize (statement);
+  sqlite3_close (db);
+
+  return version;
+}
+
 static void
 overwrite (const char *path, gsize offset, const void *bytes, gsize n)
 {
@@ -157,9 +175,12 @@ static void
 test_newer (Fixture *fixture, gconstpointer data)
 {
   BstInventory *inventory;
+  g_autofree char *back = NULL;
   g_autoptr (GError) error = NULL;
 
   make_inventory (fixture->path, 2, 10);
+  back = g_strdup_printf ("PRAGMA user_version = %d; ALTER TABLE hosts ADD COLUMN arch TEXT",
+                          get_version (fixture->path));
   run_sql (fixture->path,
            "ALTER TABLE machines ADD COLUMN colour TEXT; ALTER TABLE hosts DROP COLUMN arch;"
            " PRAGMA user_version = 99");
@@ -176,7 +197,7 @@ test_newer (Fixture *fixture, gconstpointer data)
   close_inventory (inventory);
 
   /* It is as it was. */
-  run_sql (fixture->path, "PRAGMA user_version = 1; ALTER TABLE hosts ADD COLUMN arch TEXT");
+  run_sql (fixture->path, back);
   inventory = bst_inventory_open (fixture->path);
   g_assert_cmpint (bst_inventory_get_condition (inventory), ==, BST_INVENTORY_GOOD);
   g_assert_cmpuint (count_hosts (inventory), ==, 2);

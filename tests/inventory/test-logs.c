@@ -140,6 +140,7 @@ test_operations (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_operations (inventory), ==, 2);
   recorded = nth_operation (inventory, 0);
   g_assert_cmpstr (bst_operation_get_title (recorded), ==, "Start 2 machines");
+  g_assert_cmpstr (bst_operation_get_id (recorded), ==, bst_operation_get_id (sum));
   g_assert_cmpint (bst_operation_get_state (recorded), ==, BST_OPERATION_STATE_DONE);
   g_assert_cmpuint (g_list_model_get_n_items (bst_operation_get_parts (recorded)), ==, 2);
   recorded = nth_operation (inventory, 1);
@@ -148,6 +149,30 @@ test_operations (Fixture *fixture, gconstpointer data)
   g_assert_error (bst_operation_get_error (recorded), BST_ERROR, BST_ERROR_BUSY);
   g_assert_cmpstr (bst_error_get_remedy (bst_operation_get_error (recorded)), ==, "Wait");
   g_assert_cmpstr (bst_error_get_detail (bst_operation_get_error (recorded)), ==, "Its words");
+  close_inventory (inventory);
+}
+
+/* All that doing it again, or looking it up, takes. */
+static void
+test_parameters (Fixture *fixture, gconstpointer data)
+{
+  BstInventory *inventory = bst_inventory_open (fixture->path);
+  g_autoptr (GVariant) parameters = g_variant_ref_sink (
+      g_variant_new_parsed ("{'live': <true>, 'pool': <\"it's “fast”\">, 'n': <uint64 7>}"));
+  g_autoptr (BstOperation) operation =
+      bst_operation_new_recorded (NULL, "migrate", "Move web", 1, WEB, "web", 2, NULL);
+  BstOperation *recorded;
+
+  bst_inventory_track_operation (inventory, operation);
+  bst_operation_set_parameters (operation, parameters);
+  bst_operation_set_outcome (operation, "It runs on hostb.");
+  close_inventory (inventory);
+
+  inventory = bst_inventory_open (fixture->path);
+  recorded = nth_operation (inventory, 0);
+  g_assert_cmpint (bst_operation_get_other_host_id (recorded), ==, 2);
+  g_assert_cmpstr (bst_operation_get_outcome (recorded), ==, "It runs on hostb.");
+  g_assert_true (g_variant_equal (bst_operation_get_parameters (recorded), parameters));
   close_inventory (inventory);
 }
 
@@ -397,6 +422,7 @@ main (int argc, char *argv[])
 
   ADD_TEST ("/logs/journal", test_journal);
   ADD_TEST ("/logs/operations", test_operations);
+  ADD_TEST ("/logs/parameters", test_parameters);
   ADD_TEST ("/logs/two-programs", test_two_programs);
   ADD_TEST ("/logs/labels-stay", test_labels_stay);
   ADD_TEST ("/logs/history", test_history);

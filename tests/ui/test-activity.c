@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "app/bst-activity.h"
+#include "app/bst-migration-window.h"
 #include "app/bst-notices.h"
 #include "app/bst-task-row.h"
 #include "core/bst-error.h"
@@ -180,6 +181,142 @@ test_filter (UiFixture *fixture)
   bst_operation_finish (second, NULL);
 }
 
+/* What is under way stands above what is newer and over; all of it can be read, and tried again. */
+static void
+test_whole (UiFixture *fixture)
+{
+  g_autoptr (BstOperation) running = track (fixture, "Save web");
+  g_autoptr (BstOperation) over = track (fixture, "Start mail");
+  GtkWidget *row;
+  GtkWindow *dialog;
+  const char *body;
+
+  bst_operation_set_outcome (over, "It is where it was.\nAnd more.");
+  bst_operation_finish (over, bst_error_new (BST_ERROR_FAILED, "Look at its disk.", "Its own words",
+                                             "It did not start"));
+  show (fixture, "tasks");
+  row = ui_find (fixture->window, BST_TYPE_TASK_ROW, NULL);
+  g_assert_nonnull (ui_find (row, GTK_TYPE_LABEL, "Save web"));
+
+  ui_activate (fixture, "win.task-details", g_variant_new_string (bst_operation_get_id (over)));
+  ui_settle ();
+  dialog = ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (dialog);
+  body = adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog));
+  g_assert_nonnull (strstr (body, "It did not start"));
+  g_assert_nonnull (strstr (body, "Look at its disk."));
+  g_assert_nonnull (strstr (body, "Its own words"));
+  g_assert_nonnull (strstr (body, "And more."));
+  gtk_window_destroy (dialog);
+  bst_operation_finish (running, NULL);
+}
+
+static gboolean
+has_machine (gpointer data)
+{
+  UiFixture *fixture = data;
+
+  return g_list_model_get_n_items (bst_inventory_get_machines (fixture->inventory)) > 0;
+}
+
+/* Tried again with what it was asked for. */
+static void
+test_retry (UiFixture *fixture)
+{
+  GListModel *operations = bst_inventory_get_operations (fixture->inventory);
+  g_autoptr (BstMachine) machine = NULL;
+  g_autoptr (BstOperation) first = NULL;
+  g_autoptr (BstOperation) second = NULL;
+
+  ui_wait ("a machine", has_machine, fixture);
+  machine = g_list_model_get_item (bst_inventory_get_machines (fixture->inventory), 0);
+  first = bst_operation_new_recorded (
+      NULL, "set-title", "Set the title", bst_host_get_id (bst_machine_get_host (machine)),
+      bst_machine_get_uuid (machine), bst_machine_get_name (machine), 0,
+      g_variant_new_parsed ("{'text': <'Once more'>}"));
+  bst_inventory_track_operation (fixture->inventory, first);
+  bst_operation_set_recorded (first, BST_OPERATION_STATE_FAILED, 1, 2, 3,
+                              bst_error_new (BST_ERROR_LOST, NULL, NULL, "The link broke"));
+  ui_activate (fixture, "win.task-retry", g_variant_new_string (bst_operation_get_id (first)));
+  ui_settle ();
+  second = g_list_model_get_item (operations, 0);
+  g_assert_true (second != first);
+  g_assert_cmpstr (bst_operation_get_kind (second), ==, "set-title");
+  g_assert_true (g_variant_equal (bst_operation_get_parameters (second),
+                                  bst_operation_get_parameters (first)));
+  while (!bst_operation_is_over (second))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* What a migration says of itself is shown as it changes. */
+static void
+test_migration (UiFixture *fixture)
+{
+  g_autoptr (BstMigrationOptions) options = bst_migration_options_new ();
+  g_autoptr (BstMachine) machine = NULL;
+  g_autoptr (BstOperation) operation = NULL;
+  BstMigrationStatus status;
+  BstHost *other;
+  GtkWindow *window;
+
+  ui_wait ("a machine", has_machine, fixture);
+  machine = g_list_model_get_item (bst_inventory_get_machines (fixture->inventory), 0);
+  other = bst_inventory_add_host (fixture->inventory, "qemu+ssh://no-such-host.invalid/system",
+                                  "other", NULL);
+  options->post_copy = TRUE;
+  operation = bst_migrate_new (fixture->fleet, machine, other, options);
+  bst_inventory_track_operation (fixture->inventory, operation);
+  ui_activate (fixture, "win.task-details",
+               g_variant_new_string (bst_operation_get_id (operation)));
+  ui_settle ();
+  window = ui_find_window (fixture, BST_TYPE_MIGRATION_WINDOW);
+  g_assert_nonnull (window);
+
+  bst_migration_status_init (&status);
+  status.time = g_get_monotonic_time ();
+  status.memory_total = (guint64)256 << 20;
+  status.memory_left = (guint64)64 << 20;
+  status.bandwidth = (guint64)32 << 20;
+  status.dirty_rate = (guint64)8 << 20;
+  status.iteration = 3;
+  status.throttle = 40;
+  bst_operation_set_status (operation, &status);
+  bst_operation_set_progress (operation, 0.75, "64 MiB left");
+  ui_settle ();
+  g_assert_nonnull (ui_find (window, GTK_TYPE_LABEL, "64.0 MiB of 256.0 MiB"));
+  g_assert_nonnull (ui_find (window, GTK_TYPE_LABEL, "8.0 MiB/s"));
+  g_assert_nonnull (ui_find (window, GTK_TYPE_LABEL, "3, the guest slowed down by 40 %"));
+  g_assert_nonnull (ui_find (window, GTK_TYPE_BUTTON, "Switch _Over"));
+
+  bst_operation_set_outcome (operation, "It runs on other.");
+  bst_operation_cancel (operation);
+  ui_settle ();
+  g_assert_nonnull (ui_find (window, GTK_TYPE_LABEL, "Cancelled\nIt runs on other."));
+  g_assert_null (ui_find (window, GTK_TYPE_BUTTON, "Switch _Over"));
+  gtk_window_destroy (window);
+}
+
+/* The window does not close under what runs without a word. */
+static void
+test_quit (UiFixture *fixture)
+{
+  g_autoptr (BstOperation) operation = g_object_new (TEST_TYPE_OPERATION, "kind", "test", "title",
+                                                     "Save web", "host-id", (gint64)1, NULL);
+  GtkWindow *dialog;
+
+  bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), operation);
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  ui_settle ();
+  dialog = ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (dialog);
+  g_assert_nonnull (
+      strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), "Save web"));
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  ui_settle ();
+  g_assert_true (gtk_widget_get_visible (fixture->window));
+  bst_operation_finish (operation, NULL);
+}
+
 static gboolean
 has_alert (gpointer data)
 {
@@ -229,6 +366,10 @@ main (int argc, char **argv)
   ui_add_test ("/app/activity/failure", "test:///default", test_failure);
   ui_add_test ("/app/activity/notification", "test:///default", test_notification);
   ui_add_test ("/app/activity/filter", "test:///default", test_filter);
+  ui_add_test ("/app/activity/whole", "test:///default", test_whole);
+  ui_add_test ("/app/activity/retry", "test:///default", test_retry);
+  ui_add_test ("/app/activity/migration", "test:///default", test_migration);
+  ui_add_test ("/app/activity/quit", "test:///default", test_quit);
   ui_add_test ("/app/activity/alert", NULL, test_alert);
   ui_add_test ("/app/activity/events", "test:///default", test_events);
   return g_test_run ();

@@ -181,6 +181,59 @@ test_host (Fixture *fixture, gconstpointer data)
   wait_for (fixture, "");
 }
 
+static void
+tell_other (Fixture *fixture, BstHost *host, BstMachineState state, int reason)
+{
+  g_autoptr (GPtrArray) all =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)bst_domain_facts_free);
+  BstDomainFacts *facts = bst_domain_facts_new (UUID, "web");
+
+  facts->known = BST_DOMAIN_KNOWN_STATE;
+  facts->state = state;
+  facts->reason = reason;
+  g_ptr_array_add (all, facts);
+  bst_inventory_update_domains (fixture->inventory, host, all, TRUE);
+}
+
+/* On two hosts at once: the two states side by side. One that only moves in is none. */
+static void
+test_on_two (Fixture *fixture, gconstpointer data)
+{
+  BstHost *other =
+      bst_inventory_add_host (fixture->inventory, "test:///other", "hostb", NULL);
+  g_autoptr (BstAlert) alert = NULL;
+
+  bst_inventory_set_host_state (fixture->inventory, other, BST_HOST_STATE_ONLINE, NULL);
+  tell (fixture, BST_MACHINE_STATE_PAUSED, 12, 10);
+  tell_other (fixture, other, BST_MACHINE_STATE_RUNNING, 3);
+  wait_for (fixture, "split");
+  alert = g_list_model_get_item (bst_alerts_get_model (fixture->alerts), 0);
+  g_assert_nonnull (strstr (bst_alert_get_text (alert), "hosta: Paused"));
+  g_assert_nonnull (strstr (bst_alert_get_text (alert), "hostb: Running"));
+
+  tell (fixture, BST_MACHINE_STATE_RUNNING, 1, 10);
+  tell_other (fixture, other, BST_MACHINE_STATE_PAUSED, 2);
+  wait_for (fixture, "");
+}
+
+/* A migration left it at neither: until it runs again. */
+static void
+test_on_none (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BstOperation) operation = bst_operation_new_recorded (
+      NULL, "migrate", "Move web to hostb", bst_host_get_id (fixture->host), UUID, "web", 99, NULL);
+
+  tell (fixture, BST_MACHINE_STATE_SHUTOFF, 5, 0);
+  bst_inventory_track_operation (fixture->inventory, operation);
+  bst_operation_set_recorded (operation, BST_OPERATION_STATE_FAILED, 1, 2, 3,
+                              bst_error_new (BST_ERROR_SPLIT, "Start it", NULL, "On neither"));
+  wait_for (fixture, "split");
+  tell (fixture, BST_MACHINE_STATE_RUNNING, 1, 10);
+  bst_inventory_set_host_stats (fixture->inventory, fixture->host,
+                                &(BstHostStats){ .cpu_percent = 1 });
+  wait_for (fixture, "");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -191,6 +244,8 @@ main (int argc, char *argv[])
   ADD ("/alerts/machine", test_machine);
   ADD ("/alerts/guest", test_guest);
   ADD ("/alerts/host", test_host);
+  ADD ("/alerts/on-two", test_on_two);
+  ADD ("/alerts/on-none", test_on_none);
 
   return g_test_run ();
 }

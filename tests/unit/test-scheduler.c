@@ -242,6 +242,96 @@ test_abandon (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (bst_scheduler_get_n_active (fixture->scheduler), ==, 0);
 }
 
+static BstOperation *
+make_move (gint64 from, gint64 to)
+{
+  return g_object_new (TEST_TYPE_OPERATION, "kind", "migrate", "title", "Test", "host-id", from,
+                       "other-host-id", to, "target", "web", NULL);
+}
+
+static BstOperation *
+submit_move (Fixture *fixture, gint64 from, gint64 to)
+{
+  BstOperation *operation = make_move (from, to);
+
+  g_ptr_array_add (fixture->operations, operation);
+  bst_scheduler_submit (fixture->scheduler, operation);
+
+  return operation;
+}
+
+/* Those between two hosts count on both; who waits for a busy host holds up nobody else. */
+static void
+test_moves (Fixture *fixture, gconstpointer data)
+{
+  BstOperation *first = submit_move (fixture, 1, 2);
+
+  submit_move (fixture, 1, 2);
+  submit_move (fixture, 1, 2);
+  submit_move (fixture, 3, 4);
+  submit (fixture, "start", 1);
+  assert_states (fixture, "rrqrr");
+  bst_operation_finish (first, NULL);
+  assert_states (fixture, "drrrr");
+}
+
+/* All hosts together. */
+static void
+test_overall (Fixture *fixture, gconstpointer data)
+{
+  guint n_running = 0;
+
+  for (guint i = 0; i < BST_SCHEDULER_OVERALL + 10; i++)
+    submit (fixture, "start", (gint64)i + 1);
+  for (guint i = 0; i < fixture->operations->len; i++)
+    n_running += bst_operation_get_state (fixture->operations->pdata[i]) ==
+                 BST_OPERATION_STATE_RUNNING;
+  g_assert_cmpuint (n_running, ==, BST_SCHEDULER_OVERALL);
+  g_assert_cmpint (bst_operation_get_state (submit (fixture, "off", 1)), ==,
+                   BST_OPERATION_STATE_RUNNING);
+  bst_operation_finish (fixture->operations->pdata[0], NULL);
+  g_assert_cmpint (bst_operation_get_state (fixture->operations->pdata[BST_SCHEDULER_OVERALL]), ==,
+                   BST_OPERATION_STATE_QUEUED);
+  bst_operation_finish (fixture->operations->pdata[1], NULL);
+  g_assert_cmpint (bst_operation_get_state (fixture->operations->pdata[BST_SCHEDULER_OVERALL]), ==,
+                   BST_OPERATION_STATE_RUNNING);
+}
+
+/* A sum that runs one of its parts at a time. */
+static void
+test_one_at_a_time (Fixture *fixture, gconstpointer data)
+{
+  GPtrArray *parts = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (BstOperation) sum = NULL;
+
+  for (gint64 i = 0; i < 3; i++)
+    {
+      BstOperation *part = make ("start", i + 1);
+
+      g_ptr_array_add (parts, part);
+      g_ptr_array_add (fixture->operations, g_object_ref (part));
+    }
+  sum = bst_operation_new_sum ("start", "Three", parts);
+  bst_operation_set_limit (sum, 1);
+  bst_scheduler_submit (fixture->scheduler, sum);
+  for (guint i = 0; i < 3; i++)
+    {
+      guint n_running = 0, running = 0;
+
+      for (guint j = 0; j < 3; j++)
+        {
+          if (bst_operation_get_state (fixture->operations->pdata[j]) !=
+              BST_OPERATION_STATE_RUNNING)
+            continue;
+          n_running++;
+          running = j;
+        }
+      g_assert_cmpuint (n_running, ==, 1);
+      bst_operation_finish (fixture->operations->pdata[running], NULL);
+    }
+  g_assert_cmpint (bst_operation_get_state (sum), ==, BST_OPERATION_STATE_DONE);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -254,6 +344,9 @@ main (int argc, char *argv[])
   ADD ("/scheduler/release", test_release);
   ADD ("/scheduler/fails-at-once", test_fails_at_once);
   ADD ("/scheduler/sum", test_sum);
+  ADD ("/scheduler/moves", test_moves);
+  ADD ("/scheduler/overall", test_overall);
+  ADD ("/scheduler/one-at-a-time", test_one_at_a_time);
   ADD ("/scheduler/abandon", test_abandon);
 
   return g_test_run ();

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/bst-migration-window.h"
+
+#include <glib/gi18n.h>
+
+#include "app/bst-graph.h"
+#include "app/bst-task-text.h"
+#include "app/bst-time-text.h"
+#include "core/bst-error.h"
+
+/* Seconds that the graph shows. */
+#define SPAN 120
+
+/* Of the grid. */
+typedef enum
+{
+  FIGURE_MEMORY,
+  FIGURE_DISKS,
+  FIGURE_RATE,
+  FIGURE_DIRTY,
+  FIGURE_ROUND,
+  FIGURE_DOWNTIME,
+  FIGURE_LEFT,
+  N_FIGURES,
+} Figure;
+
+struct _BstMigrationWindow
+{
+  AdwWindow parent_instance;
+
+  BstMigrate *migration;
+  GtkLabel *values[N_FIGURES];
+  BstGraph *graph;
+  gint64 last_point; /* Unix time in seconds */
+
+  /* Of the template. */
+  AdwToastOverlay *toasts;
+  GtkWidget *cancel;
+  GtkBox *box;
+  GtkLabel *state;
+  GtkProgressBar *progress;
+  GtkGrid *figures;
+  GtkWidget *controls;
+  GtkAdjustment *downtime;
+  GtkAdjustment *bandwidth;
+  GtkWidget *set_downtime;
+  GtkWidget *set_bandwidth;
+  GtkWidget *post_copy_row;
+  GtkWidget *post_copy;
+};
+
+G_DEFINE_FINAL_TYPE (BstMigrationWindow, bst_migration_window, ADW_TYPE_WINDOW)
+
+static const char *const names[N_FIGURES] = {
+  [FIGURE_MEMORY] = N_ ("Memory left"), [FIGURE_DISKS] = N_ ("Disks left"),
+  [FIGURE_RATE] = N_ ("Sent"),          [FIGURE_DIRTY] = N_ ("Changed by the guest"),
+  [FIGURE_ROUND] = N_ ("Round"),        [FIGURE_DOWNTIME] = N_ ("Expected pause"),
+  [FIGURE_LEFT] = N_ ("Time left"),
+};
+
+static char *
+dup_size (guint64 bytes)
+{
+  return g_format_size_full (bytes, G_FORMAT_SIZE_IEC_UNITS);
+}
+
+/* (nullable): "45 MiB of 192 MiB" */
+static char *
+dup_share (guint64 left, guint64 total)
+{
+  g_autofree char *left_text = NULL;
+  g_autofree char *total_text = NULL;
+
+  if (left == BST_UNKNOWN || total == BST_UNKNOWN || total == 0)
+    return NULL;
+
+  left_text = dup_size (left);
+  total_text = dup_size (total);
+
+  /* Translators: amounts: "45 MiB of 192 MiB" */
+  return g_strdup_printf (_ ("%s of %s"), left_text, total_text);
+}
+
+/* (nullable) */
+static char *
+dup_rate (guint64 rate)
+{
+  g_autofree char *size = rate != BST_UNKNOWN ? dup_size (rate) : NULL;
+
+  /* Translators: an amount a second. */
+  return size != NULL ? g_strdup_printf (_ ("%s/s"), size) : NULL;
+}
+
+/* (nullable) */
+static char *
+dup_round (const BstMigrationStatus *status)
+{
+  if (status->iteration == BST_UNKNOWN)
+    return NULL;
+  if (status->throttle != BST_UNKNOWN && status->throttle > 0)
+    /* Translators: how often it went over the memory, and how much the guest is slowed down. */
+    return g_strdup_printf (_ ("%u, the guest slowed down by %u %%"), (guint)status->iteration,
+                            (guint)status->throttle);
+
+  return g_strdup_printf ("%u", (guint)status->iteration);
+}
+
+static void
+set_figure (BstMigrationWindow *self, Figure figure, char *text)
+{
+  gtk_label_set_text (self->values[figure], text != NULL ? text : "–");
+  g_free (text);
+}
+
+static void
+add_point (BstMigrationWindow *self, const BstMigrationStatus *status)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  BstGraphPoint point = { .time = now, .values = { -1, -1 } };
+
+  if (now == self->last_point)
+    return;
+
+  self->last_point = now;
+  if (status->bandwidth != BST_UNKNOWN)
+    point.values[0] = (float)status->bandwidth;
+  if (status->dirty_rate != BST_UNKNOWN)
+    point.values[1] = (float)status->dirty_rate;
+  bst_graph_append (self->graph, &point);
+}
+
+static void
+on_status (BstMigrationWindow *self)
+{
+  BstOperation *operation = BST_OPERATION (self->migration);
+  const BstMigrationStatus *status = bst_operation_get_status (operation);
+
+  if (status == NULL)
+    return;
+
+  set_figure (self, FIGURE_MEMORY, dup_share (status->memory_left, status->memory_total));
+  set_figure (self, FIGURE_DISKS, dup_share (status->disk_left, status->disk_total));
+  set_figure (self, FIGURE_RATE, dup_rate (status->bandwidth));
+  set_figure (self, FIGURE_DIRTY, dup_rate (status->dirty_rate));
+  set_figure (self, FIGURE_ROUND, dup_round (status));
+  set_figure (self, FIGURE_DOWNTIME,
+              status->expected_downtime != BST_UNKNOWN
+                  ? g_strdup_printf (_ ("%u ms"), (guint)status->expected_downtime)
+                  : NULL);
+  set_figure (self, FIGURE_LEFT, bst_task_text_dup_time_left (operation));
+  if (!bst_operation_is_over (operation))
+    add_point (self, status);
+}
+
+static char *
+dup_state (BstOperation *operation)
+{
+  const GError *error = bst_operation_get_error (operation);
+  const char *detail = bst_operation_get_detail (operation);
+  const char *outcome = bst_operation_get_outcome (operation);
+  GString *text = g_string_new (NULL);
+
+  if (!bst_operation_is_over (operation))
+    return g_strdup (
+        detail != NULL ? detail : bst_task_text_get_state (bst_operation_get_state (operation)));
+
+  g_string_append (text, error != NULL
+                             ? error->message
+                             : bst_task_text_get_state (bst_operation_get_state (operation)));
+  if (error != NULL && bst_error_get_remedy (error) != NULL)
+    g_string_append_printf (text, "\n%s", bst_error_get_remedy (error));
+  if (outcome != NULL)
+    g_string_append_printf (text, "\n%s", outcome);
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+update (BstMigrationWindow *self)
+{
+  BstOperation *operation = BST_OPERATION (self->migration);
+  double fraction = bst_operation_get_fraction (operation);
+  gboolean over = bst_operation_is_over (operation);
+  g_autofree char *state = dup_state (operation);
+
+  gtk_label_set_text (self->state, state);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), !over);
+  if (fraction >= 0)
+    gtk_progress_bar_set_fraction (self->progress, fraction);
+  gtk_widget_set_sensitive (self->cancel, bst_operation_can_cancel (operation));
+  gtk_widget_set_visible (self->cancel, !over);
+  gtk_widget_set_visible (self->controls, !over);
+  gtk_widget_set_visible (self->post_copy_row,
+                          bst_migrate_get_options (self->migration)->post_copy);
+  gtk_widget_set_sensitive (self->post_copy, bst_migrate_can_start_post_copy (self->migration));
+}
+
+static void
+on_refused (BstMigrationWindow *self, const GError *error)
+{
+  AdwToast *toast = adw_toast_new (error->message);
+
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+on_cancel (BstMigrationWindow *self)
+{
+  bst_operation_cancel (BST_OPERATION (self->migration));
+}
+
+static void
+on_set_downtime (BstMigrationWindow *self)
+{
+  bst_migrate_set_max_downtime (self->migration, (guint)gtk_adjustment_get_value (self->downtime));
+}
+
+static void
+on_set_bandwidth (BstMigrationWindow *self)
+{
+  bst_migrate_set_bandwidth (self->migration, (guint64)gtk_adjustment_get_value (self->bandwidth)
+                                                  << 20);
+}
+
+static void
+on_post_copy (BstMigrationWindow *self)
+{
+  bst_migrate_start_post_copy (self->migration);
+  update (self);
+}
+
+static void
+bst_migration_window_dispose (GObject *object)
+{
+  BstMigrationWindow *self = BST_MIGRATION_WINDOW (object);
+
+  if (self->migration != NULL)
+    g_signal_handlers_disconnect_by_data (self->migration, self);
+  g_clear_object (&self->migration);
+
+  G_OBJECT_CLASS (bst_migration_window_parent_class)->dispose (object);
+}
+
+static void
+bst_migration_window_class_init (BstMigrationWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = bst_migration_window_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/bastida/Bastida/bst-migration-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, BstMigrationWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, BstMigrationWindow, cancel);
+  gtk_widget_class_bind_template_child (widget_class, BstMigrationWindow, box);
+  gtk_widget_class_bind_template_child (widget_class, BstMigrationWindow, state);
+  gtk_widget_class_bind_template_child (widget_class, BstMigrationWindow, progress);
+  gtk_widget_class_bind_template_child (widget_class, BstMigrationWindow, figures);
+  gtk_widget_class_bind_template_child (widget_class, BstMigrationWindow, controls);
+  gtk_widget_class_bind_template_child (widget_class, BstMigrationWindow, downtime);
+  gtk_widget_class_bind_template_child (widget_class, BstMigrationWindow, bandwidth);
+  gtk_widget_class_bind_template_child (widget_class, BstMigrationWindow, set_downtime);
+  gtk_widget_class_bind_template_child (widget_class, BstMigrationWindow, set_bandwidth);
+  gtk_widget_class_bind_template_child (widget_class, BstMigrationWindow, post_copy_row);
+  gtk_widget_class_bind_template_child (widget_class, BstMigrationWindow, post_copy);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+add_figures (BstMigrationWindow *self)
+{
+  for (int i = 0; i < N_FIGURES; i++)
+    {
+      GtkWidget *name = gtk_label_new (_ (names[i]));
+      GtkWidget *value = gtk_label_new ("–");
+
+      gtk_label_set_xalign (GTK_LABEL (name), 0);
+      gtk_widget_add_css_class (name, "dim-label");
+      gtk_label_set_xalign (GTK_LABEL (value), 0);
+      gtk_widget_add_css_class (value, "numeric");
+      gtk_grid_attach (self->figures, name, 0, i, 1, 1);
+      gtk_grid_attach (self->figures, value, 1, i, 1, 1);
+      self->values[i] = GTK_LABEL (value);
+    }
+}
+
+static void
+bst_migration_window_init (BstMigrationWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  add_figures (self);
+  self->graph = BST_GRAPH (bst_graph_new (_ ("Memory and disks"), BST_GRAPH_RATE, _ ("sent"),
+                                          _ ("changed by the guest")));
+  gtk_widget_set_size_request (GTK_WIDGET (self->graph), -1, 150);
+  gtk_box_insert_child_after (self->box, GTK_WIDGET (self->graph), GTK_WIDGET (self->figures));
+  g_signal_connect_swapped (self->cancel, "clicked", G_CALLBACK (on_cancel), self);
+  g_signal_connect_swapped (self->set_downtime, "clicked", G_CALLBACK (on_set_downtime), self);
+  g_signal_connect_swapped (self->set_bandwidth, "clicked", G_CALLBACK (on_set_bandwidth), self);
+  g_signal_connect_swapped (self->post_copy, "clicked", G_CALLBACK (on_post_copy), self);
+}
+
+/* What went before the window was opened. */
+static void
+fill_graph (BstMigrationWindow *self)
+{
+  GArray *samples = bst_migrate_get_samples (self->migration);
+  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (BstGraphPoint));
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 monotonic = g_get_monotonic_time ();
+
+  bst_graph_set_span (self->graph, now - SPAN, now, 1);
+  for (guint i = 0; i < samples->len; i++)
+    {
+      const BstMigrationStatus *status = &g_array_index (samples, BstMigrationStatus, i);
+      BstGraphPoint point = {
+        .time = now - (monotonic - status->time) / G_USEC_PER_SEC,
+        .values = { status->bandwidth != BST_UNKNOWN ? (float)status->bandwidth : -1,
+                    status->dirty_rate != BST_UNKNOWN ? (float)status->dirty_rate : -1 },
+      };
+
+      if (point.time <= self->last_point || point.time < now - SPAN)
+        continue;
+      self->last_point = point.time;
+      g_array_append_val (points, point);
+    }
+  bst_graph_set_points (self->graph, (const BstGraphPoint *)(gpointer)points->data, points->len);
+}
+
+GtkWindow *
+bst_migration_window_new (GtkWindow *parent, BstMigrate *migration)
+{
+  BstMigrationWindow *self =
+      g_object_new (BST_TYPE_MIGRATION_WINDOW, "transient-for", parent, NULL);
+  const BstMigrationOptions *options = bst_migrate_get_options (migration);
+
+  self->migration = g_object_ref (migration);
+  gtk_window_set_title (GTK_WINDOW (self), bst_operation_get_title (BST_OPERATION (migration)));
+  if (options->max_downtime > 0)
+    gtk_adjustment_set_value (self->downtime, options->max_downtime);
+  gtk_adjustment_set_value (self->bandwidth, (double)(options->bandwidth >> 20));
+  fill_graph (self);
+  g_signal_connect_swapped (migration, "notify::status", G_CALLBACK (on_status), self);
+  g_signal_connect_swapped (migration, "notify", G_CALLBACK (update), self);
+  g_signal_connect_swapped (migration, "refused", G_CALLBACK (on_refused), self);
+  on_status (self);
+  update (self);
+
+  return GTK_WINDOW (self);
+}

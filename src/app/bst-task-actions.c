@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/bst-task-actions.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "app/bst-migration-window.h"
+#include "app/bst-task-text.h"
+#include "operations/bst-migrate.h"
+#include "operations/bst-retry.h"
+
+/* What the actions work on: kept by the window. */
+typedef struct
+{
+  GtkApplicationWindow *window; /* (unowned) */
+  BstFleet *fleet;
+} Context;
+
+static void
+context_free (gpointer data)
+{
+  Context *context = data;
+
+  g_object_unref (context->fleet);
+  g_free (context);
+}
+
+/* (nullable) (transfer full): parts among them. */
+static BstOperation *
+find (GListModel *operations, const char *id)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (operations); i++)
+    {
+      g_autoptr (BstOperation) operation = g_list_model_get_item (operations, i);
+      GListModel *parts = bst_operation_get_parts (operation);
+      BstOperation *part = parts != NULL ? find (parts, id) : NULL;
+
+      if (part != NULL)
+        return part;
+      if (g_str_equal (bst_operation_get_id (operation), id))
+        return g_steal_pointer (&operation);
+    }
+
+  return NULL;
+}
+
+static BstOperation *
+find_task (Context *context, GVariant *parameter)
+{
+  return find (bst_inventory_get_operations (bst_fleet_get_inventory (context->fleet)),
+               g_variant_get_string (parameter, NULL));
+}
+
+static void
+copy (Context *context, BstOperation *operation)
+{
+  g_autofree char *whole =
+      bst_task_text_dup_whole (operation, bst_fleet_get_inventory (context->fleet));
+  g_autofree char *text =
+      g_strconcat (bst_operation_get_title (operation), "\n", whole, "\n", NULL);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (context->window)), text);
+}
+
+static void
+retry (Context *context, BstOperation *operation)
+{
+  g_autoptr (BstOperation) again = bst_retry_new (context->fleet, operation);
+
+  if (again != NULL)
+    bst_scheduler_submit (bst_fleet_get_scheduler (context->fleet), again);
+}
+
+/* A dialog's answer. */
+typedef struct
+{
+  Context *context; /* (unowned): the dialog goes with its window */
+  BstOperation *operation;
+} Shown;
+
+static void
+shown_free (gpointer data, GClosure *closure)
+{
+  Shown *shown = data;
+
+  g_object_unref (shown->operation);
+  g_free (shown);
+}
+
+static void
+on_response (GtkWidget *dialog, const char *response, gpointer data)
+{
+  Shown *shown = data;
+
+  if (g_str_equal (response, "copy"))
+    copy (shown->context, shown->operation);
+  else if (g_str_equal (response, "retry"))
+    retry (shown->context, shown->operation);
+}
+
+static void
+show_text (Context *context, BstOperation *operation)
+{
+  g_autofree char *text =
+      bst_task_text_dup_whole (operation, bst_fleet_get_inventory (context->fleet));
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (context->window),
+                                              bst_operation_get_title (operation), text);
+  AdwMessageDialog *message = ADW_MESSAGE_DIALOG (dialog);
+  Shown *shown = g_new0 (Shown, 1);
+
+  shown->context = context;
+  shown->operation = g_object_ref (operation);
+  adw_message_dialog_add_response (message, "copy", _ ("C_opy Text"));
+  if (bst_retry_is_possible (context->fleet, operation))
+    adw_message_dialog_add_response (message, "retry", _ ("_Try Again"));
+  adw_message_dialog_add_response (message, "close", _ ("_Close"));
+  adw_message_dialog_set_default_response (message, "close");
+  adw_message_dialog_set_close_response (message, "close");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), shown, shown_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_details (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Context *context = data;
+  g_autoptr (BstOperation) operation = find_task (context, parameter);
+
+  if (operation == NULL)
+    return;
+  if (BST_IS_MIGRATE (operation) && !bst_operation_is_over (operation))
+    gtk_window_present (
+        bst_migration_window_new (GTK_WINDOW (context->window), BST_MIGRATE (operation)));
+  else
+    show_text (context, operation);
+}
+
+static void
+on_copy (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autoptr (BstOperation) operation = find_task (data, parameter);
+
+  if (operation != NULL)
+    copy (data, operation);
+}
+
+static void
+on_retry (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autoptr (BstOperation) operation = find_task (data, parameter);
+
+  if (operation != NULL)
+    retry (data, operation);
+}
+
+static void
+on_cancel (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Context *context = data;
+  g_autoptr (BstOperation) operation = find_task (context, parameter);
+
+  if (operation != NULL)
+    bst_inventory_ask_cancel (bst_fleet_get_inventory (context->fleet), operation);
+}
+
+/* Where it is now: at its own host, or at the other one. */
+static void
+on_machine (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Context *context = data;
+  BstInventory *inventory = bst_fleet_get_inventory (context->fleet);
+  g_autoptr (BstOperation) operation = find_task (context, parameter);
+  gint64 ids[2];
+
+  if (operation == NULL || bst_operation_get_machine_uuid (operation) == NULL)
+    return;
+
+  ids[0] = bst_operation_get_other_host_id (operation);
+  ids[1] = bst_operation_get_host_id (operation);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      BstHost *host = bst_inventory_get_host (inventory, ids[i]);
+      const char *uuid = bst_operation_get_machine_uuid (operation);
+
+      if (host == NULL || bst_inventory_get_machine (inventory, host, uuid) == NULL)
+        continue;
+      gtk_widget_activate_action (GTK_WIDGET (context->window), "win.show-place", "(xs)", ids[i],
+                                  uuid);
+      return;
+    }
+}
+
+void
+bst_task_actions_add (GtkApplicationWindow *window, BstFleet *fleet)
+{
+  static const GActionEntry entries[] = {
+    { .name = "task-details", .activate = on_details, .parameter_type = "s" },
+    { .name = "task-copy", .activate = on_copy, .parameter_type = "s" },
+    { .name = "task-retry", .activate = on_retry, .parameter_type = "s" },
+    { .name = "task-cancel", .activate = on_cancel, .parameter_type = "s" },
+    { .name = "task-machine", .activate = on_machine, .parameter_type = "s" },
+  };
+  Context *context = g_new0 (Context, 1);
+
+  context->window = window;
+  context->fleet = g_object_ref (fleet);
+  g_object_set_data_full (G_OBJECT (window), "task-actions", context, context_free);
+  g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), context);
+}
+
+static void
+append (GMenu *menu, const char *label, const char *action, BstOperation *operation)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, action, "s", bst_operation_get_id (operation));
+  g_menu_append_item (menu, item);
+}
+
+GMenuModel *
+bst_task_actions_new_menu (BstOperation *operation)
+{
+  GMenu *menu = g_menu_new ();
+
+  append (menu, _ ("_Details…"), "win.task-details", operation);
+  append (menu, _ ("C_opy Text"), "win.task-copy", operation);
+  if (bst_operation_get_machine_uuid (operation) != NULL)
+    append (menu, _ ("Show the _Machine"), "win.task-machine", operation);
+  if (bst_operation_is_over (operation) &&
+      bst_operation_get_state (operation) != BST_OPERATION_STATE_DONE)
+    append (menu, _ ("_Try Again"), "win.task-retry", operation);
+
+  return G_MENU_MODEL (menu);
+}

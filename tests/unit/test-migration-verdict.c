@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "core/bst-error.h"
+#include "operations/bst-migration-verdict.h"
+
+/* Where a machine is, by what two hosts say: each way that a migration may have ended. */
+
+#define THERE(state_, reason_)                                                                     \
+  {                                                                                                \
+    .there = TRUE, .state = BST_MACHINE_STATE_##state_, .reason = reason_                          \
+  }
+
+static const struct
+{
+  const char *name;
+  gboolean live;
+  gboolean keep_source;
+  BstMigrationSight sight;
+  BstMigrationVerdict verdict;
+} cases[] = {
+  { "moved", TRUE, FALSE, { .destination = THERE (RUNNING, 3) }, BST_MIGRATION_AT_DESTINATION },
+  { "moved, still defined",
+    TRUE,
+    FALSE,
+    { THERE (SHUTOFF, 4), THERE (RUNNING, 3) },
+    BST_MIGRATION_AT_DESTINATION },
+  { "moved, paused by its user",
+    TRUE,
+    FALSE,
+    { .destination = THERE (PAUSED, 1) },
+    BST_MIGRATION_AT_DESTINATION },
+  { "stayed", TRUE, FALSE, { .source = THERE (RUNNING, 1) }, BST_MIGRATION_AT_SOURCE },
+  { "stayed, defined at the destination",
+    TRUE,
+    FALSE,
+    { THERE (RUNNING, 1), THERE (SHUTOFF, 0) },
+    BST_MIGRATION_AT_SOURCE },
+  { "arriving", TRUE, FALSE, { THERE (RUNNING, 1), THERE (PAUSED, 2) }, BST_MIGRATION_UNDER_WAY },
+  { "on both", TRUE, FALSE, { THERE (RUNNING, 1), THERE (RUNNING, 3) }, BST_MIGRATION_AT_BOTH },
+  { "post-copy failed",
+    TRUE,
+    FALSE,
+    { THERE (PAUSED, 13), THERE (PAUSED, 13) },
+    BST_MIGRATION_AT_BOTH },
+  { "on neither", TRUE, FALSE, { .source = THERE (SHUTOFF, 3) }, BST_MIGRATION_AT_NEITHER },
+  { "gone", TRUE, FALSE, { { 0 }, { 0 } }, BST_MIGRATION_AT_NEITHER },
+  { "shut down meanwhile", TRUE, FALSE, { .source = THERE (SHUTOFF, 1) }, BST_MIGRATION_ENDED },
+  { "off, moved",
+    FALSE,
+    FALSE,
+    { .destination = THERE (SHUTOFF, 0) },
+    BST_MIGRATION_AT_DESTINATION },
+  { "off, stayed", FALSE, FALSE, { .source = THERE (SHUTOFF, 0) }, BST_MIGRATION_AT_SOURCE },
+  { "off, on both",
+    FALSE,
+    FALSE,
+    { THERE (SHUTOFF, 0), THERE (SHUTOFF, 0) },
+    BST_MIGRATION_AT_BOTH },
+  { "off, kept at both",
+    FALSE,
+    TRUE,
+    { THERE (SHUTOFF, 0), THERE (SHUTOFF, 0) },
+    BST_MIGRATION_AT_DESTINATION },
+};
+
+static void
+test_judge (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%s", cases[i].name);
+      g_assert_cmpint (
+          bst_migration_verdict_judge (&cases[i].sight, cases[i].live, cases[i].keep_source), ==,
+          cases[i].verdict);
+    }
+}
+
+static void
+test_job (void)
+{
+  BstMigrationSight sight = { THERE (RUNNING, 1), { 0 } };
+
+  sight.source.job = BST_JOB_MIGRATION_OUT;
+  g_assert_cmpint (bst_migration_verdict_judge (&sight, TRUE, FALSE), ==, BST_MIGRATION_UNDER_WAY);
+  sight.source.job = BST_JOB_BACKUP;
+  g_assert_cmpint (bst_migration_verdict_judge (&sight, TRUE, FALSE), ==, BST_MIGRATION_AT_SOURCE);
+}
+
+static GError *
+judge_end (BstMigrationVerdict verdict,
+           const BstMigrationSight *sight,
+           gboolean cancelled,
+           const GError *said,
+           char **outcome)
+{
+  BstMigrationEnd end = {
+    .name = "web",
+    .source = "hosta",
+    .destination = "hostb",
+    .live = TRUE,
+    .cancelled = cancelled,
+    .error = said,
+    .verdict = verdict,
+    .sight = sight,
+  };
+
+  return bst_migration_end_judge (&end, outcome);
+}
+
+/* What libvirt said counts for less than where the machine is. */
+static void
+test_end (void)
+{
+  const BstMigrationSight both = { THERE (PAUSED, 2), THERE (RUNNING, 3) };
+  const BstMigrationSight stayed = { .source = THERE (RUNNING, 1) };
+  const BstMigrationSight moved = { .destination = THERE (RUNNING, 3) };
+  g_autoptr (GError) said = bst_error_new (BST_ERROR_LOST, "Look", NULL, "The link broke");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *outcome = NULL;
+
+  error = judge_end (BST_MIGRATION_AT_DESTINATION, &moved, FALSE, said, &outcome);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (outcome, "hostb"));
+  g_clear_pointer (&outcome, g_free);
+
+  error = judge_end (BST_MIGRATION_AT_DESTINATION, &moved, TRUE, NULL, &outcome);
+  g_assert_no_error (error);
+  g_clear_pointer (&outcome, g_free);
+
+  error = judge_end (BST_MIGRATION_AT_SOURCE, &stayed, FALSE, said, &outcome);
+  g_assert_error (error, BST_ERROR, BST_ERROR_LOST);
+  g_assert_nonnull (strstr (outcome, "runs on hosta"));
+  g_clear_pointer (&outcome, g_free);
+  g_clear_error (&error);
+
+  error = judge_end (BST_MIGRATION_AT_SOURCE, &stayed, TRUE, said, &outcome);
+  g_assert_error (error, BST_ERROR, BST_ERROR_CANCELLED);
+  g_clear_pointer (&outcome, g_free);
+  g_clear_error (&error);
+
+  error = judge_end (BST_MIGRATION_AT_BOTH, &both, FALSE, NULL, &outcome);
+  g_assert_error (error, BST_ERROR, BST_ERROR_SPLIT);
+  g_assert_nonnull (strstr (error->message, "hosta"));
+  g_assert_nonnull (strstr (error->message, "hostb"));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/migration-verdict/judge", test_judge);
+  g_test_add_func ("/migration-verdict/job", test_job);
+  g_test_add_func ("/migration-verdict/end", test_end);
+
+  return g_test_run ();
+}
