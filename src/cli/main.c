@@ -35,6 +35,7 @@ static const struct
   { "no-autostart", bst_cli_act, N_ ("Do not start machines with their host") },
   { "migrate", bst_cli_migrate, N_ ("Move machines to another host") },
   { "drain", bst_cli_drain, N_ ("Move all machines of a host to others, or back home") },
+  { "snapshot", bst_cli_snapshot, N_ ("List, take, go back to and delete snapshots") },
   { "tag", bst_cli_tag, N_ ("List, add and remove tags") },
   { "events", bst_cli_events, N_ ("Show what happened") },
   { "tasks", bst_cli_tasks, N_ ("Show what was asked for, and what became of it") },

@@ -55,6 +55,7 @@ bst_domain_config_free (BstDomainConfig *self)
   g_free (self->arch);
   g_free (self->machine);
   g_free (self->firmware);
+  g_free (self->nvram_format);
   g_free (self->cpu_mode);
   g_free (self->cpu_model);
   g_free (self->graphics_type);
@@ -153,6 +154,7 @@ read_firmware (BstDomainConfig *self, xmlNode *os)
       (g_strcmp0 (self->arch, "x86_64") == 0 || g_strcmp0 (self->arch, "i686") == 0))
     self->firmware = g_strdup ("bios");
 
+  self->nvram_format = bst_xml_dup_attribute (bst_xml_child (os, "nvram"), "format");
   self->secure_boot = bst_xml_attribute_is (loader, "secure", "yes");
   for (feature = bst_xml_child (bst_xml_child (os, "firmware"), "feature"); feature != NULL;
        feature = bst_xml_next (feature))
@@ -357,6 +359,8 @@ read_devices (BstDomainConfig *self, xmlNode *devices)
   self->video_model =
       bst_xml_dup_attribute (bst_xml_child (bst_xml_child (devices, "video"), "model"), "type");
   read_agent (self, devices);
+  for (node = bst_xml_child (devices, "hostdev"); node != NULL; node = bst_xml_next (node))
+    self->n_hostdevs++;
   self->has_tpm = bst_xml_child (devices, "tpm") != NULL;
   read_watchdog (self, bst_xml_child (devices, "watchdog"));
 }

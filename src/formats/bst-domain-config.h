@@ -48,6 +48,7 @@ typedef struct
   char *machine;  /* "pc-q35-7.2" */
   char *firmware; /* "bios", "efi"; NULL where the driver has none */
   gboolean secure_boot;
+  char *nvram_format; /* "raw", "qcow2"; NULL: no NVRAM, or libvirt's default */
   guint64 memory_kib;         /* most */
   guint64 current_memory_kib; /* given */
   guint64 guaranteed_kib;     /* memtune's min_guarantee; 0: none */
@@ -63,6 +64,7 @@ typedef struct
   gboolean has_agent_channel; /* org.qemu.guest_agent.0 is defined */
   gboolean agent_connected;   /* ... and connected, while it runs */
   gboolean has_tpm;
+  guint n_hostdevs; /* devices of the host that are given to it */
   char *watchdog;   /* (nullable): model and action, "i6300esb, reset" */
   GPtrArray *disks; /* of BstDisk */
   GPtrArray *nics;  /* of BstNic */

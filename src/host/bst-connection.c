@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "host/bst-connection.h"
+#include "host/bst-connection-private.h"
 
 #include <glib/gi18n.h>
 
@@ -598,6 +598,46 @@ free_uuid (gpointer uuid, GClosure *closure)
   g_free (uuid);
 }
 
+static GError *
+new_not_connected_error (BstConnection *self)
+{
+  return bst_error_new (BST_ERROR_NOT_CONNECTED,
+                        _ ("Wait until the host is connected again."),
+                        NULL,
+                        _ ("%s is not connected"),
+                        self->name);
+}
+
+void
+bst_connection_send_errand (BstConnection *self,
+                            const char *uuid,
+                            const BstErrand *errand,
+                            GTask *task)
+{
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (self->session != NULL)
+    {
+      bst_errand_start (self->link, uuid, bst_roster_get_name (self->session->roster, uuid), errand,
+                        task);
+      return;
+    }
+
+  if (errand->free_data != NULL)
+    errand->free_data (errand->data);
+  g_task_return_error (task, new_not_connected_error (self));
+  g_object_unref (task);
+}
+
+void
+bst_connection_look_again (BstConnection *self, const char *uuid)
+{
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (self->session != NULL)
+    bst_sync_ask (self->session->sync, uuid, TRUE);
+}
+
 void
 bst_connection_call_async (BstConnection *self,
                            const char *uuid,
@@ -620,11 +660,7 @@ bst_connection_call_async (BstConnection *self,
       return;
     }
 
-  g_task_return_error (task, bst_error_new (BST_ERROR_NOT_CONNECTED,
-                                            _ ("Wait until the host is connected again."),
-                                            NULL,
-                                            _ ("%s is not connected"),
-                                            self->name));
+  g_task_return_error (task, new_not_connected_error (self));
   g_object_unref (task);
 }
 

@@ -46,6 +46,7 @@ struct _BstInventory
   BstOperationLog *operations;
   BstHistoryLog *history;
   GHashTable *settings;
+  GHashTable *policies; /* key as of marks → BstSnapshotPolicy */
 
   /* What other programs wrote is taken over only where nothing was changed here meanwhile. */
   guint poll_source;
@@ -77,6 +78,8 @@ void bst_inventory_apply_marks (BstInventory *self, BstMachine *machine, const B
 void bst_inventory_set_host_fresh (BstInventory *self, BstHost *host, gboolean fresh);
 void bst_inventory_emit_machines (BstInventory *self, BstHost *host, BstMachineChanges changes);
 void bst_inventory_emit_orphaned (BstInventory *self, BstOperation *operation);
+
+void bst_inventory_emit_snapshots (BstInventory *self, BstMachine *machine);
 
 /* Figures and when they were seen, of all that runs; and the history gathered so far. */
 void bst_inventory_write_figures (BstInventory *self);

@@ -6,6 +6,7 @@
 
 #include "core/bst-thread.h"
 #include "inventory/bst-machine-table-private.h"
+#include "inventory/bst-snapshot-table-private.h"
 
 G_DEFINE_FINAL_TYPE (BstInventory, bst_inventory, G_TYPE_OBJECT)
 
@@ -13,6 +14,7 @@ enum
 {
   CONDITION_CHANGED,
   OPERATION_ORPHANED,
+  SNAPSHOTS_CHANGED,
   N_SIGNALS
 };
 
@@ -30,6 +32,7 @@ bst_inventory_finalize (GObject *object)
   bst_labels_free (self->tags);
   bst_labels_free (self->groups);
   g_hash_table_unref (self->settings);
+  g_hash_table_unref (self->policies);
   g_hash_table_unref (self->marks);
   g_hash_table_unref (self->index);
   g_object_unref (self->machines);
@@ -50,6 +53,9 @@ bst_inventory_class_init (BstInventoryClass *klass)
   signals[OPERATION_ORPHANED] =
       g_signal_new ("operation-orphaned", BST_TYPE_INVENTORY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 1, BST_TYPE_OPERATION);
+  signals[SNAPSHOTS_CHANGED] =
+      g_signal_new ("snapshots-changed", BST_TYPE_INVENTORY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, BST_TYPE_MACHINE);
 }
 
 static void
@@ -66,6 +72,7 @@ bst_inventory_init (BstInventory *self)
   self->operations = bst_operation_log_new ();
   self->history = bst_history_log_new ();
   self->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->policies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 char *
@@ -134,7 +141,8 @@ load (BstInventory *self, BstSql *sql, GError **error)
   return bst_inventory_load_hosts (self, sql, error) &&
          bst_inventory_load_marks (self, sql, error) &&
          bst_inventory_load_machines (self, sql, error) && load_logs (self, sql, error) &&
-         load_settings (self, sql, error);
+         load_settings (self, sql, error) &&
+         bst_snapshot_table_read_policies (self->policies, sql, error);
 }
 
 static void
@@ -309,6 +317,12 @@ void
 bst_inventory_emit_orphaned (BstInventory *self, BstOperation *operation)
 {
   g_signal_emit (self, signals[OPERATION_ORPHANED], 0, operation);
+}
+
+void
+bst_inventory_emit_snapshots (BstInventory *self, BstMachine *machine)
+{
+  g_signal_emit (self, signals[SNAPSHOTS_CHANGED], 0, machine);
 }
 
 void

@@ -6,9 +6,11 @@
 
 #include "core/bst-journal-entry.h"
 #include "core/bst-operation.h"
+#include "core/bst-snapshot-facts.h"
 #include "inventory/bst-label.h"
 #include "inventory/bst-machine.h"
 #include "inventory/bst-sample.h"
+#include "inventory/bst-snapshot-policy.h"
 
 G_BEGIN_DECLS
 
@@ -30,8 +32,9 @@ typedef enum
  * What other programs write to the same file comes here within seconds: hosts, marks, journal,
  * operations.
  *
- * Emits "condition-changed" (no arguments), and "operation-orphaned" (BstOperation) when the
- * program that ran an operation of bst_inventory_get_operations () is gone.
+ * Emits "condition-changed" (no arguments); "operation-orphaned" (BstOperation) when the program that
+ * ran an operation of bst_inventory_get_operations () is gone; and "snapshots-changed" (BstMachine)
+ * when the snapshots of a machine, or its policy, were set.
  */
 #define BST_TYPE_INVENTORY (bst_inventory_get_type ())
 G_DECLARE_FINAL_TYPE (BstInventory, bst_inventory, BST, INVENTORY, GObject)
@@ -172,6 +175,50 @@ void bst_inventory_read_history_async (BstInventory *self,
                                        gpointer data);
 GArray *
 bst_inventory_read_history_finish (BstInventory *self, GAsyncResult *result, GError **error);
+
+/* Snapshots of a machine, all of it: of BstSnapshotFacts, referenced, not to be changed from now on. */
+void bst_inventory_set_snapshots (BstInventory *self, BstMachine *machine, GPtrArray *snapshots);
+
+/* As they were last told, in no order, without their XML: (transfer full), of BstSnapshotFacts. */
+void bst_inventory_read_snapshots_async (BstInventory *self,
+                                         BstMachine *machine,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer data);
+GPtrArray *
+bst_inventory_read_snapshots_finish (BstInventory *self, GAsyncResult *result, GError **error);
+
+/* The XML of one; (nullable) where it is not known. */
+void bst_inventory_read_snapshot_xml_async (BstInventory *self,
+                                            BstMachine *machine,
+                                            const char *name,
+                                            GCancellable *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer data);
+char *
+bst_inventory_read_snapshot_xml_finish (BstInventory *self, GAsyncResult *result, GError **error);
+
+/* What libvirt does not keep of a snapshot: what took it (nullable), and the screen then (nullable), a
+ * PNG. It goes with the snapshot. */
+void bst_inventory_set_snapshot_mark (BstInventory *self,
+                                      BstMachine *machine,
+                                      const char *name,
+                                      const char *policy,
+                                      GBytes *thumbnail);
+void bst_inventory_rename_snapshot_mark (BstInventory *self,
+                                         BstMachine *machine,
+                                         const char *name,
+                                         const char *new_name);
+
+/* What is taken of a machine by itself: (nullable), valid until it is set. */
+const BstSnapshotPolicy *bst_inventory_get_snapshot_policy (BstInventory *self,
+                                                            BstMachine *machine);
+void bst_inventory_set_snapshot_policy (BstInventory *self,
+                                        BstMachine *machine,
+                                        const BstSnapshotPolicy *policy);
+
+/* (transfer full): of BstMachine: those that have a policy. */
+GPtrArray *bst_inventory_get_policy_machines (BstInventory *self);
 
 /* Settings of views, saved searches: small strings by key. NULL removes; (nullable) (transfer
  * full). */

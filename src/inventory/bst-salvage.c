@@ -13,7 +13,8 @@ static const struct
 } tables[] = {
   { "hosts", TRUE },   { "machines", TRUE },  { "guests", TRUE }, { "filesystems", FALSE },
   { "tags", FALSE },   { "groups", FALSE },   { "notes", FALSE }, { "operations", TRUE },
-  { "journal", TRUE }, { "settings", FALSE },
+  { "journal", TRUE }, { "settings", FALSE }, { "snapshot_marks", TRUE },
+  { "snapshot_policies", FALSE },
 };
 
 static gboolean

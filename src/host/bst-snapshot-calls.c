@@ -1,0 +1,587 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "bst-host"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/bst-thread.h"
+#include "formats/bst-snapshot-xml.h"
+#include "formats/bst-thumbnail.h"
+#include "host/bst-connection-private.h"
+#include "host/bst-host-error.h"
+#include "host/bst-snapshots.h"
+
+#define THUMBNAIL_WIDTH 320
+#define THUMBNAIL_HEIGHT 240
+
+/* How often a copy is asked how far it is, by the thread that waits for it. */
+#define COPY_POLL_US 200000
+
+/* What a call is about. */
+typedef struct
+{
+  char *name;
+  char *new_name;        /* (nullable) */
+  char *new_description; /* (nullable) */
+  char *xml;             /* (nullable) */
+  guint flags;
+} Request;
+
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+
+  g_free (request->name);
+  g_free (request->new_name);
+  g_free (request->new_description);
+  g_free (request->xml);
+  g_free (request);
+}
+
+static virDomainSnapshotPtr
+find (const BstErrandCall *call, const char *name, GError **error)
+{
+  virDomainSnapshotPtr snapshot;
+
+  bst_link_count_call (call->link);
+  snapshot = virDomainSnapshotLookupByName (call->domain, name, 0);
+  if (snapshot == NULL)
+    g_propagate_error (
+        error, bst_host_error_take_last (_ ("Cannot find the snapshot “%s” of “%s” on %s"), name,
+                                         call->name, bst_link_get_host (call->link)));
+
+  return snapshot;
+}
+
+/* --- Create --- */
+
+static gboolean
+receive (virStreamPtr stream, GByteArray *bytes)
+{
+  g_autofree char *buffer = g_malloc (65536);
+  int n;
+
+  while ((n = virStreamRecv (stream, buffer, 65536)) > 0)
+    {
+      if (bytes->len > BST_THUMBNAIL_MOST)
+        return FALSE;
+      g_byte_array_append (bytes, (const guint8 *) buffer, (guint) n);
+    }
+
+  return n == 0;
+}
+
+/* (nullable): what has no screen, or none now, is saved without its picture. */
+static GBytes *
+take_screen (const BstErrandCall *call)
+{
+  g_autoptr (GByteArray) bytes = NULL;
+  virStreamPtr stream;
+  char *mime;
+  gboolean received = FALSE;
+
+  bst_link_count_call (call->link);
+  if (virDomainIsActive (call->domain) != 1)
+    return NULL;
+  stream = virStreamNew (bst_link_get_connection (call->link), 0);
+  if (stream == NULL)
+    return NULL;
+
+  bst_link_count_call (call->link);
+  mime = virDomainScreenshot (call->domain, stream, 0, 0);
+  if (mime != NULL)
+    {
+      bytes = g_byte_array_new ();
+      received = receive (stream, bytes);
+      if (received)
+        virStreamFinish (stream);
+      else
+        virStreamAbort (stream);
+      free (mime);
+    }
+  virStreamFree (stream);
+
+  return received ? bst_thumbnail_make (bytes->data, bytes->len, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT)
+                  : NULL;
+}
+
+static gpointer
+create_snapshot (const BstErrandCall *call, GError **error)
+{
+  const Request *request = call->data;
+  g_autoptr (GBytes) thumbnail = take_screen (call);
+  virDomainSnapshotPtr snapshot;
+  guint flags = 0;
+
+  if (request->flags & BST_SNAPSHOT_CREATE_DISK_ONLY)
+    flags |= VIR_DOMAIN_SNAPSHOT_CREATE_DISK_ONLY | VIR_DOMAIN_SNAPSHOT_CREATE_ATOMIC;
+  if (request->flags & BST_SNAPSHOT_CREATE_QUIESCE)
+    flags |= VIR_DOMAIN_SNAPSHOT_CREATE_QUIESCE;
+
+  bst_link_count_call (call->link);
+  snapshot = virDomainSnapshotCreateXML (call->domain, request->xml, flags);
+  if (snapshot == NULL)
+    {
+      g_propagate_error (error,
+                         bst_host_error_take_last (_ ("Cannot take a snapshot of “%s” on %s"),
+                                                   call->name, bst_link_get_host (call->link)));
+      return NULL;
+    }
+  virDomainSnapshotFree (snapshot);
+
+  return thumbnail != NULL ? g_steal_pointer (&thumbnail) : g_bytes_new_static ("", 0);
+}
+
+static void
+send (BstConnection *self,
+      const char *uuid,
+      BstErrandFunc func,
+      Request *request,
+      GDestroyNotify free_result,
+      BstErrandCancel cancel,
+      GTask *task)
+{
+  bst_connection_send_errand (self, uuid,
+                              &(BstErrand){
+                                  .lane = BST_LANE_POOL,
+                                  .priority = G_PRIORITY_HIGH,
+                                  .func = func,
+                                  .data = request,
+                                  .free_data = request_free,
+                                  .free_result = free_result,
+                                  .cancel = cancel,
+                              },
+                              task);
+}
+
+/* libvirt has no event for it: the number of snapshots, and the disks, are looked at again. Also
+ * after a failure, which may have changed something. */
+static void
+on_completed (GTask *task, GParamSpec *pspec, const char *uuid)
+{
+  bst_connection_look_again (g_task_get_source_object (task), uuid);
+}
+
+static void
+free_uuid (gpointer uuid, GClosure *closure)
+{
+  g_free (uuid);
+}
+
+static GTask *
+new_task (BstConnection *self,
+          const char *uuid,
+          GCancellable *cancellable,
+          GAsyncReadyCallback callback,
+          gpointer data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, data);
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  g_signal_connect_data (task, "notify::completed", G_CALLBACK (on_completed), g_strdup (uuid),
+                         free_uuid, 0);
+
+  return task;
+}
+
+void
+bst_connection_create_snapshot_async (BstConnection *self,
+                                      const char *uuid,
+                                      const char *xml,
+                                      BstSnapshotCreateFlags flags,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer data)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->xml = g_strdup (xml);
+  request->flags = flags;
+  send (self, uuid, create_snapshot, request, (GDestroyNotify) g_bytes_unref, BST_ERRAND_ABORTS_JOB,
+        new_task (self, uuid, cancellable, callback, data));
+}
+
+gboolean
+bst_connection_create_snapshot_finish (BstConnection *self,
+                                       GAsyncResult *result,
+                                       GBytes **thumbnail,
+                                       GError **error)
+{
+  g_autoptr (GBytes) bytes = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (bytes == NULL)
+    return FALSE;
+  if (thumbnail != NULL)
+    *thumbnail = g_bytes_get_size (bytes) > 0 ? g_steal_pointer (&bytes) : NULL;
+
+  return TRUE;
+}
+
+/* --- Revert --- */
+
+static GError *
+take_revert_error (const BstErrandCall *call, const char *name)
+{
+  const virError *verr = virGetLastError ();
+  GError *error;
+
+  if (verr == NULL || verr->code != VIR_ERR_SNAPSHOT_REVERT_RISKY)
+    return bst_host_error_take_last (_ ("Cannot go back to the snapshot “%s” of “%s” on %s"), name,
+                                     call->name, bst_link_get_host (call->link));
+
+  error = bst_error_new (
+      BST_ERROR_INVALID,
+      _ ("Force it: the machine’s process is ended, and started as it was then."),
+      verr->message,
+      _ ("Cannot go back to the snapshot “%s” of “%s” on %s: the machine was changed so much since "
+         "that its process cannot take it over"),
+      name, call->name, bst_link_get_host (call->link));
+
+  return error;
+}
+
+static gpointer
+revert_snapshot (const BstErrandCall *call, GError **error)
+{
+  const Request *request = call->data;
+  virDomainSnapshotPtr snapshot = find (call, request->name, error);
+  int done;
+
+  if (snapshot == NULL)
+    return NULL;
+
+  bst_link_count_call (call->link);
+  done = virDomainRevertToSnapshot (snapshot, request->flags);
+  if (done < 0)
+    g_propagate_error (error, take_revert_error (call, request->name));
+  virDomainSnapshotFree (snapshot);
+
+  return GINT_TO_POINTER (done >= 0);
+}
+
+void
+bst_connection_revert_snapshot_async (BstConnection *self,
+                                      const char *uuid,
+                                      const char *name,
+                                      BstSnapshotRun run,
+                                      gboolean force,
+                                      GAsyncReadyCallback callback,
+                                      gpointer data)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->name = g_strdup (name);
+  if (run == BST_SNAPSHOT_RUN)
+    request->flags = VIR_DOMAIN_SNAPSHOT_REVERT_RUNNING;
+  else if (run == BST_SNAPSHOT_PAUSE)
+    request->flags = VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED;
+  if (force)
+    request->flags |= VIR_DOMAIN_SNAPSHOT_REVERT_FORCE;
+  send (self, uuid, revert_snapshot, request, NULL, BST_ERRAND_GOES_ON,
+        new_task (self, uuid, NULL, callback, data));
+}
+
+/* --- Delete --- */
+
+static gpointer
+delete_snapshot (const BstErrandCall *call, GError **error)
+{
+  const Request *request = call->data;
+  virDomainSnapshotPtr snapshot = find (call, request->name, error);
+  int done;
+
+  if (snapshot == NULL)
+    return NULL;
+
+  bst_link_count_call (call->link);
+  done = virDomainSnapshotDelete (snapshot, 0);
+  if (done < 0)
+    g_propagate_error (
+        error, bst_host_error_take_last (_ ("Cannot delete the snapshot “%s” of “%s” on %s"),
+                                         request->name, call->name,
+                                         bst_link_get_host (call->link)));
+  virDomainSnapshotFree (snapshot);
+
+  return GINT_TO_POINTER (done >= 0);
+}
+
+void
+bst_connection_delete_snapshot_async (BstConnection *self,
+                                      const char *uuid,
+                                      const char *name,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer data)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->name = g_strdup (name);
+  send (self, uuid, delete_snapshot, request, NULL, BST_ERRAND_ABORTS_JOB,
+        new_task (self, uuid, cancellable, callback, data));
+}
+
+/* --- Rename and describe --- */
+
+static char *
+get_xml (const BstErrandCall *call, virDomainSnapshotPtr snapshot)
+{
+  char *xml;
+  char *valid;
+
+  /* With what is secret, which a redefinition without it would lose. */
+  bst_link_count_call (call->link);
+  xml = virDomainSnapshotGetXMLDesc (snapshot, VIR_DOMAIN_SNAPSHOT_XML_SECURE);
+  if (xml == NULL)
+    return NULL;
+  valid = g_utf8_make_valid (xml, -1);
+  free (xml);
+
+  return valid;
+}
+
+static gboolean
+redefine_one (const BstErrandCall *call, virDomainSnapshotPtr snapshot, const Request *request)
+{
+  g_autofree char *xml = get_xml (call, snapshot);
+  g_autofree char *changed = NULL;
+  virDomainSnapshotPtr redefined;
+  guint flags = VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE;
+
+  if (xml == NULL)
+    return FALSE;
+  changed = bst_snapshot_xml_edit (xml, request->new_name, NULL, request->new_description, NULL);
+  if (changed == NULL)
+    return FALSE;
+
+  bst_link_count_call (call->link);
+  if (virDomainSnapshotIsCurrent (snapshot, 0) == 1)
+    flags |= VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT;
+  bst_link_count_call (call->link);
+  redefined = virDomainSnapshotCreateXML (call->domain, changed, flags);
+  if (redefined == NULL)
+    return FALSE;
+  virDomainSnapshotFree (redefined);
+
+  return TRUE;
+}
+
+/* Its children get the new one as their parent. */
+static gboolean
+move_children (const BstErrandCall *call, virDomainSnapshotPtr snapshot, const char *parent)
+{
+  virDomainSnapshotPtr *children = NULL;
+  gboolean good = TRUE;
+  int n;
+
+  bst_link_count_call (call->link);
+  n = virDomainSnapshotListAllChildren (snapshot, &children, 0);
+  for (int i = 0; i < n; i++)
+    {
+      g_autofree char *xml = good ? get_xml (call, children[i]) : NULL;
+      g_autofree char *changed =
+          xml != NULL ? bst_snapshot_xml_edit (xml, NULL, parent, NULL, NULL) : NULL;
+      virDomainSnapshotPtr redefined = NULL;
+      guint flags = VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE;
+
+      if (changed != NULL)
+        {
+          bst_link_count_call (call->link);
+          if (virDomainSnapshotIsCurrent (children[i], 0) == 1)
+            flags |= VIR_DOMAIN_SNAPSHOT_CREATE_CURRENT;
+          bst_link_count_call (call->link);
+          redefined = virDomainSnapshotCreateXML (call->domain, changed, flags);
+        }
+      good = redefined != NULL;
+      if (redefined != NULL)
+        virDomainSnapshotFree (redefined);
+      virDomainSnapshotFree (children[i]);
+    }
+  free (children);
+
+  return n >= 0 && good;
+}
+
+static gpointer
+redefine_snapshot (const BstErrandCall *call, GError **error)
+{
+  const Request *request = call->data;
+  virDomainSnapshotPtr snapshot = find (call, request->name, error);
+  gboolean renamed = request->new_name != NULL && strcmp (request->new_name, request->name) != 0;
+  gboolean good;
+
+  if (snapshot == NULL)
+    return NULL;
+
+  good = redefine_one (call, snapshot, request);
+  if (good && renamed)
+    {
+      good = move_children (call, snapshot, request->new_name);
+      if (good)
+        {
+          bst_link_count_call (call->link);
+          good = virDomainSnapshotDelete (snapshot, VIR_DOMAIN_SNAPSHOT_DELETE_METADATA_ONLY) == 0;
+        }
+    }
+  if (!good)
+    g_propagate_error (
+        error, bst_host_error_take_last (_ ("Cannot change the snapshot “%s” of “%s” on %s"),
+                                         request->name, call->name,
+                                         bst_link_get_host (call->link)));
+  virDomainSnapshotFree (snapshot);
+
+  return GINT_TO_POINTER (good);
+}
+
+void
+bst_connection_redefine_snapshot_async (BstConnection *self,
+                                        const char *uuid,
+                                        const char *name,
+                                        const char *new_name,
+                                        const char *new_description,
+                                        GAsyncReadyCallback callback,
+                                        gpointer data)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->name = g_strdup (name);
+  request->new_name = g_strdup (new_name);
+  request->new_description = g_strdup (new_description);
+  send (self, uuid, redefine_snapshot, request, NULL, BST_ERRAND_GOES_ON,
+        new_task (self, uuid, NULL, callback, data));
+}
+
+/* --- Pull --- */
+
+static GError *
+new_cancelled_error (const BstErrandCall *call, const char *target)
+{
+  return bst_error_new (BST_ERROR_CANCELLED, NULL, NULL,
+                        _ ("The copy of the disk %s of “%s” was cancelled"), target, call->name);
+}
+
+/* Until no job is left on the disk: TRUE. */
+static gboolean
+await_copy (const BstErrandCall *call, const char *target, GError **error)
+{
+  virDomainBlockJobInfo info;
+  gboolean aborted = FALSE;
+  int there;
+
+  while (bst_link_is_open (call->link))
+    {
+      bst_link_count_call (call->link);
+      there = virDomainGetBlockJobInfo (call->domain, target, &info, 0);
+      if (there <= 0)
+        {
+          if (aborted)
+            g_propagate_error (error, new_cancelled_error (call, target));
+          return !aborted;
+        }
+      if (!aborted && g_cancellable_is_cancelled (call->cancellable))
+        {
+          bst_link_count_call (call->link);
+          aborted = virDomainBlockJobAbort (call->domain, target, 0) == 0;
+        }
+      g_usleep (COPY_POLL_US);
+    }
+
+  return FALSE;
+}
+
+static gpointer
+pull_disk (const BstErrandCall *call, GError **error)
+{
+  const Request *request = call->data;
+
+  bst_link_count_call (call->link);
+  if (virDomainBlockPull (call->domain, request->name, 0, 0) < 0)
+    {
+      g_propagate_error (
+          error, bst_host_error_take_last (_ ("Cannot copy the disk %s of “%s” on %s together"),
+                                           request->name, call->name,
+                                           bst_link_get_host (call->link)));
+      return NULL;
+    }
+
+  return GINT_TO_POINTER (await_copy (call, request->name, error));
+}
+
+void
+bst_connection_pull_disk_async (BstConnection *self,
+                                const char *uuid,
+                                const char *target,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer data)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->name = g_strdup (target);
+  send (self, uuid, pull_disk, request, NULL, BST_ERRAND_GOES_ON,
+        new_task (self, uuid, cancellable, callback, data));
+}
+
+gboolean
+bst_connection_snapshot_call_finish (BstConnection *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
+
+/* --- Progress --- */
+
+static gpointer
+fetch_progress (const BstErrandCall *call, GError **error)
+{
+  char **targets = call->data;
+  double *fraction = g_new (double, 1);
+  double sum = 0;
+  guint n = 0;
+
+  for (guint i = 0; targets[i] != NULL; i++)
+    {
+      virDomainBlockJobInfo info;
+
+      bst_link_count_call (call->link);
+      if (virDomainGetBlockJobInfo (call->domain, targets[i], &info, 0) == 1 && info.end > 0)
+        {
+          sum += (double) info.cur / (double) info.end;
+          n++;
+        }
+    }
+  *fraction = n > 0 ? CLAMP (sum / n, 0, 1) : -1;
+
+  return fraction;
+}
+
+void
+bst_connection_get_block_progress_async (BstConnection *self,
+                                         const char *uuid,
+                                         const char *const *targets,
+                                         GAsyncReadyCallback callback,
+                                         gpointer data)
+{
+  bst_connection_send_errand (self, uuid,
+                              &(BstErrand){
+                                  .lane = BST_LANE_CONTROL,
+                                  .priority = G_PRIORITY_DEFAULT,
+                                  .func = fetch_progress,
+                                  .data = g_strdupv ((char **) targets),
+                                  .free_data = (GDestroyNotify) g_strfreev,
+                                  .free_result = g_free,
+                              },
+                              g_task_new (self, NULL, callback, data));
+}
+
+double
+bst_connection_get_block_progress_finish (BstConnection *self, GAsyncResult *result, GError **error)
+{
+  g_autofree double *fraction = g_task_propagate_pointer (G_TASK (result), error);
+
+  return fraction != NULL ? *fraction : -1;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "operations/bst-snapshot-operation.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BstSnapshotOperation:
+ *
+ * Calls about a machine's snapshots, one after the other, until one fails.
+ */
+#define BST_TYPE_SNAPSHOT_OPERATION (bst_snapshot_operation_get_type ())
+G_DECLARE_DERIVABLE_TYPE (BstSnapshotOperation,
+                          bst_snapshot_operation,
+                          BST,
+                          SNAPSHOT_OPERATION,
+                          BstOperation)
+
+struct _BstSnapshotOperationClass
+{
+  BstOperationClass parent_class;
+};
+
+typedef enum
+{
+  BST_SNAPSHOT_STEP_CREATE,
+  BST_SNAPSHOT_STEP_REVERT,
+  BST_SNAPSHOT_STEP_DELETE,
+  BST_SNAPSHOT_STEP_REDEFINE,
+  BST_SNAPSHOT_STEP_PULL,
+} BstSnapshotStepKind;
+
+typedef struct
+{
+  BstSnapshotStepKind kind;
+  char *name; /* of the snapshot; of the disk, to pull */
+  char *text; /* (nullable): the XML to create; the new name or description */
+  BstSnapshotCreateFlags create;
+  char *policy; /* (nullable): to create */
+  BstSnapshotRun run;
+  gboolean force;
+  gboolean describes; /* the text is a description */
+  gboolean merges;    /* deleting it merges images */
+} BstSnapshotStep;
+
+/* @can_stop: between its steps, or within them. */
+BstOperation *bst_snapshot_operation_new (BstFleet *fleet,
+                                          BstSnapshots *snapshots,
+                                          const char *kind,
+                                          const char *title,
+                                          gboolean can_stop);
+
+/* (transfer none): to be filled in. */
+BstSnapshotStep *bst_snapshot_operation_add_step (BstOperation *operation,
+                                                  BstSnapshotStepKind kind,
+                                                  const char *name);
+
+G_END_DECLS

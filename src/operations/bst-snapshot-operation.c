@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "operations/bst-snapshot-operation.h"
+
+#include <glib/gi18n.h>
+
+#include "core/bst-error.h"
+#include "formats/bst-snapshot-xml.h"
+#include "operations/bst-fleet-private.h"
+#include "operations/bst-snapshot-operation-private.h"
+
+/* How often it is asked how far a merge is. */
+#define POLL_MS 500
+
+typedef struct
+{
+  BstFleet *fleet; /* (nullable): weak, since the inventory keeps operations that are over */
+  BstMachine *machine;
+  char *host_name;
+  GPtrArray *steps; /* of BstSnapshotStep */
+  guint next;       /* the step that runs */
+  char **targets;   /* disks, for the progress of what is done to them */
+  GCancellable *cancellable;
+  BstConnection *connection; /* (nullable): that is asked */
+  GError *error;             /* (nullable): how it will end */
+  guint poll;
+  gboolean asking;
+} BstSnapshotOperationPrivate;
+
+G_DEFINE_TYPE_WITH_PRIVATE (BstSnapshotOperation, bst_snapshot_operation, BST_TYPE_OPERATION)
+
+#define PRIVATE(self)                                                                              \
+  ((BstSnapshotOperationPrivate *)bst_snapshot_operation_get_instance_private (self))
+
+/* What can be stopped, between its steps or within them. */
+typedef struct
+{
+  BstSnapshotOperation parent_instance;
+} BstSnapshotJob;
+
+typedef struct
+{
+  BstSnapshotOperationClass parent_class;
+} BstSnapshotJobClass;
+
+GType bst_snapshot_job_get_type (void);
+
+G_DEFINE_TYPE (BstSnapshotJob, bst_snapshot_job, BST_TYPE_SNAPSHOT_OPERATION)
+
+static void
+step_free (gpointer data)
+{
+  BstSnapshotStep *step = data;
+
+  g_free (step->name);
+  g_free (step->text);
+  g_free (step->policy);
+  g_free (step);
+}
+
+BstSnapshotStep *
+bst_snapshot_operation_add_step (BstOperation *operation, BstSnapshotStepKind kind, const char *name)
+{
+  BstSnapshotStep *step = g_new0 (BstSnapshotStep, 1);
+
+  step->kind = kind;
+  step->name = g_strdup (name);
+  g_ptr_array_add (PRIVATE (BST_SNAPSHOT_OPERATION (operation))->steps, step);
+
+  return step;
+}
+
+/* (nullable): the program ends, or the host is not listed any more. */
+static BstConnection *
+find_connection (BstSnapshotOperation *self)
+{
+  BstSnapshotOperationPrivate *priv = PRIVATE (self);
+
+  return priv->fleet != NULL && !bst_fleet_is_closed (priv->fleet)
+             ? bst_fleet_get_connection (priv->fleet, bst_machine_get_host (priv->machine))
+             : NULL;
+}
+
+static const char *
+get_uuid (BstSnapshotOperation *self)
+{
+  return bst_machine_get_uuid (PRIVATE (self)->machine);
+}
+
+static gboolean
+is_abandoned (BstSnapshotOperation *self)
+{
+  BstSnapshotOperationPrivate *priv = PRIVATE (self);
+
+  return priv->fleet == NULL || bst_fleet_is_closed (priv->fleet);
+}
+
+/* --- Progress --- */
+
+static void
+set_progress (BstSnapshotOperation *self, double of_step)
+{
+  BstSnapshotOperationPrivate *priv = PRIVATE (self);
+  const BstSnapshotStep *step = priv->steps->pdata[priv->next];
+  double fraction = -1;
+  g_autofree char *detail = NULL;
+
+  if (of_step >= 0 || priv->steps->len > 1)
+    fraction = (priv->next + MAX (of_step, 0)) / priv->steps->len;
+  switch (step->kind)
+    {
+    case BST_SNAPSHOT_STEP_CREATE:
+      detail = g_strdup_printf (_ ("Taking “%s”"), step->name);
+      break;
+    case BST_SNAPSHOT_STEP_REVERT:
+      detail = g_strdup_printf (_ ("Going back to “%s”"), step->name);
+      break;
+    case BST_SNAPSHOT_STEP_DELETE:
+      detail = g_strdup_printf (step->merges ? _ ("Merging “%s”") : _ ("Deleting “%s”"),
+                                step->name);
+      break;
+    case BST_SNAPSHOT_STEP_PULL:
+      detail = g_strdup_printf (_ ("Copying the disk %s together"), step->name);
+      break;
+    case BST_SNAPSHOT_STEP_REDEFINE:
+    default:
+      break;
+    }
+  bst_operation_set_progress (BST_OPERATION (self), fraction, detail);
+}
+
+static void
+on_progress (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BstSnapshotOperation) self = data;
+  double fraction =
+      bst_connection_get_block_progress_finish (BST_CONNECTION (source), result, NULL);
+
+  /* An error only means that it is not known now: the call itself tells how it ends. */
+  PRIVATE (self)->asking = FALSE;
+  if (fraction >= 0 && PRIVATE (self)->poll != 0)
+    set_progress (self, fraction);
+}
+
+static gboolean
+poll_progress (gpointer data)
+{
+  BstSnapshotOperation *self = data;
+  BstSnapshotOperationPrivate *priv = PRIVATE (self);
+
+  if (priv->asking)
+    return G_SOURCE_CONTINUE;
+
+  priv->asking = TRUE;
+  bst_connection_get_block_progress_async (priv->connection, get_uuid (self),
+                                           (const char *const *)priv->targets, on_progress,
+                                           g_object_ref (self));
+  return G_SOURCE_CONTINUE;
+}
+
+/* --- The end --- */
+
+static void
+finish (BstSnapshotOperation *self)
+{
+  g_clear_object (&PRIVATE (self)->connection);
+  if (!bst_operation_is_over (BST_OPERATION (self)))
+    bst_operation_finish (BST_OPERATION (self), g_steal_pointer (&PRIVATE (self)->error));
+}
+
+static void
+on_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BstSnapshotOperation) self = data;
+  BstSnapshotOperationPrivate *priv = PRIVATE (self);
+  g_autoptr (BstSnapshotReport) report =
+      bst_connection_list_snapshots_finish (BST_CONNECTION (source), result, NULL);
+
+  if (is_abandoned (self))
+    return;
+  if (report != NULL)
+    bst_inventory_set_snapshots (bst_fleet_get_inventory (priv->fleet), priv->machine,
+                                 report->snapshots);
+  finish (self);
+}
+
+/* What there is now is known before it is said that it is over: also of what failed half way. */
+static void
+wind_up (BstSnapshotOperation *self, GError *error)
+{
+  BstSnapshotOperationPrivate *priv = PRIVATE (self);
+
+  g_clear_handle_id (&priv->poll, g_source_remove);
+  priv->error = error;
+  if (is_abandoned (self))
+    return; /* the next program looks at it */
+  if (g_error_matches (error, BST_ERROR, BST_ERROR_LOST) ||
+      g_error_matches (error, BST_ERROR, BST_ERROR_NOT_CONNECTED))
+    {
+      finish (self);
+      return;
+    }
+
+  bst_connection_list_snapshots_async (priv->connection, get_uuid (self), NULL, on_listed,
+                                       g_object_ref (self));
+}
+
+/* --- Steps --- */
+
+static void run_step (BstSnapshotOperation *self);
+
+/* How many of several were done before one failed. */
+static GError *
+explain (BstSnapshotOperation *self, GError *error)
+{
+  BstSnapshotOperationPrivate *priv = PRIVATE (self);
+  GError *full;
+
+  if (priv->next == 0)
+    return error;
+
+  full = bst_error_new (error->domain == BST_ERROR ? (BstErrorCode)error->code : BST_ERROR_FAILED,
+                        bst_error_get_remedy (error), bst_error_get_detail (error),
+                        ngettext ("%s (%u of %u steps was done before)",
+                                  "%s (%u of %u steps were done before)", priv->next),
+                        error->message, priv->next, priv->steps->len);
+  g_error_free (error);
+
+  return full;
+}
+
+/* @error: (transfer full) (nullable) */
+static void
+end_step (BstSnapshotOperation *self, GError *error)
+{
+  BstSnapshotOperationPrivate *priv = PRIVATE (self);
+
+  if (error != NULL)
+    {
+      wind_up (self, explain (self, error));
+      return;
+    }
+
+  priv->next++;
+  if (priv->next < priv->steps->len && g_cancellable_is_cancelled (priv->cancellable))
+    wind_up (self, bst_error_new (BST_ERROR_CANCELLED, NULL, NULL, _ ("It was cancelled")));
+  else if (priv->next < priv->steps->len)
+    run_step (self);
+  else
+    wind_up (self, NULL);
+}
+
+static void
+on_created (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BstSnapshotOperation) self = data;
+  BstSnapshotOperationPrivate *priv = PRIVATE (self);
+  const BstSnapshotStep *step = priv->steps->pdata[priv->next];
+  g_autoptr (GBytes) thumbnail = NULL;
+  GError *error = NULL;
+
+  if (bst_connection_create_snapshot_finish (BST_CONNECTION (source), result, &thumbnail, &error) &&
+      !is_abandoned (self))
+    bst_inventory_set_snapshot_mark (bst_fleet_get_inventory (priv->fleet), priv->machine,
+                                     step->name, step->policy, thumbnail);
+  end_step (self, error);
+}
+
+static void
+on_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BstSnapshotOperation) self = data;
+  BstSnapshotOperationPrivate *priv = PRIVATE (self);
+  const BstSnapshotStep *step = priv->steps->pdata[priv->next];
+  GError *error = NULL;
+
+  if (bst_connection_snapshot_call_finish (BST_CONNECTION (source), result, &error) &&
+      step->kind == BST_SNAPSHOT_STEP_REDEFINE && !step->describes && !is_abandoned (self))
+    bst_inventory_rename_snapshot_mark (bst_fleet_get_inventory (priv->fleet), priv->machine,
+                                        step->name, step->text);
+  end_step (self, error);
+}
+
+static void
+run_step (BstSnapshotOperation *self)
+{
+  BstSnapshotOperationPrivate *priv = PRIVATE (self);
+  const BstSnapshotStep *step = priv->steps->pdata[priv->next];
+  BstConnection *connection = priv->connection;
+  const char *uuid = get_uuid (self);
+
+  set_progress (self, -1);
+  switch (step->kind)
+    {
+    case BST_SNAPSHOT_STEP_CREATE:
+      bst_connection_create_snapshot_async (connection, uuid, step->text, step->create,
+                                            priv->cancellable, on_created, g_object_ref (self));
+      break;
+    case BST_SNAPSHOT_STEP_REVERT:
+      bst_connection_revert_snapshot_async (connection, uuid, step->name, step->run, step->force,
+                                            on_done, g_object_ref (self));
+      break;
+    case BST_SNAPSHOT_STEP_DELETE:
+      bst_connection_delete_snapshot_async (connection, uuid, step->name, priv->cancellable, on_done,
+                                            g_object_ref (self));
+      break;
+    case BST_SNAPSHOT_STEP_REDEFINE:
+      bst_connection_redefine_snapshot_async (connection, uuid, step->name,
+                                              step->describes ? NULL : step->text,
+                                              step->describes ? step->text : NULL, on_done,
+                                              g_object_ref (self));
+      break;
+    case BST_SNAPSHOT_STEP_PULL:
+      bst_connection_pull_disk_async (connection, uuid, step->name, priv->cancellable, on_done,
+                                      g_object_ref (self));
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static gboolean
+touches_images (BstSnapshotOperation *self)
+{
+  BstSnapshotOperationPrivate *priv = PRIVATE (self);
+
+  for (guint i = 0; i < priv->steps->len; i++)
+    {
+      const BstSnapshotStep *step = priv->steps->pdata[i];
+
+      if (step->merges || step->kind == BST_SNAPSHOT_STEP_PULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+bst_snapshot_operation_run (BstOperation *operation)
+{
+  BstSnapshotOperation *self = BST_SNAPSHOT_OPERATION (operation);
+  BstSnapshotOperationPrivate *priv = PRIVATE (self);
+  BstConnection *connection = find_connection (self);
+
+  if (connection == NULL)
+    {
+      bst_operation_finish (
+          operation,
+          bst_error_new (BST_ERROR_NOT_CONNECTED, _ ("Connect the host, then try again."), NULL,
+                         _ ("“%s” cannot be reached: its host “%s” is not connected"),
+                         bst_operation_get_target (operation), priv->host_name));
+      return;
+    }
+
+  priv->connection = g_object_ref (connection);
+  if (touches_images (self))
+    priv->poll = g_timeout_add (POLL_MS, poll_progress, self);
+  run_step (self);
+}
+
+static void
+bst_snapshot_operation_dispose (GObject *object)
+{
+  BstSnapshotOperationPrivate *priv = PRIVATE (BST_SNAPSHOT_OPERATION (object));
+
+  g_clear_handle_id (&priv->poll, g_source_remove);
+  g_clear_object (&priv->connection);
+
+  G_OBJECT_CLASS (bst_snapshot_operation_parent_class)->dispose (object);
+}
+
+static void
+bst_snapshot_operation_finalize (GObject *object)
+{
+  BstSnapshotOperationPrivate *priv = PRIVATE (BST_SNAPSHOT_OPERATION (object));
+
+  g_clear_weak_pointer (&priv->fleet);
+  g_clear_object (&priv->machine);
+  g_free (priv->host_name);
+  g_ptr_array_unref (priv->steps);
+  g_strfreev (priv->targets);
+  g_object_unref (priv->cancellable);
+  g_clear_error (&priv->error);
+
+  G_OBJECT_CLASS (bst_snapshot_operation_parent_class)->finalize (object);
+}
+
+static void
+bst_snapshot_operation_class_init (BstSnapshotOperationClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = bst_snapshot_operation_dispose;
+  G_OBJECT_CLASS (klass)->finalize = bst_snapshot_operation_finalize;
+  BST_OPERATION_CLASS (klass)->run = bst_snapshot_operation_run;
+}
+
+static void
+bst_snapshot_operation_init (BstSnapshotOperation *self)
+{
+  PRIVATE (self)->steps = g_ptr_array_new_with_free_func (step_free);
+  PRIVATE (self)->cancellable = g_cancellable_new ();
+}
+
+static void
+bst_snapshot_job_cancel (BstOperation *operation)
+{
+  g_cancellable_cancel (PRIVATE (BST_SNAPSHOT_OPERATION (operation))->cancellable);
+}
+
+static void
+bst_snapshot_job_class_init (BstSnapshotJobClass *klass)
+{
+  BST_OPERATION_CLASS (klass)->cancel = bst_snapshot_job_cancel;
+}
+
+static void
+bst_snapshot_job_init (BstSnapshotJob *self)
+{
+}
+
+static char **
+dup_targets (const BstSnapshotSubject *subject)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < subject->chains->len; i++)
+    g_strv_builder_add (builder, ((BstBlockChain *)subject->chains->pdata[i])->target);
+
+  return g_strv_builder_end (builder);
+}
+
+BstOperation *
+bst_snapshot_operation_new (BstFleet *fleet,
+                            BstSnapshots *snapshots,
+                            const char *kind,
+                            const char *title,
+                            gboolean can_stop)
+{
+  BstMachine *machine = bst_snapshots_get_machine (snapshots);
+  BstHost *host = bst_machine_get_host (machine);
+  BstSnapshotOperation *self =
+      g_object_new (can_stop ? bst_snapshot_job_get_type () : BST_TYPE_SNAPSHOT_OPERATION, "kind",
+                    kind, "title", title, "host-id", bst_host_get_id (host), "machine-uuid",
+                    bst_machine_get_uuid (machine), "target", bst_machine_get_name (machine), NULL);
+  BstSnapshotOperationPrivate *priv = PRIVATE (self);
+
+  g_set_weak_pointer (&priv->fleet, fleet);
+  priv->machine = g_object_ref (machine);
+  priv->host_name = g_strdup (bst_host_get_name (host));
+  priv->targets = dup_targets (bst_snapshots_get_subject (snapshots));
+
+  return BST_OPERATION (self);
+}

@@ -1,0 +1,749 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "operations/bst-snapshot-rules.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* libvirt keeps a snapshot of QEMU in a file NAME.xml, and a file's name has 255 bytes. */
+#define MOST_NAME_QEMU 251
+#define MOST_NAME 255
+
+/* What a disk of a modest host takes, in KiB a second: for telling people how long to wait. */
+#define WRITE_RATE_KIB (100 * 1024)
+
+/* An empty qcow2 image. */
+#define OVERLAY_BYTES (200 * 1024)
+
+const char *
+bst_snapshot_kind_get_label (BstSnapshotKind kind)
+{
+  switch (kind)
+    {
+    case BST_SNAPSHOT_INTERNAL:
+      return _ ("Inside the disks");
+    case BST_SNAPSHOT_EXTERNAL:
+      return _ ("Overlays and memory");
+    case BST_SNAPSHOT_DISKS:
+      return _ ("Overlays");
+    case BST_N_SNAPSHOT_KINDS:
+    default:
+      g_return_val_if_reached ("");
+    }
+}
+
+/* Takes @reason (transfer full) (nullable) to the answer. */
+static gboolean
+answer (char *reason, char **why)
+{
+  gboolean yes = reason == NULL;
+
+  if (why != NULL && reason != NULL)
+    *why = g_steal_pointer (&reason);
+  g_free (reason);
+
+  return yes;
+}
+
+static char *
+dup_version (const BstSnapshotSubject *subject)
+{
+  char *version = bst_version_to_string (subject->libvirt_version);
+
+  return version != NULL ? version : g_strdup ("?");
+}
+
+/* What is against anything at all. */
+static char *
+dup_against_all (const BstSnapshotSubject *subject)
+{
+  if (!subject->connected)
+    return g_strdup (_ ("Its host is not connected."));
+  if (!subject->supported)
+    return g_strdup_printf (_ ("The hypervisor of %s has no snapshots."), subject->host);
+
+  return NULL;
+}
+
+/* --- Create --- */
+
+static gboolean
+is_uefi (const BstSnapshotSubject *subject)
+{
+  return subject->config != NULL && g_strcmp0 (subject->config->firmware, "efi") == 0;
+}
+
+static char *
+dup_against_uefi (const BstSnapshotSubject *subject)
+{
+  g_autofree char *version = NULL;
+
+  if (!is_uefi (subject))
+    return NULL;
+  if (subject->libvirt_version >= BST_SNAPSHOT_LIBVIRT_INTERNAL_UEFI)
+    return g_strcmp0 (subject->config->nvram_format, "qcow2") == 0
+               ? NULL
+               : g_strdup (_ ("It starts by UEFI, and its NVRAM is no qcow2 image: it cannot be kept "
+                              "inside."));
+
+  version = dup_version (subject);
+  return g_strdup_printf (_ ("It starts by UEFI, whose settings libvirt %s cannot keep inside an "
+                             "image (10.10 can)."),
+                          version);
+}
+
+static char *
+dup_against_memory (const BstSnapshotSubject *subject)
+{
+  if (subject->config != NULL && subject->config->n_hostdevs > 0)
+    return g_strdup (_ ("A device of the host is given to it, whose state cannot be kept with the "
+                        "memory."));
+
+  return NULL;
+}
+
+/* All but mixing. */
+static char *
+dup_against_internal (const BstSnapshotSubject *subject)
+{
+  char *reason = dup_against_uefi (subject);
+
+  if (reason == NULL && subject->active)
+    reason = dup_against_memory (subject);
+  for (guint i = 0; reason == NULL && i < subject->chains->len; i++)
+    {
+      const BstBlockChain *chain = subject->chains->pdata[i];
+      const BstBlockLayer *top = chain->layers->pdata[0];
+
+      if (g_strcmp0 (top->format, "qcow2") != 0)
+        /* Translators: a disk, as “vda”, and its format, as “raw”. */
+        reason = g_strdup_printf (_ ("The disk %s is %s: only a qcow2 image can hold a snapshot."),
+                                  chain->target, top->format != NULL ? top->format : "raw");
+    }
+
+  return reason;
+}
+
+static char *
+dup_against_overlays (const BstSnapshotSubject *subject)
+{
+  if (subject->managed_save && !subject->active)
+    return g_strdup (_ ("It has a saved state, which would go on with the old disks: restore or "
+                        "discard it first."));
+
+  for (guint i = 0; i < subject->chains->len; i++)
+    {
+      const BstBlockChain *chain = subject->chains->pdata[i];
+      const BstBlockLayer *top = chain->layers->pdata[0];
+
+      if (g_strcmp0 (top->type, "file") != 0 || top->source == NULL)
+        return g_strdup_printf (_ ("The disk %s is no file: there is no place beside it for what is "
+                                   "written from then on."),
+                                chain->target);
+    }
+
+  return NULL;
+}
+
+static char *
+dup_against_kind (const BstSnapshotSubject *subject, BstSnapshotKind kind)
+{
+  char *reason = dup_against_all (subject);
+
+  if (reason != NULL)
+    return reason;
+  if (!subject->qemu)
+    return kind == BST_SNAPSHOT_INTERNAL
+               ? NULL
+               : g_strdup (_ ("Only QEMU and KVM put overlays in front of disks."));
+  if (subject->config == NULL)
+    return g_strdup (_ ("Its configuration is not known yet."));
+  if (subject->chains->len == 0)
+    return g_strdup (_ ("It has no disk that is written."));
+  if (kind == BST_SNAPSHOT_INTERNAL)
+    return dup_against_internal (subject);
+
+  reason = dup_against_overlays (subject);
+  if (reason == NULL && kind == BST_SNAPSHOT_EXTERNAL)
+    reason = subject->active ? dup_against_memory (subject)
+                             : g_strdup (_ ("It is off: there is no memory to keep."));
+
+  return reason;
+}
+
+static char *
+dup_against_mixing (const BstSnapshotSubject *subject, BstSnapshotKind kind)
+{
+  if (!subject->qemu)
+    return NULL;
+  if (kind == BST_SNAPSHOT_INTERNAL && bst_snapshot_subject_has_overlays (subject))
+    return g_strdup (_ ("External snapshots stand in front of its disks: one inside the newest overlay "
+                        "would be lost when that is merged. Consolidate first."));
+  if (bst_snapshot_kind_is_external (kind) && bst_snapshot_subject_has_internal (subject))
+    return g_strdup (_ ("It has internal snapshots: going back to one of them would drop the overlay, "
+                        "and all that was written to it. Delete them first."));
+
+  return NULL;
+}
+
+gboolean
+bst_snapshot_rules_can_create (const BstSnapshotSubject *subject,
+                               BstSnapshotKind kind,
+                               gboolean mix,
+                               char **why)
+{
+  char *reason = dup_against_kind (subject, kind);
+
+  if (reason == NULL && !mix)
+    reason = dup_against_mixing (subject, kind);
+
+  return answer (reason, why);
+}
+
+gboolean
+bst_snapshot_rules_is_mixing (const BstSnapshotSubject *subject, BstSnapshotKind kind)
+{
+  g_autofree char *against = dup_against_kind (subject, kind);
+  g_autofree char *mixing = dup_against_mixing (subject, kind);
+
+  return against == NULL && mixing != NULL;
+}
+
+static char *
+dup_why_default (const BstSnapshotSubject *subject, BstSnapshotKind kind, const char *not_inside)
+{
+  g_autofree char *version = dup_version (subject);
+
+  if (kind == BST_SNAPSHOT_INTERNAL)
+    return g_strdup (subject->active
+                         ? _ ("Disks and memory are kept together inside the images: going back gives "
+                              "exactly this moment.")
+                         : _ ("It is kept inside the images, and nothing else changes."));
+  if (subject->libvirt_version < BST_SNAPSHOT_LIBVIRT_EXTERNAL_REVERT)
+    return g_strdup_printf (_ ("%s An overlay keeps the disks as they are now; to go back to it takes "
+                               "libvirt 9.9, and the host has %s."),
+                            not_inside, version);
+
+  return g_strdup_printf (_ ("%s An overlay keeps the disks as they are now."), not_inside);
+}
+
+BstSnapshotKind
+bst_snapshot_rules_get_default (const BstSnapshotSubject *subject, char **why)
+{
+  /* Memory that cannot be gone back to is not worth its time and space. */
+  gboolean memory = subject->libvirt_version >= BST_SNAPSHOT_LIBVIRT_EXTERNAL_REVERT;
+  const BstSnapshotKind order[] = { BST_SNAPSHOT_INTERNAL,
+                                    memory ? BST_SNAPSHOT_EXTERNAL : BST_SNAPSHOT_DISKS,
+                                    BST_SNAPSHOT_DISKS };
+  g_autofree char *not_inside = NULL;
+  g_autofree char *reason = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    {
+      g_clear_pointer (&reason, g_free);
+      if (bst_snapshot_rules_can_create (subject, order[i], FALSE, &reason))
+        {
+          if (why != NULL)
+            *why = dup_why_default (subject, order[i], not_inside);
+          return order[i];
+        }
+      if (i == 0)
+        not_inside = g_strdup (reason);
+    }
+
+  if (why != NULL)
+    *why = g_steal_pointer (&reason);
+
+  return BST_N_SNAPSHOT_KINDS;
+}
+
+gboolean
+bst_snapshot_rules_can_quiesce (const BstSnapshotSubject *subject, BstSnapshotKind kind, char **why)
+{
+  if (kind != BST_SNAPSHOT_DISKS || !subject->running)
+    return answer (g_strdup (_ ("Only where the disks of a running machine are kept without its "
+                                "memory.")),
+                   why);
+
+  return answer (
+      subject->agent ? NULL : g_strdup (_ ("The guest agent in the machine does not answer.")), why);
+}
+
+/* --- Revert --- */
+
+/* An internal one is inside the image that the disk was then. */
+static char *
+dup_against_other_images (const BstSnapshotSubject *subject, const BstSnapshotFacts *snapshot)
+{
+  for (guint i = 0; i < snapshot->disks->len; i++)
+    {
+      const BstSnapshotDisk *disk = snapshot->disks->pdata[i];
+      const BstBlockLayer *top = bst_snapshot_subject_get_top (subject, disk->target);
+
+      if (disk->base != NULL && top != NULL && top->source != NULL &&
+          g_strcmp0 (disk->kind, "internal") == 0 && !g_str_equal (disk->base, top->source))
+        return g_strdup_printf (
+            _ ("The disk %s is another image now: it would be left behind, with all that was "
+               "written to it. Consolidate first."),
+            disk->target);
+    }
+
+  return NULL;
+}
+
+static char *
+dup_against_revert (const BstSnapshotSubject *subject, const BstSnapshotFacts *snapshot)
+{
+  g_autofree char *version = dup_version (subject);
+
+  if (!subject->qemu)
+    return NULL;
+  if (bst_snapshot_kind_is_external (snapshot->kind) &&
+      subject->libvirt_version < BST_SNAPSHOT_LIBVIRT_EXTERNAL_REVERT)
+    return g_strdup_printf (_ ("It is external, and libvirt %s on %s cannot go back to such a "
+                               "snapshot: update libvirt there to 9.9 or later."),
+                            version, subject->host);
+  if (!bst_snapshot_kind_is_external (snapshot->kind))
+    {
+      char *reason = dup_against_uefi (subject);
+
+      if (reason == NULL)
+        reason = dup_against_other_images (subject, snapshot);
+      if (reason != NULL)
+        return reason;
+    }
+  if (subject->managed_save && !subject->active)
+    return g_strdup (_ ("It has a saved state, which would not fit the disks any more: restore or "
+                        "discard it first."));
+
+  return NULL;
+}
+
+gboolean
+bst_snapshot_rules_can_revert (const BstSnapshotSubject *subject,
+                               const BstSnapshotFacts *snapshot,
+                               char **why)
+{
+  char *reason = dup_against_all (subject);
+
+  return answer (reason != NULL ? reason : dup_against_revert (subject, snapshot), why);
+}
+
+static char *
+dup_age (gint64 seconds)
+{
+  if (seconds < 3600)
+    {
+      guint minutes = (guint)MAX (1, seconds / 60);
+
+      return g_strdup_printf (ngettext ("%u minute", "%u minutes", minutes), minutes);
+    }
+  if (seconds < 48 * 3600)
+    {
+      guint hours = (guint)(seconds / 3600);
+
+      return g_strdup_printf (ngettext ("%u hour", "%u hours", hours), hours);
+    }
+
+  return g_strdup_printf (
+      ngettext ("%u day", "%u days", (guint)(seconds / 86400)), (guint)(seconds / 86400));
+}
+
+char *
+bst_snapshot_rules_dup_loss (const BstSnapshotSubject *subject,
+                             const BstSnapshotFacts *snapshot,
+                             gint64 now)
+{
+  gint64 since = snapshot->created_at > 0 ? MAX (0, now - snapshot->created_at) : 0;
+  g_autofree char *age = dup_age (since);
+  GString *text = g_string_new (NULL);
+
+  if (snapshot->created_at > 0)
+    g_string_append_printf (
+        text, _ ("Everything that the machine wrote in the last %s is lost, unless another snapshot "
+                 "has it."),
+        age);
+  else
+    g_string_append (text, _ ("Everything that the machine wrote since is lost, unless another "
+                              "snapshot has it."));
+  g_string_append_c (text, ' ');
+  if (subject->active && !snapshot->has_memory)
+    g_string_append (text, _ ("It runs now and was saved without its memory: it is stopped, as by "
+                              "pulling the plug."));
+  else if (subject->active)
+    g_string_append (text, _ ("What runs in it now is replaced by what ran then."));
+
+  return g_strchomp (g_string_free (text, FALSE));
+}
+
+/* --- Delete --- */
+
+static gboolean
+is_in_front_of (const BstSnapshotSubject *subject, const BstSnapshotFacts *snapshot)
+{
+  for (guint i = 0; i < snapshot->disks->len; i++)
+    {
+      const BstSnapshotDisk *disk = snapshot->disks->pdata[i];
+      const BstBlockLayer *top = bst_snapshot_subject_get_top (subject, disk->target);
+
+      if (disk->file != NULL && top != NULL && g_strcmp0 (top->source, disk->file) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* libvirt merges an external one into what it stands on. */
+static char *
+dup_against_merge (const BstSnapshotSubject *subject,
+                   const BstSnapshotFacts *snapshot,
+                   gboolean alone)
+{
+  g_autoptr (GPtrArray) descendants = bst_snapshot_subject_get_descendants (subject, snapshot);
+  g_autofree char *version = dup_version (subject);
+
+  if (!subject->qemu || !bst_snapshot_kind_is_external (snapshot->kind))
+    return NULL;
+  if (subject->libvirt_version < BST_SNAPSHOT_LIBVIRT_EXTERNAL_DELETE)
+    return g_strdup_printf (_ ("“%s” is external, and libvirt %s on %s cannot delete such a snapshot: "
+                               "update libvirt there to 9.0 or later."),
+                            snapshot->name, version, subject->host);
+  if (subject->managed_save && !subject->active)
+    return g_strdup (_ ("It has a saved state, which would not fit the disks any more: restore or "
+                        "discard it first."));
+  if (alone && bst_snapshot_subject_count_children (subject, snapshot) > 1)
+    return g_strdup_printf (_ ("More than one snapshot stands on “%s”: delete those of one branch "
+                               "first."),
+                            snapshot->name);
+  if (descendants->len == 0 && !is_in_front_of (subject, snapshot))
+    return g_strdup_printf (_ ("The overlay of “%s” is not in use: libvirt has nothing to merge it "
+                               "into."),
+                            snapshot->name);
+  for (guint i = 0; alone && i < descendants->len; i++)
+    {
+      const BstSnapshotFacts *descendant = descendants->pdata[i];
+
+      if (!bst_snapshot_kind_is_external (descendant->kind))
+        return g_strdup_printf (_ ("The internal snapshot “%s” is inside its overlay, and would be lost: "
+                                   "delete that first."),
+                                descendant->name);
+    }
+
+  return NULL;
+}
+
+/* An internal one under overlays: libvirt 9 would look for it in the image in front. */
+static char *
+dup_against_internal_delete (const BstSnapshotSubject *subject, const BstSnapshotFacts *snapshot)
+{
+  if (!subject->qemu || bst_snapshot_kind_is_external (snapshot->kind))
+    return NULL;
+
+  return dup_against_other_images (subject, snapshot);
+}
+
+gboolean
+bst_snapshot_rules_can_delete (const BstSnapshotSubject *subject,
+                               const BstSnapshotFacts *snapshot,
+                               BstSnapshotScope scope,
+                               char **why)
+{
+  g_autoptr (GPtrArray) descendants = bst_snapshot_subject_get_descendants (subject, snapshot);
+  char *reason = dup_against_all (subject);
+
+  if (reason == NULL && scope != BST_SNAPSHOT_THIS && descendants->len == 0)
+    reason = g_strdup (_ ("No other snapshot comes from it."));
+  if (reason == NULL && scope != BST_SNAPSHOT_CHILDREN)
+    reason = dup_against_merge (subject, snapshot, scope == BST_SNAPSHOT_THIS);
+  if (reason == NULL && scope != BST_SNAPSHOT_CHILDREN)
+    reason = dup_against_internal_delete (subject, snapshot);
+  /* By the time that a descendant is deleted, what came from it is gone. */
+  for (guint i = 0; reason == NULL && scope != BST_SNAPSHOT_THIS && i < descendants->len; i++)
+    {
+      reason = dup_against_merge (subject, descendants->pdata[i], FALSE);
+      if (reason == NULL)
+        reason = dup_against_internal_delete (subject, descendants->pdata[i]);
+    }
+
+  return answer (reason, why);
+}
+
+char **
+bst_snapshot_rules_get_delete_order (const BstSnapshotSubject *subject,
+                                     const BstSnapshotFacts *snapshot,
+                                     BstSnapshotScope scope)
+{
+  g_autoptr (GPtrArray) descendants = bst_snapshot_subject_get_descendants (subject, snapshot);
+  g_autoptr (GStrvBuilder) order = g_strv_builder_new ();
+
+  for (guint i = 0; scope != BST_SNAPSHOT_THIS && i < descendants->len; i++)
+    g_strv_builder_add (order, ((BstSnapshotFacts *)descendants->pdata[i])->name);
+  if (scope != BST_SNAPSHOT_CHILDREN)
+    g_strv_builder_add (order, snapshot->name);
+
+  return g_strv_builder_end (order);
+}
+
+/* --- Consolidate --- */
+
+static const BstSnapshotFacts *
+find_maker (const BstSnapshotSubject *subject, const char *file)
+{
+  for (guint i = 0; i < subject->snapshots->len; i++)
+    {
+      const BstSnapshotFacts *snapshot = subject->snapshots->pdata[i];
+
+      for (guint j = 0; j < snapshot->disks->len; j++)
+        {
+          if (g_strcmp0 (((BstSnapshotDisk *)snapshot->disks->pdata[j])->file, file) == 0)
+            return snapshot;
+        }
+    }
+
+  return NULL;
+}
+
+/* The layers in front come from the newest snapshots: deleted in that order, no parent goes before
+ * its children. What libvirt does not tell of a machine that is off, the snapshots know. */
+char **
+bst_snapshot_rules_get_merge_order (const BstSnapshotSubject *subject)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < subject->chains->len; i++)
+    {
+      const BstBlockChain *chain = subject->chains->pdata[i];
+      const char *file = ((BstBlockLayer *)chain->layers->pdata[0])->source;
+      const BstSnapshotFacts *maker;
+
+      /* Bounded: only a broken host could tell of a loop. */
+      for (guint n = 0; n < subject->snapshots->len && file != NULL &&
+                        (maker = find_maker (subject, file)) != NULL;
+           n++)
+        {
+          const char *base = NULL;
+
+          for (guint j = 0; j < maker->disks->len; j++)
+            {
+              const BstSnapshotDisk *disk = maker->disks->pdata[j];
+
+              if (g_strcmp0 (disk->target, chain->target) == 0)
+                base = disk->base;
+            }
+          if (g_hash_table_add (seen, (gpointer)maker))
+            g_strv_builder_add (builder, maker->name);
+          file = base;
+        }
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+char **
+bst_snapshot_rules_get_foreign_disks (const BstSnapshotSubject *subject)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < subject->chains->len; i++)
+    {
+      const BstBlockChain *chain = subject->chains->pdata[i];
+
+      for (guint j = 0; j + 1 < chain->layers->len; j++)
+        {
+          if (find_maker (subject, ((BstBlockLayer *)chain->layers->pdata[j])->source) != NULL)
+            continue;
+          g_strv_builder_add (builder, chain->target);
+          break;
+        }
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+gboolean
+bst_snapshot_rules_can_consolidate (const BstSnapshotSubject *subject, char **why)
+{
+  g_auto (GStrv) order = bst_snapshot_rules_get_merge_order (subject);
+  g_auto (GStrv) foreign = bst_snapshot_rules_get_foreign_disks (subject);
+  char *reason = dup_against_all (subject);
+
+  if (reason == NULL && order[0] == NULL && foreign[0] == NULL)
+    reason = g_strdup (_ ("Each of its disks is one image already."));
+  for (guint i = 0; reason == NULL && order[i] != NULL; i++)
+    reason = dup_against_merge (subject, bst_snapshot_facts_find (subject->snapshots, order[i]),
+                                order[i + 1] == NULL && i == 0);
+  if (reason == NULL && order[0] == NULL && !subject->running)
+    reason = g_strdup (_ ("Its overlays are of no snapshot: they can be copied together while the "
+                          "machine runs."));
+
+  return answer (reason, why);
+}
+
+/* --- Rename and describe --- */
+
+gboolean
+bst_snapshot_rules_can_describe (const BstSnapshotSubject *subject, char **why)
+{
+  return answer (dup_against_all (subject), why);
+}
+
+gboolean
+bst_snapshot_rules_can_rename (const BstSnapshotSubject *subject,
+                               const BstSnapshotFacts *snapshot,
+                               char **why)
+{
+  char *reason = dup_against_all (subject);
+
+  if (reason == NULL && subject->qemu && !bst_snapshot_kind_is_external (snapshot->kind))
+    reason = g_strdup (_ ("Its name is also the one inside the images, by which it is found when you go "
+                          "back to it. Describe it instead."));
+
+  return answer (reason, why);
+}
+
+static char *
+dup_against_name (const BstSnapshotSubject *subject, const char *name, const char *old)
+{
+  guint most = subject->qemu ? MOST_NAME_QEMU : MOST_NAME;
+
+  if (name[0] == '\0')
+    return g_strdup (_ ("A snapshot needs a name."));
+  if (!g_utf8_validate (name, -1, NULL))
+    return g_strdup (_ ("The name is no UTF-8 text."));
+  for (const char *p = name; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      if (g_unichar_iscntrl (g_utf8_get_char (p)))
+        return g_strdup (_ ("The name must be one line."));
+    }
+  if (strlen (name) > most)
+    return g_strdup_printf (_ ("The name takes %u bytes, and libvirt there keeps it in a file whose name "
+                               "has room for %u."),
+                            (guint)strlen (name), most);
+  if (strchr (name, '/') != NULL)
+    return g_strdup (_ ("The name must have no “/”: libvirt makes a file of it."));
+  if (name[0] == '.')
+    return g_strdup (_ ("The name must not begin with a full stop."));
+  if (g_ascii_isspace (name[0]) || g_ascii_isspace (name[strlen (name) - 1]))
+    return g_strdup (_ ("The name must not begin or end with a space."));
+  if (g_strcmp0 (name, old) != 0 && bst_snapshot_facts_find (subject->snapshots, name) != NULL)
+    return g_strdup_printf (_ ("There is a snapshot “%s” already."), name);
+
+  return NULL;
+}
+
+gboolean
+bst_snapshot_rules_check_name (const BstSnapshotSubject *subject,
+                               const char *name,
+                               const char *old,
+                               char **why)
+{
+  return answer (dup_against_name (subject, name, old), why);
+}
+
+char *
+bst_snapshot_rules_suggest_name (const BstSnapshotSubject *subject, GDateTime *now)
+{
+  g_autofree char *stem = g_date_time_format (now, "%Y-%m-%d %H:%M");
+  g_autofree char *name = g_strdup (stem);
+
+  for (guint i = 2; bst_snapshot_facts_find (subject->snapshots, name) != NULL; i++)
+    {
+      g_free (name);
+      name = g_strdup_printf ("%s (%u)", stem, i);
+    }
+
+  return g_steal_pointer (&name);
+}
+
+/* --- Costs --- */
+
+void
+bst_snapshot_rules_estimate (const BstSnapshotSubject *subject,
+                             BstSnapshotKind kind,
+                             guint64 *seconds,
+                             guint64 *bytes)
+{
+  gboolean memory = subject->active && kind != BST_SNAPSHOT_DISKS;
+
+  *seconds = 0;
+  *bytes = kind == BST_SNAPSHOT_INTERNAL ? 0 : OVERLAY_BYTES * subject->chains->len;
+  if (!memory)
+    return;
+
+  if (subject->memory_kib == BST_UNKNOWN)
+    {
+      *seconds = BST_UNKNOWN;
+      *bytes = BST_UNKNOWN;
+      return;
+    }
+  *seconds = MAX (1, subject->memory_kib / WRITE_RATE_KIB);
+  *bytes += subject->memory_kib * 1024;
+}
+
+char *
+bst_snapshot_rules_dup_estimate (const BstSnapshotSubject *subject, BstSnapshotKind kind)
+{
+  guint64 seconds, bytes;
+  g_autofree char *size = NULL;
+  GString *text = g_string_new (NULL);
+
+  bst_snapshot_rules_estimate (subject, kind, &seconds, &bytes);
+  if (seconds == BST_UNKNOWN)
+    g_string_append (text, _ ("How long it takes is not known"));
+  else if (seconds == 0)
+    g_string_append (text, _ ("It is done in a moment"));
+  else
+    g_string_append_printf (
+        text, ngettext ("It takes about %u second", "It takes about %u seconds", (gulong)seconds),
+        (guint)seconds);
+  if (kind == BST_SNAPSHOT_INTERNAL && subject->running)
+    g_string_append (text, _ (", in which the machine stands still"));
+  if (bytes != BST_UNKNOWN && bytes > 0)
+    {
+      size = g_format_size_full (bytes, G_FORMAT_SIZE_IEC_UNITS);
+      g_string_append_printf (text, _ (", and about %s of disk"), size);
+    }
+  g_string_append_c (text, '.');
+  if (kind != BST_SNAPSHOT_INTERNAL)
+    g_string_append_printf (text, " %s", _ ("From then on, what is written takes room of its own."));
+  if (subject->free != BST_UNKNOWN && bytes != BST_UNKNOWN && bytes > subject->free)
+    {
+      g_autofree char *free = g_format_size_full (subject->free, G_FORMAT_SIZE_IEC_UNITS);
+
+      g_string_append_printf (text, _ (" Only %s are free there: it may not fit."), free);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+/* --- Files --- */
+
+char *
+bst_snapshot_rules_make_path (const char *base,
+                              const char *name,
+                              GDateTime *now,
+                              const char *ending)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *file = NULL;
+  g_autofree char *time = g_date_time_format (now, "%Y%m%d-%H%M%S");
+  g_autoptr (GString) word = g_string_new (NULL);
+  char *dot;
+
+  if (base == NULL || base[0] != '/')
+    return NULL;
+
+  folder = g_path_get_dirname (base);
+  file = g_path_get_basename (base);
+  dot = strchr (file + 1, '.');
+  if (file[0] != '\0' && dot != NULL)
+    *dot = '\0';
+  for (const char *p = name; *p != '\0' && word->len < 40; p++)
+    g_string_append_c (word, g_ascii_isalnum (*p) || *p == '-' || *p == '_' ? *p : '-');
+
+  return g_strdup_printf ("%s/%.100s.%s-%s.%s", g_str_equal (folder, "/") ? "" : folder, file,
+                          word->str, time, ending);
+}
