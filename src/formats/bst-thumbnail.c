@@ -33,13 +33,35 @@ on_size (GdkPixbufLoader *loader, int width, int height, Bounds *bounds)
                               MAX (1, (int)(height * scale)));
 }
 
+/* The loader of this format takes what is cut short for whole. */
+static gboolean
+is_whole_ppm (const unsigned char *data, gsize size)
+{
+  guint64 numbers[3] = { 0, 0, 0 };
+  gsize at = 2;
+
+  if (size < 3 || data[0] != 'P' || data[1] != '6')
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      while (at < size && g_ascii_isspace (data[at]))
+        at++;
+      for (; at < size && g_ascii_isdigit (data[at]) && numbers[i] <= MOST_PIXELS; at++)
+        numbers[i] = numbers[i] * 10 + (guint64)(data[at] - '0');
+    }
+
+  return numbers[0] > 0 && numbers[1] > 0 && numbers[0] <= MOST_PIXELS &&
+         numbers[1] <= MOST_PIXELS && numbers[2] == 255 &&
+         size - at > numbers[0] * numbers[1] * 3;
+}
+
 /* Only what a hypervisor gives: other loaders need not meet a host's bytes. */
 static const char *
 get_type_name (const unsigned char *data, gsize size)
 {
   if (size > 8 && memcmp (data, "\x89PNG\r\n\x1a\n", 8) == 0)
     return "png";
-  if (size > 3 && data[0] == 'P' && data[1] >= '4' && data[1] <= '6' && g_ascii_isspace (data[2]))
+  if (is_whole_ppm (data, size))
     return "pnm";
 
   return NULL;

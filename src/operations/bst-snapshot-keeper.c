@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "bst-operations"
+
+#include "config.h"
+
+#include "operations/bst-snapshot-keeper.h"
+
+#include <glib/gi18n.h>
+
+#include "core/bst-thread.h"
+#include "operations/bst-snapshot-operation.h"
+
+#define LOOK_SECONDS 30
+
+struct _BstSnapshotKeeper
+{
+  GObject parent_instance;
+
+  BstFleet *fleet;
+  GHashTable *duties; /* BstMachine → Duty */
+  guint source;
+};
+
+/* What is done for one machine. */
+typedef struct
+{
+  BstSnapshotKeeper *keeper;
+  BstSnapshotRhythm rhythm;
+  gint64 now;
+  BstSnapshots *snapshots;
+  BstOperation *operation; /* (nullable): under way */
+  gboolean taken;
+  gulong changed_id;
+  gulong state_id;
+} Duty;
+
+G_DEFINE_FINAL_TYPE (BstSnapshotKeeper, bst_snapshot_keeper, G_TYPE_OBJECT)
+
+static void
+drop_operation (Duty *duty)
+{
+  if (duty->operation != NULL)
+    g_clear_signal_handler (&duty->state_id, duty->operation);
+  g_clear_object (&duty->operation);
+}
+
+static void
+duty_free (gpointer data)
+{
+  Duty *duty = data;
+
+  drop_operation (duty);
+  g_clear_signal_handler (&duty->changed_id, duty->snapshots);
+  g_object_unref (duty->snapshots);
+  g_free (duty);
+}
+
+static void
+end_duty (Duty *duty)
+{
+  g_hash_table_remove (duty->keeper->duties, bst_snapshots_get_machine (duty->snapshots));
+}
+
+static BstInventory *
+get_inventory (Duty *duty)
+{
+  return bst_fleet_get_inventory (duty->keeper->fleet);
+}
+
+static void
+on_state (Duty *duty)
+{
+  if (!bst_operation_is_over (duty->operation))
+    return;
+
+  if (bst_operation_get_state (duty->operation) != BST_OPERATION_STATE_DONE)
+    {
+      end_duty (duty);
+      return;
+    }
+  drop_operation (duty);
+  /* What there is now decides what goes. */
+  bst_snapshots_refresh (duty->snapshots);
+}
+
+/* @operation: (transfer full) */
+static void
+submit (Duty *duty, BstOperation *operation)
+{
+  duty->operation = operation;
+  duty->state_id =
+      g_signal_connect_swapped (operation, "notify::state", G_CALLBACK (on_state), duty);
+  bst_scheduler_submit (bst_fleet_get_scheduler (duty->keeper->fleet), operation);
+}
+
+/* Noted before it is tried: what fails is not tried each half minute. */
+static void
+note_taken (Duty *duty)
+{
+  BstMachine *machine = bst_snapshots_get_machine (duty->snapshots);
+  const BstSnapshotPolicy *policy =
+      bst_inventory_get_snapshot_policy (get_inventory (duty), machine);
+  BstSnapshotPolicy noted;
+
+  if (policy == NULL)
+    return;
+  noted = *policy;
+  noted.taken[duty->rhythm] = duty->now;
+  bst_inventory_set_snapshot_policy (get_inventory (duty), machine, &noted);
+}
+
+static void
+tell_impossible (Duty *duty, const char *why)
+{
+  BstMachine *machine = bst_snapshots_get_machine (duty->snapshots);
+  g_autofree char *text = g_strdup_printf (_ ("No snapshot of %s was taken by its policy"),
+                                           bst_machine_get_name (machine));
+
+  bst_inventory_add_entry (get_inventory (duty),
+                           &(BstJournalFields){
+                               .severity = BST_SEVERITY_WARNING,
+                               .kind = BST_SNAPSHOT_CREATE_KIND,
+                               .host_id = bst_host_get_id (bst_machine_get_host (machine)),
+                               .machine_uuid = bst_machine_get_uuid (machine),
+                               .text = text,
+                               .detail = why,
+                           });
+}
+
+static void
+take (Duty *duty, const BstSnapshotSubject *subject)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (duty->now);
+  const char *nick = bst_snapshot_rhythm_to_nick (duty->rhythm);
+  g_autofree char *time = g_date_time_format (now, "%Y-%m-%d-%H%M");
+  g_autofree char *name = g_strdup_printf ("%s-%s", nick, time);
+  g_autofree char *why = NULL;
+  BstSnapshotPlan plan = {
+    .name = name,
+    .policy = nick,
+    .kind = bst_snapshot_rules_get_default (subject, &why),
+  };
+
+  duty->taken = TRUE;
+  note_taken (duty);
+  if (plan.kind == BST_N_SNAPSHOT_KINDS)
+    {
+      tell_impossible (duty, why);
+      end_duty (duty);
+      return;
+    }
+  if (!bst_snapshot_rules_check_name (subject, name, NULL, NULL))
+    {
+      end_duty (duty);
+      return;
+    }
+  plan.quiesce = bst_snapshot_rules_can_quiesce (subject, plan.kind, NULL);
+  submit (duty, bst_snapshot_create_new (duty->keeper->fleet, duty->snapshots, &plan));
+}
+
+/* (nullable): the oldest of its own, where there are more than are to be kept. */
+static const BstSnapshotFacts *
+find_surplus (Duty *duty, const BstSnapshotSubject *subject)
+{
+  const BstSnapshotPolicy *policy = bst_inventory_get_snapshot_policy (
+      get_inventory (duty), bst_snapshots_get_machine (duty->snapshots));
+  const char *nick = bst_snapshot_rhythm_to_nick (duty->rhythm);
+  const BstSnapshotFacts *oldest = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < subject->snapshots->len; i++)
+    {
+      const BstSnapshotFacts *facts = subject->snapshots->pdata[i];
+
+      if (g_strcmp0 (facts->policy, nick) != 0)
+        continue;
+      n++;
+      if (bst_snapshot_rules_can_delete (subject, facts, BST_SNAPSHOT_THIS, NULL) &&
+          (oldest == NULL || facts->created_at < oldest->created_at))
+        oldest = facts;
+    }
+
+  return policy != NULL && n > policy->keep[duty->rhythm] ? oldest : NULL;
+}
+
+static void
+on_changed (Duty *duty)
+{
+  const BstSnapshotSubject *subject = bst_snapshots_get_subject (duty->snapshots);
+  const BstSnapshotFacts *surplus;
+
+  if (duty->operation != NULL || !bst_snapshots_is_settled (duty->snapshots))
+    return;
+
+  if (!subject->fresh)
+    {
+      /* The host left: it is due again when it comes back. */
+      end_duty (duty);
+      return;
+    }
+  if (!duty->taken)
+    {
+      take (duty, subject);
+      return;
+    }
+
+  surplus = find_surplus (duty, subject);
+  if (surplus == NULL)
+    end_duty (duty);
+  else
+    submit (duty, bst_snapshot_delete_new (duty->keeper->fleet, duty->snapshots, surplus,
+                                           BST_SNAPSHOT_THIS));
+}
+
+static void
+begin (BstSnapshotKeeper *self, BstMachine *machine, BstSnapshotRhythm rhythm, gint64 now)
+{
+  Duty *duty = g_new0 (Duty, 1);
+
+  duty->keeper = self;
+  duty->rhythm = rhythm;
+  duty->now = now;
+  duty->snapshots = bst_snapshots_new (self->fleet, machine);
+  duty->changed_id =
+      g_signal_connect_swapped (duty->snapshots, "changed", G_CALLBACK (on_changed), duty);
+  g_hash_table_insert (self->duties, g_object_ref (machine), duty);
+}
+
+void
+bst_snapshot_keeper_look (BstSnapshotKeeper *self, gint64 now)
+{
+  BstInventory *inventory = bst_fleet_get_inventory (self->fleet);
+  g_autoptr (GPtrArray) machines = bst_inventory_get_policy_machines (inventory);
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  for (guint i = 0; i < machines->len; i++)
+    {
+      BstMachine *machine = machines->pdata[i];
+      const BstSnapshotPolicy *policy = bst_inventory_get_snapshot_policy (inventory, machine);
+
+      if (!bst_machine_is_fresh (machine) || g_hash_table_contains (self->duties, machine))
+        continue;
+      for (guint rhythm = 0; rhythm < BST_N_SNAPSHOT_RHYTHMS; rhythm++)
+        {
+          gint64 next = bst_snapshot_policy_get_next (policy, (BstSnapshotRhythm)rhythm);
+
+          if (next == 0 || next > now)
+            continue;
+          begin (self, machine, (BstSnapshotRhythm)rhythm, now);
+          break;
+        }
+    }
+}
+
+guint
+bst_snapshot_keeper_get_n_active (BstSnapshotKeeper *self)
+{
+  return g_hash_table_size (self->duties);
+}
+
+static gboolean
+on_time (gpointer data)
+{
+  bst_snapshot_keeper_look (data, g_get_real_time () / G_USEC_PER_SEC);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+bst_snapshot_keeper_finalize (GObject *object)
+{
+  BstSnapshotKeeper *self = BST_SNAPSHOT_KEEPER (object);
+
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_hash_table_unref (self->duties);
+  g_object_unref (self->fleet);
+
+  G_OBJECT_CLASS (bst_snapshot_keeper_parent_class)->finalize (object);
+}
+
+static void
+bst_snapshot_keeper_class_init (BstSnapshotKeeperClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = bst_snapshot_keeper_finalize;
+}
+
+static void
+bst_snapshot_keeper_init (BstSnapshotKeeper *self)
+{
+  self->duties = g_hash_table_new_full (NULL, NULL, g_object_unref, duty_free);
+}
+
+BstSnapshotKeeper *
+bst_snapshot_keeper_new (BstFleet *fleet)
+{
+  BstSnapshotKeeper *self = g_object_new (BST_TYPE_SNAPSHOT_KEEPER, NULL);
+
+  self->fleet = g_object_ref (fleet);
+  self->source = g_timeout_add_seconds (LOOK_SECONDS, on_time, self);
+
+  return self;
+}
