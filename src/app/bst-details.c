@@ -13,6 +13,7 @@
 #include "app/bst-journal-page.h"
 #include "app/bst-machine-xml.h"
 #include "app/bst-many-page.h"
+#include "app/bst-snapshots-page.h"
 #include "app/bst-state-text.h"
 #include "app/bst-xml-page.h"
 
@@ -43,6 +44,7 @@ struct _BstDetails
 
   BstGeneralPage *general;
   BstGraphsPage *graphs;
+  BstSnapshotsPage *snapshots;
   BstJournalPage *events;
   BstXmlPage *xml_page;
   BstManyPage *many;
@@ -107,6 +109,7 @@ show_machine (BstDetails *self, BstMachine *machine)
   bst_machine_xml_set_machine (self->xml, machine);
   bst_general_page_set_machine (self->general, machine);
   bst_graphs_page_set_subject (self->graphs, host, machine);
+  bst_snapshots_page_set_machine (self->snapshots, machine);
   bst_journal_page_set_subject (self->events, host, machine);
   bst_xml_page_set_machine (self->xml_page, machine);
   if (machine != NULL)
@@ -347,11 +350,13 @@ build_pages (BstDetails *self, BstFleet *fleet)
   self->xml = bst_machine_xml_new (self->inventory);
   self->general = BST_GENERAL_PAGE (bst_general_page_new (self->inventory, fleet, self->xml));
   self->graphs = BST_GRAPHS_PAGE (bst_graphs_page_new (self->inventory));
+  self->snapshots = BST_SNAPSHOTS_PAGE (bst_snapshots_page_new (fleet));
   self->events = BST_JOURNAL_PAGE (bst_journal_page_new (self->inventory));
   self->xml_page = BST_XML_PAGE (bst_xml_page_new (self->xml));
   self->machine_stack = create_pages ();
   add_page (self->machine_stack, self->general, "general", _ ("General"));
   add_page (self->machine_stack, self->graphs, "graphs", _ ("Graphs"));
+  add_page (self->machine_stack, self->snapshots, "snapshots", _ ("Snapshots"));
   add_page (self->machine_stack, self->events, "events", _ ("Events"));
   add_page (self->machine_stack, self->xml_page, "xml", _ ("XML"));
 

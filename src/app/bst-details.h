@@ -28,7 +28,7 @@ void bst_details_set_host (BstDetails *self, BstHost *host);
  * window, whose own shortcut comes first. FALSE: nothing was done. */
 gboolean bst_details_search (BstDetails *self);
 
-/* For tests: the page shown: "general", "graphs", "events", "xml", "many", "host", "host-graphs",
+/* For tests: the page shown: "general", "graphs", "snapshots", "events", "xml", "many", "host", "host-graphs",
  * "host-events", "none"; and a page by its name. */
 const char *bst_details_get_page_name (BstDetails *self);
 GtkWidget *bst_details_get_page (BstDetails *self, const char *name);

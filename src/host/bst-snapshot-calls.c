@@ -289,16 +289,96 @@ bst_connection_revert_snapshot_async (BstConnection *self,
 
 /* --- Delete --- */
 
+/* (nullable) */
+static char *
+get_memory_file (const BstErrandCall *call, virDomainSnapshotPtr snapshot)
+{
+  g_autofree char *valid = NULL;
+  g_autoptr (BstSnapshotFacts) facts = NULL;
+  char *xml;
+
+  bst_link_count_call (call->link);
+  xml = virDomainSnapshotGetXMLDesc (snapshot, 0);
+  if (xml == NULL)
+    return NULL;
+  valid = g_utf8_make_valid (xml, -1);
+  free (xml);
+  facts = bst_snapshot_xml_parse (valid, -1, NULL);
+
+  return facts != NULL ? g_strdup (facts->memory_file) : NULL;
+}
+
+/* (nullable): the pool of the folder; one made for it, for the time being, where there is none. */
+static virStoragePoolPtr
+open_pool (const BstErrandCall *call, const char *folder, gboolean *made)
+{
+  virConnectPtr connection = bst_link_get_connection (call->link);
+  virStoragePoolPtr pool;
+  g_autofree char *name = g_uuid_string_random ();
+  g_autofree char *xml = NULL;
+
+  bst_link_count_call (call->link);
+  pool = virStoragePoolLookupByTargetPath (connection, folder);
+  *made = pool == NULL;
+  if (pool != NULL)
+    {
+      bst_link_count_call (call->link);
+      virStoragePoolRefresh (pool, 0);
+      return pool;
+    }
+
+  xml = g_markup_printf_escaped ("<pool type='dir'><name>bastida-%s</name><target><path>%s</path>"
+                                 "</target></pool>",
+                                 name, folder);
+  bst_link_count_call (call->link);
+  return virStoragePoolCreateXML (connection, xml, 0);
+}
+
+/* libvirt 9 leaves the memory of a snapshot behind that it deletes. */
+static void
+remove_memory_file (const BstErrandCall *call, const char *file)
+{
+  g_autofree char *folder = g_path_get_dirname (file);
+  g_autofree char *name = g_path_get_basename (file);
+  gboolean made;
+  virStoragePoolPtr pool = open_pool (call, folder, &made);
+  virStorageVolPtr volume;
+
+  if (pool == NULL)
+    {
+      g_warning ("%s on %s was left behind", file, bst_link_get_host (call->link));
+      return;
+    }
+
+  bst_link_count_call (call->link);
+  volume = virStorageVolLookupByName (pool, name);
+  if (volume != NULL)
+    {
+      bst_link_count_call (call->link);
+      if (virStorageVolDelete (volume, 0) < 0)
+        g_warning ("%s on %s was left behind", file, bst_link_get_host (call->link));
+      virStorageVolFree (volume);
+    }
+  if (made)
+    {
+      bst_link_count_call (call->link);
+      virStoragePoolDestroy (pool);
+    }
+  virStoragePoolFree (pool);
+}
+
 static gpointer
 delete_snapshot (const BstErrandCall *call, GError **error)
 {
   const Request *request = call->data;
   virDomainSnapshotPtr snapshot = find (call, request->name, error);
+  g_autofree char *memory_file = NULL;
   int done;
 
   if (snapshot == NULL)
     return NULL;
 
+  memory_file = get_memory_file (call, snapshot);
   bst_link_count_call (call->link);
   done = virDomainSnapshotDelete (snapshot, 0);
   if (done < 0)
@@ -307,6 +387,8 @@ delete_snapshot (const BstErrandCall *call, GError **error)
                                          request->name, call->name,
                                          bst_link_get_host (call->link)));
   virDomainSnapshotFree (snapshot);
+  if (done >= 0 && memory_file != NULL)
+    remove_memory_file (call, memory_file);
 
   return GINT_TO_POINTER (done >= 0);
 }

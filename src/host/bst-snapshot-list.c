@@ -14,6 +14,10 @@
 #include "host/bst-host-error.h"
 #include "host/bst-snapshots.h"
 
+/* How often, and how long apart, sizes are asked for of a machine that is busy. */
+#define SIZE_TRIES 5
+#define SIZE_PAUSE_US 100000
+
 void
 bst_snapshot_report_free (BstSnapshotReport *report)
 {
@@ -162,17 +166,23 @@ read_sizes (const BstErrandCall *call)
 {
   GHashTable *sizes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   virDomainPtr domains[] = { call->domain, NULL };
-  virDomainStatsRecordPtr *records = NULL;
-  int n;
 
-  bst_link_count_call (call->link);
-  n = virDomainListGetStats (
-      domains, VIR_DOMAIN_STATS_BLOCK, &records,
-      VIR_CONNECT_GET_ALL_DOMAINS_STATS_BACKING | VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT);
-  if (n > 0)
-    take_sizes (records[0], sizes);
-  if (records != NULL)
-    virDomainStatsRecordListFree (records);
+  /* Without waiting: something long may hold the machine; but what holds it is mostly a question to
+   * its guest agent, and over in a moment. */
+  for (guint i = 0; i < SIZE_TRIES && g_hash_table_size (sizes) == 0; i++)
+    {
+      virDomainStatsRecordPtr *records = NULL;
+
+      if (i > 0)
+        g_usleep (SIZE_PAUSE_US);
+      bst_link_count_call (call->link);
+      if (virDomainListGetStats (domains, VIR_DOMAIN_STATS_BLOCK, &records,
+                                 VIR_CONNECT_GET_ALL_DOMAINS_STATS_BACKING |
+                                     VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT) > 0)
+        take_sizes (records[0], sizes);
+      if (records != NULL)
+        virDomainStatsRecordListFree (records);
+    }
 
   return sizes;
 }
@@ -263,8 +273,11 @@ list_snapshots (const BstErrandCall *call, GError **error)
   if (!read_snapshots (call, report, error))
     return NULL;
   mark_current (call, report);
-  sizes = read_sizes (call);
-  apply_sizes (report, sizes);
+  if (report->chains->len > 0)
+    {
+      sizes = read_sizes (call);
+      apply_sizes (report, sizes);
+    }
   read_free (call, report);
 
   return g_steal_pointer (&report);

@@ -7,8 +7,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* libvirt keeps a snapshot of QEMU in a file NAME.xml, and a file's name has 255 bytes. */
-#define MOST_NAME_QEMU 251
+/* libvirt writes a snapshot of QEMU to a file NAME.xml.new first, and a file's name has 255 bytes. With
+ * a longer one it takes the snapshot, fails to keep it, and forgets which was the current one. */
+#define MOST_NAME_QEMU 247
 #define MOST_NAME 255
 
 /* What a disk of a modest host takes, in KiB a second: for telling people how long to wait. */
@@ -417,6 +418,9 @@ dup_against_merge (const BstSnapshotSubject *subject,
     return g_strdup_printf (_ ("More than one snapshot stands on “%s”: delete those of one branch "
                                "first."),
                             snapshot->name);
+  if (alone && descendants->len > 0 && !subject->active)
+    return g_strdup (_ ("It is off, and libvirt merges only the newest overlay then: start the machine, or "
+                        "delete what comes from it first."));
   if (descendants->len == 0 && !is_in_front_of (subject, snapshot))
     return g_strdup_printf (_ ("The overlay of “%s” is not in use: libvirt has nothing to merge it "
                                "into."),
@@ -574,7 +578,7 @@ bst_snapshot_rules_can_consolidate (const BstSnapshotSubject *subject, char **wh
     reason = g_strdup (_ ("Each of its disks is one image already."));
   for (guint i = 0; reason == NULL && order[i] != NULL; i++)
     reason = dup_against_merge (subject, bst_snapshot_facts_find (subject->snapshots, order[i]),
-                                order[i + 1] == NULL && i == 0);
+                                order[i + 1] == NULL && i == 0 && subject->active);
   if (reason == NULL && order[0] == NULL && !subject->running)
     reason = g_strdup (_ ("Its overlays are of no snapshot: they can be copied together while the "
                           "machine runs."));

@@ -338,7 +338,12 @@ test_delete_external (void)
   setup.state = BST_MACHINE_STATE_SHUTOFF;
   subject = make (&setup, snapshots);
   assert_order (bst_snapshot_rules_get_merge_order (subject), "e2 e1");
+  g_assert_true (bst_snapshot_rules_can_consolidate (subject, NULL));
   g_clear_pointer (&subject, bst_snapshot_subject_unref);
+  check_delete (&setup, snapshots, "e2", BST_SNAPSHOT_THIS, NULL);
+  check_delete (&setup, snapshots, "e1", BST_SNAPSHOT_THIS, "newest");
+  check_delete (&setup, snapshots, "e1", BST_SNAPSHOT_WITH_CHILDREN, NULL);
+  setup.state = BST_MACHINE_STATE_RUNNING;
 
   setup.libvirt = 8000000;
   check_delete (&setup, snapshots, "e2", BST_SNAPSHOT_THIS, "9.0");
@@ -413,8 +418,8 @@ test_names (void)
   g_autoptr (GPtrArray) snapshots = bst_snapshot_facts_array_new ();
   g_autoptr (BstSnapshotSubject) subject = NULL;
   g_autoptr (GDateTime) now = g_date_time_new_local (2026, 3, 1, 9, 30, 0);
-  g_autofree char *fits = g_strnfill (251, 'x');
-  g_autofree char *longer = g_strnfill (255, 'x');
+  g_autofree char *fits = g_strnfill (247, 'x');
+  g_autofree char *longer = g_strnfill (248, 'x');
   g_autofree char *suggested = NULL;
 
   add (snapshots, "taken", NULL, BST_SNAPSHOT_INTERNAL, BASE, NULL);
