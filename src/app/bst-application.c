@@ -11,6 +11,7 @@
 #include "app/bst-renderer.h"
 #include "app/bst-settings.h"
 #include "app/bst-window.h"
+#include "operations/bst-snapshot-keeper.h"
 #include "ssh/bst-ssh-runtime.h"
 
 struct _BstApplication
@@ -21,6 +22,7 @@ struct _BstApplication
   gboolean offline;
   BstInventory *inventory;
   BstFleet *fleet;
+  BstSnapshotKeeper *keeper;
   guint open_source;
 };
 
@@ -124,6 +126,7 @@ add_actions (BstApplication *self)
     { "win.reboot", { "<Primary><Shift>r" } },
     { "win.pause", { "<Primary><Shift>p" } },
     { "win.resume", { "<Primary><Shift>u" } },
+    { "win.take-snapshot", { "<Primary><Shift>t" } },
     { "win.off", { "<Primary><Shift>Delete" } },
   };
 
@@ -157,6 +160,7 @@ open_fleet (gpointer data)
 
   self->open_source = 0;
   bst_fleet_open (self->fleet);
+  self->keeper = bst_snapshot_keeper_new (self->fleet);
   return G_SOURCE_REMOVE;
 }
 
@@ -193,6 +197,7 @@ bst_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (bst_application_parent_class)->shutdown (application);
 
   g_clear_handle_id (&self->open_source, g_source_remove);
+  g_clear_object (&self->keeper);
   if (self->fleet != NULL)
     bst_fleet_close (self->fleet);
   g_clear_object (&self->fleet);

@@ -228,6 +228,18 @@ bst_details_show_page (BstDetails *self, const char *name)
     gtk_stack_set_visible_child_name (pages, name);
 }
 
+void
+bst_details_take_snapshot (BstDetails *self)
+{
+  g_return_if_fail (BST_IS_DETAILS (self));
+
+  if (self->machine == NULL)
+    return;
+
+  bst_details_show_page (self, "snapshots");
+  bst_snapshots_page_create (self->snapshots);
+}
+
 static void
 on_page_changed (GtkStack *pages, GParamSpec *pspec, BstDetails *self)
 {

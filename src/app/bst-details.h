@@ -28,6 +28,9 @@ void bst_details_set_host (BstDetails *self, BstHost *host);
  * window, whose own shortcut comes first. FALSE: nothing was done. */
 gboolean bst_details_search (BstDetails *self);
 
+/* Shows the snapshots of the machine that is shown, and asks for a new one. */
+void bst_details_take_snapshot (BstDetails *self);
+
 /* For tests: the page shown: "general", "graphs", "snapshots", "events", "xml", "many", "host", "host-graphs",
  * "host-events", "none"; and a page by its name. */
 const char *bst_details_get_page_name (BstDetails *self);

@@ -395,7 +395,7 @@ bst_snapshot_create_dialog_show (GtkWindow *parent, BstFleet *fleet, BstSnapshot
 {
   BstSnapshotCreateDialog *self =
       g_object_new (BST_TYPE_SNAPSHOT_CREATE_DIALOG, "transient-for", parent, "modal", TRUE,
-                    "destroy-with-parent", TRUE, "default-width", 520, NULL);
+                    "destroy-with-parent", TRUE, "default-width", 520, "default-height", 640, NULL);
   g_autofree char *title = g_strdup_printf (
       _ ("Snapshot of %s"), bst_machine_get_name (bst_snapshots_get_machine (snapshots)));
 

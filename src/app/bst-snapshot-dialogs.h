@@ -38,7 +38,7 @@ bst_snapshot_disks_dialog_show (GtkWindow *parent, BstFleet *fleet, BstSnapshots
 void
 bst_snapshot_policy_dialog_show (GtkWindow *parent, BstFleet *fleet, BstMachine *machine);
 
-/* (nullable): "Next by itself: tomorrow, 03:00"; NULL where the machine has no policy. */
+/* (nullable): "Next automatic snapshot: Sunday 01/03/26, 03:00"; NULL where the machine has no policy. */
 char *bst_snapshot_policy_dup_next (BstFleet *fleet, BstMachine *machine);
 
 G_END_DECLS

@@ -59,6 +59,7 @@ bst_snapshot_item_fill (GListStore *roots, GPtrArray *snapshots)
 {
   g_autoptr (GHashTable) items =
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
+  g_autoptr (GPtrArray) top = g_ptr_array_new ();
   GHashTableIter iter;
   gpointer value;
 
@@ -71,6 +72,7 @@ bst_snapshot_item_fill (GListStore *roots, GPtrArray *snapshots)
       g_hash_table_replace (items, item->facts->name, item);
     }
 
+  /* A tree asks a row for its children once: when it comes in. */
   g_hash_table_iter_init (&iter, items);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
@@ -80,13 +82,15 @@ bst_snapshot_item_fill (GListStore *roots, GPtrArray *snapshots)
 
       if (parent == NULL || is_below (items, parent, item))
         {
-          g_list_store_insert_sorted (roots, item, compare, NULL);
+          g_ptr_array_add (top, item);
           continue;
         }
       if (parent->children == NULL)
         parent->children = g_list_store_new (BST_TYPE_SNAPSHOT_ITEM);
       g_list_store_insert_sorted (parent->children, item, compare, NULL);
     }
+  for (guint i = 0; i < top->len; i++)
+    g_list_store_insert_sorted (roots, top->pdata[i], compare, NULL);
 }
 
 static void

@@ -59,11 +59,11 @@ dup_next (const BstSnapshotPolicy *policy)
   if (time == NULL)
     return NULL;
   if (next <= g_get_real_time () / G_USEC_PER_SEC)
-    return g_strdup (_ ("The next snapshot by itself is due now"));
+    return g_strdup (_ ("The next automatic snapshot is due now"));
 
   /* Translators: a weekday, a date and a time, as strftime has them. */
   text = g_date_time_format (time, _ ("%A %x, %H:%M"));
-  return g_strdup_printf (_ ("Next by itself: %s"), text);
+  return g_strdup_printf (_ ("Next automatic snapshot: %s"), text);
 }
 
 char *
@@ -109,7 +109,7 @@ update (BstSnapshotPolicyDialog *self)
   g_autofree char *text = dup_next (&policy);
 
   gtk_label_set_text (GTK_LABEL (self->next),
-                      text != NULL ? text : _ ("No snapshot is taken by itself"));
+                      text != NULL ? text : _ ("No automatic snapshots"));
   gtk_widget_set_sensitive (self->weekday, policy.keep[BST_SNAPSHOT_WEEKLY] > 0);
 }
 
@@ -271,9 +271,9 @@ bst_snapshot_policy_dialog_show (GtkWindow *parent, BstFleet *fleet, BstMachine 
 {
   BstSnapshotPolicyDialog *self =
       g_object_new (BST_TYPE_SNAPSHOT_POLICY_DIALOG, "transient-for", parent, "modal", TRUE,
-                    "destroy-with-parent", TRUE, "default-width", 460, NULL);
+                    "destroy-with-parent", TRUE, "default-width", 480, NULL);
   g_autofree char *title =
-      g_strdup_printf (_ ("Snapshots of %s by Themselves"), bst_machine_get_name (machine));
+      g_strdup_printf (_ ("Automatic Snapshots of %s"), bst_machine_get_name (machine));
 
   gtk_window_set_title (GTK_WINDOW (self), title);
   self->inventory = g_object_ref (bst_fleet_get_inventory (fleet));

@@ -7,10 +7,10 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#include "app/bst-age.h"
 #include "app/bst-snapshot-dialogs.h"
 #include "app/bst-snapshot-item.h"
 #include "app/bst-snapshot-pane.h"
+#include "app/bst-time-text.h"
 #include "operations/bst-snapshot-operation.h"
 
 struct _BstSnapshotsPage
@@ -23,6 +23,7 @@ struct _BstSnapshotsPage
   gulong changed_id;
   GPtrArray *shown; /* (nullable): of BstSnapshotFacts */
   gboolean filling;
+  gboolean wants_create; /* as soon as it is known what is possible */
 
   GActionGroup *actions;
   GListStore *roots;
@@ -72,7 +73,7 @@ static const struct
   [RENAME] = { "rename", N_ ("Rename…"), "document-edit-symbolic" },
   [DESCRIBE] = { "describe", N_ ("Describe…"), "accessories-text-editor-symbolic" },
   [DISKS] = { "disks", N_ ("Disks and Overlays…"), "drive-harddisk-symbolic" },
-  [POLICY] = { "policy", N_ ("By Itself…"), "alarm-symbolic" },
+  [POLICY] = { "policy", N_ ("Automatic Snapshots…"), "alarm-symbolic" },
 };
 
 static const BstSnapshotSubject *
@@ -264,6 +265,27 @@ show_next (BstSnapshotsPage *self)
 }
 
 static void
+create_if_wanted (BstSnapshotsPage *self)
+{
+  const BstSnapshotSubject *subject = get_subject (self);
+
+  if (!self->wants_create || subject == NULL || (subject->connected && !subject->fresh))
+    return;
+
+  self->wants_create = FALSE;
+  gtk_widget_activate_action (GTK_WIDGET (self), "snapshots.create", NULL);
+}
+
+void
+bst_snapshots_page_create (BstSnapshotsPage *self)
+{
+  g_return_if_fail (BST_IS_SNAPSHOTS_PAGE (self));
+
+  self->wants_create = TRUE;
+  create_if_wanted (self);
+}
+
+static void
 update (BstSnapshotsPage *self)
 {
   const BstSnapshotSubject *subject = get_subject (self);
@@ -286,6 +308,7 @@ update (BstSnapshotsPage *self)
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), page);
   show_next (self);
   update_pane (self);
+  create_if_wanted (self);
 }
 
 /* --- Actions --- */
@@ -382,6 +405,7 @@ bst_snapshots_page_set_machine (BstSnapshotsPage *self, BstMachine *machine)
     return;
 
   let_go (self);
+  self->wants_create = FALSE;
   g_set_object (&self->machine, machine);
   take_up (self);
   update (self);
@@ -441,9 +465,9 @@ bind_name (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
   gtk_label_set_text (GTK_LABEL (label), facts->name);
   gtk_widget_set_tooltip_text (label, facts->name);
   if (facts->current)
-    gtk_widget_add_css_class (label, "heading");
+    gtk_widget_add_css_class (label, "snapshot-current");
   else
-    gtk_widget_remove_css_class (label, "heading");
+    gtk_widget_remove_css_class (label, "snapshot-current");
   gtk_widget_set_visible (gtk_widget_get_next_sibling (label), facts->current);
 }
 
@@ -471,7 +495,7 @@ bind_text (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
   switch ((Column)GPOINTER_TO_INT (data))
     {
     case COLUMN_TIME:
-      text = bst_age_format_time (facts->created_at * G_USEC_PER_SEC);
+      text = bst_time_text_clock (facts->created_at * G_USEC_PER_SEC);
       break;
     case COLUMN_STATE:
       text = g_strdup (bst_snapshot_pane_get_state_label (facts));
@@ -534,8 +558,8 @@ create_tree (BstSnapshotsPage *self)
   g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (update_pane),
                             self);
   view = gtk_column_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)));
-  append_column (GTK_COLUMN_VIEW (view), COLUMN_NAME, _ ("Snapshot"), 260);
-  append_column (GTK_COLUMN_VIEW (view), COLUMN_TIME, _ ("Time"), 150);
+  append_column (GTK_COLUMN_VIEW (view), COLUMN_NAME, _ ("Snapshot"), 300);
+  append_column (GTK_COLUMN_VIEW (view), COLUMN_TIME, _ ("Time"), 120);
   append_column (GTK_COLUMN_VIEW (view), COLUMN_STATE, _ ("State"), 90);
   append_column (GTK_COLUMN_VIEW (view), COLUMN_KIND, _ ("Kind"), 140);
   append_column (GTK_COLUMN_VIEW (view), COLUMN_SIZE, _ ("Size"), 80);

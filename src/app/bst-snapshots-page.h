@@ -26,6 +26,9 @@ GtkWidget *bst_snapshots_page_new (BstFleet *fleet);
 /* @machine: (nullable) */
 void bst_snapshots_page_set_machine (BstSnapshotsPage *self, BstMachine *machine);
 
+/* Asks what kind of snapshot to take, as soon as the host said what is possible. */
+void bst_snapshots_page_create (BstSnapshotsPage *self);
+
 /* (nullable) (transfer none): the one that is chosen. */
 const BstSnapshotFacts *bst_snapshots_page_get_chosen (BstSnapshotsPage *self);
 

@@ -84,6 +84,7 @@ update_details (BstWindow *self)
 
   bst_machine_actions_set_machines (self->actions, machines);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.edit", machines->len > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.take-snapshot", machines->len == 1);
   if (machines->len == 0 && host != NULL)
     bst_details_set_host (self->details, host);
   else
@@ -248,6 +249,12 @@ edit (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (machines->len > 0)
     gtk_window_present (bst_edit_dialog_new (GTK_WINDOW (self), self->fleet, machines));
+}
+
+static void
+take_snapshot (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  bst_details_take_snapshot (BST_WINDOW (widget)->details);
 }
 
 static void
@@ -592,6 +599,7 @@ bst_window_class_init (BstWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search);
   gtk_widget_class_install_action (widget_class, "win.clear-search", NULL, clear_search);
   gtk_widget_class_install_action (widget_class, "win.edit", NULL, edit);
+  gtk_widget_class_install_action (widget_class, "win.take-snapshot", NULL, take_snapshot);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh);
   gtk_widget_class_install_action (widget_class, "win.show-condition", NULL, show_condition);
   gtk_widget_class_install_action (widget_class, "win.save-view", NULL, save_view);

@@ -362,9 +362,10 @@ bst_snapshot_rules_dup_loss (const BstSnapshotSubject *subject,
   GString *text = g_string_new (NULL);
 
   if (snapshot->created_at > 0)
+    /* Translators: "3 hours" */
     g_string_append_printf (
-        text, _ ("Everything that the machine wrote in the last %s is lost, unless another snapshot "
-                 "has it."),
+        text, _ ("Everything that the machine wrote since then, %s ago, is lost, unless another "
+                 "snapshot has it."),
         age);
   else
     g_string_append (text, _ ("Everything that the machine wrote since is lost, unless another "
