@@ -602,7 +602,9 @@ bst_snapshot_rules_can_rename (const BstSnapshotSubject *subject,
 {
   char *reason = dup_against_all (subject);
 
-  if (reason == NULL && subject->qemu && !bst_snapshot_kind_is_external (snapshot->kind))
+  if (reason == NULL && !subject->qemu)
+    reason = g_strdup (_ ("Only QEMU and KVM let a snapshot be renamed. Describe it instead."));
+  if (reason == NULL && !bst_snapshot_kind_is_external (snapshot->kind))
     reason = g_strdup (_ ("Its name is also the one inside the images, by which it is found when you go "
                           "back to it. Describe it instead."));
 

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "fleet-fixture.h"
+#include "operations/bst-snapshot-keeper.h"
+#include "operations/bst-snapshot-operation.h"
+
+/* On libvirt's test driver, which keeps snapshots while it is connected. */
+
+static gboolean
+is_settled (gpointer snapshots)
+{
+  return bst_snapshots_is_settled (snapshots);
+}
+
+static BstSnapshots *
+open_snapshots (FleetFixture *fixture, BstMachine **machine)
+{
+  BstHost *host = fleet_fixture_add_host (fixture, "hosta", 2);
+  BstSnapshots *snapshots;
+
+  bst_fleet_open (fixture->fleet);
+  fleet_fixture_wait_for_state (host, BST_HOST_STATE_ONLINE);
+  *machine = fleet_fixture_find (fixture, "hosta/m-0");
+  snapshots = bst_snapshots_new (fixture->fleet, *machine);
+  fleet_fixture_wait (is_settled, snapshots);
+  g_assert_no_error (bst_snapshots_get_error (snapshots));
+  g_assert_true (bst_snapshots_get_subject (snapshots)->fresh);
+
+  return snapshots;
+}
+
+/* @operation: (transfer full) */
+static void
+perform (FleetFixture *fixture, BstSnapshots *snapshots, BstOperation *operation)
+{
+  g_autoptr (BstOperation) owned = operation;
+  const GError *error;
+
+  bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), operation);
+  fleet_fixture_wait_until_over (operation);
+  error = bst_operation_get_error (operation);
+  g_test_message ("%s: %s", bst_operation_get_title (operation),
+                  error != NULL ? error->message : "");
+  g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_DONE);
+  fleet_fixture_wait (is_settled, snapshots);
+}
+
+static void
+create (FleetFixture *fixture, BstSnapshots *snapshots, const char *name)
+{
+  perform (fixture, snapshots,
+           bst_snapshot_create_new (fixture->fleet, snapshots,
+                                    &(BstSnapshotPlan){
+                                        .name = name,
+                                        .description = "<i>A</i> & more",
+                                        .kind = BST_SNAPSHOT_INTERNAL,
+                                    }));
+}
+
+static const BstSnapshotFacts *
+find (BstSnapshots *snapshots, const char *name)
+{
+  return bst_snapshot_facts_find (bst_snapshots_get_subject (snapshots)->snapshots, name);
+}
+
+static guint
+count (BstSnapshots *snapshots)
+{
+  return bst_snapshots_get_subject (snapshots)->snapshots->len;
+}
+
+typedef struct
+{
+  BstMachine *machine;
+  int n;
+} Number;
+
+static gboolean
+has_number (gpointer data)
+{
+  Number *number = data;
+
+  return bst_machine_get_n_snapshots (number->machine) == number->n;
+}
+
+static void
+test_life (FleetFixture *fixture, gconstpointer data)
+{
+  BstMachine *machine;
+  g_autoptr (BstSnapshots) snapshots = open_snapshots (fixture, &machine);
+
+  create (fixture, snapshots, "a & <b>");
+  create (fixture, snapshots, "b");
+  create (fixture, snapshots, "c");
+  g_assert_cmpuint (count (snapshots), ==, 3);
+  g_assert_cmpstr (find (snapshots, "b")->parent, ==, "a & <b>");
+  g_assert_cmpstr (find (snapshots, "b")->description, ==, "<i>A</i> & more");
+  g_assert_true (find (snapshots, "c")->current);
+  /* The list's column follows, without an event of libvirt. */
+  fleet_fixture_wait (has_number, &(Number){ machine, 3 });
+
+  perform (fixture, snapshots,
+           bst_snapshot_revert_new (fixture->fleet, snapshots, find (snapshots, "a & <b>"),
+                                    BST_SNAPSHOT_RUN_AS_THEN, FALSE,
+                                    &(BstSnapshotPlan){
+                                        .name = "before",
+                                        .kind = BST_SNAPSHOT_INTERNAL,
+                                    }));
+  g_assert_true (find (snapshots, "a & <b>")->current);
+  g_assert_cmpstr (find (snapshots, "before")->parent, ==, "c");
+  create (fixture, snapshots, "d");
+  g_assert_cmpstr (find (snapshots, "d")->parent, ==, "a & <b>");
+
+  perform (fixture, snapshots,
+           bst_snapshot_describe_new (fixture->fleet, snapshots, find (snapshots, "b"), "Other"));
+  g_assert_cmpstr (find (snapshots, "b")->description, ==, "Other");
+  g_assert_true (find (snapshots, "d")->current);
+  g_assert_false (bst_snapshot_rules_can_rename (bst_snapshots_get_subject (snapshots),
+                                                 find (snapshots, "b"), NULL));
+
+  perform (fixture, snapshots,
+           bst_snapshot_delete_new (fixture->fleet, snapshots, find (snapshots, "b"),
+                                    BST_SNAPSHOT_CHILDREN));
+  g_assert_cmpuint (count (snapshots), ==, 3);
+  perform (fixture, snapshots,
+           bst_snapshot_delete_new (fixture->fleet, snapshots, find (snapshots, "a & <b>"),
+                                    BST_SNAPSHOT_WITH_CHILDREN));
+  g_assert_cmpuint (count (snapshots), ==, 0);
+  fleet_fixture_wait (has_number, &(Number){ machine, 0 });
+}
+
+/* libvirt’s own refusal; what was done before it stays, and is said. */
+static void
+test_refused (FleetFixture *fixture, gconstpointer data)
+{
+  BstMachine *machine;
+  g_autoptr (BstSnapshots) snapshots = open_snapshots (fixture, &machine);
+  g_autoptr (BstOperation) operation = NULL;
+  const char *message;
+
+  create (fixture, snapshots, "a");
+  operation = bst_snapshot_create_new (fixture->fleet, snapshots,
+                                       &(BstSnapshotPlan){
+                                           .name = "a",
+                                           .kind = BST_SNAPSHOT_INTERNAL,
+                                       });
+  bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), operation);
+  fleet_fixture_wait_until_over (operation);
+  g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_FAILED);
+  message = bst_operation_get_error (operation)->message;
+  g_assert_nonnull (strstr (message, "m-0"));
+  g_assert_nonnull (strstr (message, "hosta"));
+  g_assert_cmpuint (fleet_fixture_count_entries (fixture, BST_SNAPSHOT_CREATE_KIND), ==, 2);
+}
+
+/* What was seen is there when the host is not, and can be read, not done. */
+static void
+test_remembered (FleetFixture *fixture, gconstpointer data)
+{
+  BstMachine *machine;
+  g_autoptr (BstSnapshots) snapshots = open_snapshots (fixture, &machine);
+  g_autoptr (BstSnapshots) later = NULL;
+  const BstSnapshotSubject *subject;
+  g_autofree char *why = NULL;
+
+  create (fixture, snapshots, "a");
+  create (fixture, snapshots, "b");
+  g_clear_object (&snapshots);
+  fleet_fixture_restart (fixture);
+  later = bst_snapshots_new (fixture->fleet, fleet_fixture_find (fixture, "hosta/m-0"));
+  fleet_fixture_wait (is_settled, later);
+  subject = bst_snapshots_get_subject (later);
+  g_assert_false (subject->fresh);
+  g_assert_cmpuint (count (later), ==, 2);
+  g_assert_cmpstr (find (later, "b")->parent, ==, "a");
+  g_assert_true (find (later, "b")->current);
+  g_assert_false (bst_snapshot_rules_can_revert (subject, find (later, "a"), &why));
+  g_assert_nonnull (why);
+}
+
+static gboolean
+is_idle (gpointer keeper)
+{
+  return bst_snapshot_keeper_get_n_active (keeper) == 0;
+}
+
+#define DAY 86400
+
+/* One a day, so many kept, and nobody else's touched. */
+static void
+test_policy (FleetFixture *fixture, gconstpointer data)
+{
+  BstMachine *machine;
+  g_autoptr (BstSnapshots) snapshots = open_snapshots (fixture, &machine);
+  g_autoptr (BstSnapshotKeeper) keeper = bst_snapshot_keeper_new (fixture->fleet);
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  BstSnapshotPolicy policy = { .keep = { 2, 0 }, .minute = 180, .weekday = 7, .taken = { now, now } };
+  guint own = 0;
+
+  create (fixture, snapshots, "daily-of-mine");
+  bst_inventory_set_snapshot_policy (fixture->inventory, machine, &policy);
+  bst_snapshot_keeper_look (keeper, now);
+  g_assert_true (is_idle (keeper));
+
+  for (guint day = 1; day <= 4; day++)
+    {
+      bst_snapshot_keeper_look (keeper, now + day * (DAY + 3600));
+      g_assert_false (is_idle (keeper));
+      fleet_fixture_wait (is_idle, keeper);
+      /* Not twice. */
+      bst_snapshot_keeper_look (keeper, now + day * (DAY + 3600) + 60);
+      g_assert_true (is_idle (keeper));
+    }
+  fleet_fixture_wait (is_settled, snapshots);
+  for (guint i = 0; i < count (snapshots); i++)
+    {
+      const BstSnapshotFacts *facts =
+          bst_snapshots_get_subject (snapshots)->snapshots->pdata[i];
+
+      own += g_strcmp0 (facts->policy, "daily") == 0 ? 1 : 0;
+    }
+  g_assert_cmpuint (own, ==, 2);
+  g_assert_cmpuint (count (snapshots), ==, 3);
+  g_assert_nonnull (find (snapshots, "daily-of-mine"));
+
+  /* It is remembered, and when the last was taken. */
+  g_clear_object (&keeper);
+  g_clear_object (&snapshots);
+  fleet_fixture_restart (fixture);
+  machine = fleet_fixture_find (fixture, "hosta/m-0");
+  g_assert_cmpuint (bst_inventory_get_snapshot_policy (fixture->inventory, machine)->keep[0], ==, 2);
+  g_assert_cmpint (bst_inventory_get_snapshot_policy (fixture->inventory, machine)->taken[0], ==,
+                   now + 4 * (DAY + 3600));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  bst_thread_init ();
+
+#define ADD(name, func)                                                                            \
+  g_test_add ("/snapshots/" name, FleetFixture, NULL, fleet_fixture_set_up, func,                  \
+              fleet_fixture_tear_down)
+  ADD ("life", test_life);
+  ADD ("refused", test_refused);
+  ADD ("remembered", test_remembered);
+  ADD ("policy", test_policy);
+#undef ADD
+
+  return g_test_run ();
+}
