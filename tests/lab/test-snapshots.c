@@ -144,7 +144,7 @@ static const struct
 } tree[] = {
   { -1, "root" },
   { 0, "one" },
-  { 1, "<b>two & \"three\"<b>" },
+  { 1, "<b>two & 'three'<b>" },
   { 2, "three" },
   { 1, "four ’ñ雪" },
   { 4, "five" },

@@ -257,6 +257,10 @@ test_revert (void)
   setup.state = BST_MACHINE_STATE_SHUTOFF;
   setup.managed_save = TRUE;
   check_revert (&setup, snapshots, "in", "saved state");
+
+  /* QEMU kept nothing. */
+  add (snapshots, "a\"b", "in", BST_SNAPSHOT_INTERNAL, BASE, NULL)->has_memory = TRUE;
+  check_revert (&plain, snapshots, "a\"b", "quotation");
 }
 
 static void
@@ -404,7 +408,9 @@ test_names (void)
     const char *against;
   } cases[] = {
     { "plain", NULL },
-    { "<b>& \"quoted\"<b>", NULL },
+    { "<b>& 'quoted'<b>", NULL },
+    { "a \"quoted\" one", "quotation" },
+    { "back\\slash", "backslash" },
     { "ñ — 雪", NULL },
     { "", "needs" },
     { "a/b", "/" },
