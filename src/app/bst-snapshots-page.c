@@ -7,10 +7,10 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "app/bst-snapshot-cell.h"
 #include "app/bst-snapshot-dialogs.h"
 #include "app/bst-snapshot-item.h"
 #include "app/bst-snapshot-pane.h"
-#include "app/bst-time-text.h"
 #include "operations/bst-snapshot-operation.h"
 
 struct _BstSnapshotsPage
@@ -37,16 +37,6 @@ struct _BstSnapshotsPage
 };
 
 G_DEFINE_FINAL_TYPE (BstSnapshotsPage, bst_snapshots_page, GTK_TYPE_WIDGET)
-
-typedef enum
-{
-  COLUMN_NAME,
-  COLUMN_TIME,
-  COLUMN_STATE,
-  COLUMN_KIND,
-  COLUMN_SIZE,
-  COLUMN_DESCRIPTION,
-} Column;
 
 /* What can be done, in the order of its buttons. */
 enum
@@ -425,110 +415,32 @@ bst_snapshots_page_map (GtkWidget *widget)
 /* --- Cells --- */
 
 static void
-setup_name (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+setup_cell (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 {
-  GtkWidget *expander = gtk_tree_expander_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *picture = gtk_picture_new ();
-  GtkWidget *label = gtk_label_new (NULL);
-  GtkWidget *mark = gtk_label_new (_ ("current"));
-
-  gtk_widget_set_size_request (picture, 32, 20);
-  gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (picture), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (mark, "caption");
-  gtk_widget_add_css_class (mark, "snapshot-mark");
-  gtk_widget_set_valign (mark, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (box), picture);
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), mark);
-  gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), box);
-  gtk_list_item_set_child (item, expander);
+  gtk_list_item_set_child (item,
+                           bst_snapshot_cell_new ((BstSnapshotColumn)GPOINTER_TO_INT (data)));
 }
 
 static void
-bind_name (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+bind_cell (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 {
-  GtkTreeExpander *expander = GTK_TREE_EXPANDER (gtk_list_item_get_child (item));
   GtkTreeListRow *row = gtk_list_item_get_item (item);
   g_autoptr (BstSnapshotItem) snapshot = gtk_tree_list_row_get_item (row);
-  const BstSnapshotFacts *facts = bst_snapshot_item_get_facts (snapshot);
-  GtkWidget *picture = gtk_widget_get_first_child (gtk_tree_expander_get_child (expander));
-  GtkWidget *label = gtk_widget_get_next_sibling (picture);
-  g_autoptr (GdkTexture) texture = bst_snapshot_pane_make_texture (facts);
 
-  gtk_tree_expander_set_list_row (expander, row);
-  gtk_picture_set_paintable (GTK_PICTURE (picture), GDK_PAINTABLE (texture));
-  gtk_widget_set_visible (picture, texture != NULL);
-  gtk_label_set_text (GTK_LABEL (label), facts->name);
-  gtk_widget_set_tooltip_text (label, facts->name);
-  if (facts->current)
-    gtk_widget_add_css_class (label, "snapshot-current");
-  else
-    gtk_widget_remove_css_class (label, "snapshot-current");
-  gtk_widget_set_visible (gtk_widget_get_next_sibling (label), facts->current);
+  bst_snapshot_cell_set (BST_SNAPSHOT_CELL (gtk_list_item_get_child (item)),
+                         bst_snapshot_item_get_facts (snapshot), gtk_tree_list_row_get_depth (row));
 }
 
 static void
-setup_text (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
-  if (GPOINTER_TO_INT (data) == COLUMN_TIME || GPOINTER_TO_INT (data) == COLUMN_SIZE)
-    gtk_widget_add_css_class (label, "numeric");
-  gtk_list_item_set_child (item, label);
-}
-
-static void
-bind_text (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
-{
-  g_autoptr (BstSnapshotItem) snapshot =
-      gtk_tree_list_row_get_item (gtk_list_item_get_item (item));
-  const BstSnapshotFacts *facts = bst_snapshot_item_get_facts (snapshot);
-  g_autofree char *text = NULL;
-
-  switch ((Column)GPOINTER_TO_INT (data))
-    {
-    case COLUMN_TIME:
-      text = bst_time_text_clock (facts->created_at * G_USEC_PER_SEC);
-      break;
-    case COLUMN_STATE:
-      text = g_strdup (bst_snapshot_pane_get_state_label (facts));
-      break;
-    case COLUMN_KIND:
-      text = g_strdup (bst_snapshot_kind_get_label (facts->kind));
-      break;
-    case COLUMN_SIZE:
-      text = bst_snapshot_pane_dup_size (facts);
-      break;
-    case COLUMN_DESCRIPTION:
-    case COLUMN_NAME:
-    default:
-      text = g_strdup (facts->description);
-      break;
-    }
-  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text != NULL ? text : "");
-  gtk_widget_set_tooltip_text (gtk_list_item_get_child (item), facts->description);
-}
-
-static void
-append_column (GtkColumnView *view, Column column, const char *title, int width)
+append_column (GtkColumnView *view, BstSnapshotColumn column, const char *title, int width)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkColumnViewColumn) added = gtk_column_view_column_new (title, factory);
-  gboolean is_name = column == COLUMN_NAME;
 
-  g_signal_connect (factory, "setup", is_name ? G_CALLBACK (setup_name) : G_CALLBACK (setup_text),
-                    GINT_TO_POINTER (column));
-  g_signal_connect (factory, "bind", is_name ? G_CALLBACK (bind_name) : G_CALLBACK (bind_text),
-                    GINT_TO_POINTER (column));
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell), GINT_TO_POINTER (column));
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell), NULL);
   gtk_column_view_column_set_resizable (added, TRUE);
-  gtk_column_view_column_set_expand (added, column == COLUMN_DESCRIPTION);
+  gtk_column_view_column_set_expand (added, column == BST_SNAPSHOT_COLUMN_DESCRIPTION);
   if (width > 0)
     gtk_column_view_column_set_fixed_width (added, width);
   gtk_column_view_append_column (view, added);
@@ -558,12 +470,12 @@ create_tree (BstSnapshotsPage *self)
   g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (update_pane),
                             self);
   view = gtk_column_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)));
-  append_column (GTK_COLUMN_VIEW (view), COLUMN_NAME, _ ("Snapshot"), 300);
-  append_column (GTK_COLUMN_VIEW (view), COLUMN_TIME, _ ("Time"), 120);
-  append_column (GTK_COLUMN_VIEW (view), COLUMN_STATE, _ ("State"), 90);
-  append_column (GTK_COLUMN_VIEW (view), COLUMN_KIND, _ ("Kind"), 140);
-  append_column (GTK_COLUMN_VIEW (view), COLUMN_SIZE, _ ("Size"), 80);
-  append_column (GTK_COLUMN_VIEW (view), COLUMN_DESCRIPTION, _ ("Description"), 0);
+  append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_NAME, _ ("Snapshot"), 300);
+  append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_TIME, _ ("Time"), 120);
+  append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_STATE, _ ("State"), 90);
+  append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_KIND, _ ("Kind"), 140);
+  append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_SIZE, _ ("Size"), 80);
+  append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_DESCRIPTION, _ ("Description"), 0);
   gtk_widget_add_css_class (view, "data-table");
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Snapshots"), -1);

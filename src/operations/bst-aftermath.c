@@ -8,6 +8,7 @@
 #include "operations/bst-fleet-private.h"
 #include "operations/bst-lifecycle.h"
 #include "operations/bst-migrate.h"
+#include "operations/bst-snapshot-aftermath-private.h"
 
 struct _BstAftermath
 {
@@ -15,6 +16,7 @@ struct _BstAftermath
   BstInventory *inventory;
   BstScheduler *scheduler;
   GPtrArray *operations; /* of BstOperation: what became of them is not known yet */
+  GPtrArray *looks;      /* of BstSnapshotLook: ... until the host told of snapshots */
   GPtrArray *adoptions;  /* of BstAdoption: ... and whom the hosts still may be at */
   guint source;
 };
@@ -59,17 +61,54 @@ get_edit_effect (BstOperation *operation, BstMachine *machine, BstLifecycleEffec
   return TRUE;
 }
 
+static void
+record_effect (BstAftermath *self,
+               BstOperation *operation,
+               BstLifecycleEffect effect,
+               const char *missing)
+{
+  if (effect == BST_LIFECYCLE_EFFECT_THERE)
+    record (self, operation, BST_OPERATION_STATE_DONE, NULL);
+  else if (effect == BST_LIFECYCLE_EFFECT_MISSING)
+    record (self, operation, BST_OPERATION_STATE_FAILED,
+            bst_error_new (BST_ERROR_FAILED, _ ("Try it again where it is still wanted."), NULL,
+                           "%s", missing));
+  else
+    record_unknown (self, operation);
+}
+
+static void
+on_snapshots_seen (BstSnapshotLook *look, BstLifecycleEffect effect, gpointer data)
+{
+  BstAftermath *self = data;
+  BstOperation *operation = bst_snapshot_look_get_operation (look);
+  g_autofree char *missing =
+      g_strdup_printf (_ ("Bastida ended before this was over, and the snapshots of “%s” are not as it "
+                          "wanted them"),
+                       bst_operation_get_target (operation));
+
+  record_effect (self, operation, effect, missing);
+  g_ptr_array_remove (self->looks, look);
+}
+
 /* What the kind wanted, against what the host says. FALSE: it is under way, and not to be judged
  * yet. */
 static gboolean
 judge (BstAftermath *self, BstOperation *operation, BstMachine *machine)
 {
   BstLifecycle lifecycle = bst_lifecycle_from_kind (bst_operation_get_kind (operation));
+  g_autofree char *missing = NULL;
   BstLifecycleEffect effect;
 
   if (machine != NULL && !bst_machine_is_fresh (machine))
     return FALSE;
 
+  if (machine != NULL && g_str_has_prefix (bst_operation_get_kind (operation), "snapshot-"))
+    {
+      g_ptr_array_add (self->looks, bst_snapshot_look_new (self->fleet, machine, operation,
+                                                           on_snapshots_seen, self));
+      return TRUE;
+    }
   if (machine == NULL)
     {
       record_unknown (self, operation);
@@ -84,14 +123,11 @@ judge (BstAftermath *self, BstOperation *operation, BstMachine *machine)
     case BST_LIFECYCLE_EFFECT_PENDING:
       return FALSE;
     case BST_LIFECYCLE_EFFECT_THERE:
-      record (self, operation, BST_OPERATION_STATE_DONE, NULL);
-      return TRUE;
     case BST_LIFECYCLE_EFFECT_MISSING:
-      record (self, operation, BST_OPERATION_STATE_FAILED,
-              bst_error_new (BST_ERROR_FAILED, _ ("Try it again where it is still wanted."), NULL,
-                             _ ("Bastida ended before this was over; “%s” is now: %s"),
-                             bst_machine_get_name (machine),
-                             bst_machine_state_get_label (bst_machine_get_state (machine))));
+      missing = g_strdup_printf (_ ("Bastida ended before this was over; “%s” is now: %s"),
+                                 bst_machine_get_name (machine),
+                                 bst_machine_state_get_label (bst_machine_get_state (machine)));
+      record_effect (self, operation, effect, missing);
       return TRUE;
     case BST_LIFECYCLE_EFFECT_UNSEEN:
     default:
@@ -239,6 +275,7 @@ bst_aftermath_new (BstFleet *fleet)
   self->fleet = fleet;
   self->inventory = g_object_ref (inventory);
   self->scheduler = g_object_ref (bst_fleet_get_scheduler (fleet));
+  self->looks = g_ptr_array_new_with_free_func ((GDestroyNotify)bst_snapshot_look_free);
   self->adoptions = g_ptr_array_new_with_free_func ((GDestroyNotify)bst_adoption_free);
   self->operations = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < g_list_model_get_n_items (operations); i++)
@@ -255,11 +292,19 @@ bst_aftermath_new (BstFleet *fleet)
   return self;
 }
 
+/* Each look holds the fleet, too. */
+void
+bst_aftermath_stop (BstAftermath *self)
+{
+  g_ptr_array_set_size (self->looks, 0);
+}
+
 void
 bst_aftermath_free (BstAftermath *self)
 {
   g_clear_handle_id (&self->source, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->inventory, self);
+  g_ptr_array_unref (self->looks);
   g_ptr_array_unref (self->adoptions);
   g_ptr_array_unref (self->operations);
   g_object_unref (self->scheduler);

@@ -48,6 +48,9 @@ typedef struct _BstAftermath BstAftermath;
 
 /* Takes what the inventory has of programs that are gone, now and later. @fleet: its owner. */
 BstAftermath *bst_aftermath_new (BstFleet *fleet);
+
+/* The program ends: what is not known yet, the next one looks at. */
+void bst_aftermath_stop (BstAftermath *self);
 void bst_aftermath_free (BstAftermath *self);
 
 /* @host is online, or left the inventory. */

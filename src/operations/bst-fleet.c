@@ -330,6 +330,7 @@ bst_fleet_close (BstFleet *self)
   self->open = FALSE;
   self->closed = TRUE;
   bst_scheduler_abandon (self->scheduler);
+  bst_aftermath_stop (self->aftermath);
   while (!g_queue_is_empty (&self->questions))
     drop_question (self, g_queue_pop_head (&self->questions));
   if (self->question != NULL)

@@ -82,6 +82,7 @@ bst_snapshot_create_new (BstFleet *fleet, BstSnapshots *snapshots, const BstSnap
                                                         title, plan->kind == BST_SNAPSHOT_EXTERNAL);
 
   add_create (operation, snapshots, plan);
+  bst_snapshot_operation_keep_steps (operation);
 
   return operation;
 }
@@ -106,6 +107,7 @@ bst_snapshot_revert_new (BstFleet *fleet,
   step = bst_snapshot_operation_add_step (operation, BST_SNAPSHOT_STEP_REVERT, snapshot->name);
   step->run = run;
   step->force = force;
+  bst_snapshot_operation_keep_steps (operation);
 
   return operation;
 }
@@ -146,6 +148,7 @@ bst_snapshot_delete_new (BstFleet *fleet,
   operation =
       bst_snapshot_operation_new (fleet, snapshots, BST_SNAPSHOT_DELETE_KIND, title, n > 1);
   add_deletes (operation, snapshots, names);
+  bst_snapshot_operation_keep_steps (operation);
 
   return operation;
 }
@@ -164,6 +167,7 @@ bst_snapshot_rename_new (BstFleet *fleet,
 
   bst_snapshot_operation_add_step (operation, BST_SNAPSHOT_STEP_REDEFINE, snapshot->name)->text =
       g_strdup (name);
+  bst_snapshot_operation_keep_steps (operation);
 
   return operation;
 }
@@ -183,6 +187,7 @@ bst_snapshot_describe_new (BstFleet *fleet,
 
   step->text = g_strdup (description);
   step->describes = TRUE;
+  bst_snapshot_operation_keep_steps (operation);
 
   return operation;
 }
@@ -201,6 +206,7 @@ bst_snapshot_consolidate_new (BstFleet *fleet, BstSnapshots *snapshots)
   add_deletes (operation, snapshots, merged);
   for (guint i = 0; merged[0] == NULL && foreign[i] != NULL; i++)
     bst_snapshot_operation_add_step (operation, BST_SNAPSHOT_STEP_PULL, foreign[i]);
+  bst_snapshot_operation_keep_steps (operation);
 
   return operation;
 }

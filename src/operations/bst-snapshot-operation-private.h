@@ -45,6 +45,16 @@ typedef struct
   gboolean merges;    /* deleting it merges images */
 } BstSnapshotStep;
 
+/* What an operation consists of, for its look-up after a crash and for doing it again. */
+GVariant *bst_snapshot_steps_to_variant (GPtrArray *steps);
+/* (nullable) (transfer full), of BstSnapshotStep: NULL where @parameters are not what is written there. */
+GPtrArray *bst_snapshot_steps_from_variant (GVariant *parameters);
+
+void bst_snapshot_step_free (BstSnapshotStep *step);
+
+/* Once its steps are added. */
+void bst_snapshot_operation_keep_steps (BstOperation *operation);
+
 /* @can_stop: between its steps, or within them. */
 BstOperation *bst_snapshot_operation_new (BstFleet *fleet,
                                           BstSnapshots *snapshots,

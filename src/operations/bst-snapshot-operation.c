@@ -49,17 +49,6 @@ GType bst_snapshot_job_get_type (void);
 
 G_DEFINE_TYPE (BstSnapshotJob, bst_snapshot_job, BST_TYPE_SNAPSHOT_OPERATION)
 
-static void
-step_free (gpointer data)
-{
-  BstSnapshotStep *step = data;
-
-  g_free (step->name);
-  g_free (step->text);
-  g_free (step->policy);
-  g_free (step);
-}
-
 BstSnapshotStep *
 bst_snapshot_operation_add_step (BstOperation *operation, BstSnapshotStepKind kind, const char *name)
 {
@@ -70,6 +59,14 @@ bst_snapshot_operation_add_step (BstOperation *operation, BstSnapshotStepKind ki
   g_ptr_array_add (PRIVATE (BST_SNAPSHOT_OPERATION (operation))->steps, step);
 
   return step;
+}
+
+void
+bst_snapshot_operation_keep_steps (BstOperation *operation)
+{
+  BstSnapshotOperationPrivate *priv = PRIVATE (BST_SNAPSHOT_OPERATION (operation));
+
+  bst_operation_set_parameters (operation, bst_snapshot_steps_to_variant (priv->steps));
 }
 
 /* (nullable): the program ends, or the host is not listed any more. */
@@ -387,18 +384,28 @@ bst_snapshot_operation_finalize (GObject *object)
   G_OBJECT_CLASS (bst_snapshot_operation_parent_class)->finalize (object);
 }
 
+/* The host ends the step that it is at by itself, but nobody begins the next. */
+static gboolean
+bst_snapshot_operation_needs_us (BstOperation *operation)
+{
+  BstSnapshotOperationPrivate *priv = PRIVATE (BST_SNAPSHOT_OPERATION (operation));
+
+  return priv->next + 1 < priv->steps->len;
+}
+
 static void
 bst_snapshot_operation_class_init (BstSnapshotOperationClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = bst_snapshot_operation_dispose;
   G_OBJECT_CLASS (klass)->finalize = bst_snapshot_operation_finalize;
   BST_OPERATION_CLASS (klass)->run = bst_snapshot_operation_run;
+  BST_OPERATION_CLASS (klass)->needs_us = bst_snapshot_operation_needs_us;
 }
 
 static void
 bst_snapshot_operation_init (BstSnapshotOperation *self)
 {
-  PRIVATE (self)->steps = g_ptr_array_new_with_free_func (step_free);
+  PRIVATE (self)->steps = g_ptr_array_new_with_free_func ((GDestroyNotify)bst_snapshot_step_free);
   PRIVATE (self)->cancellable = g_cancellable_new ();
 }
 
@@ -430,14 +437,14 @@ dup_targets (const BstSnapshotSubject *subject)
   return g_strv_builder_end (builder);
 }
 
-BstOperation *
-bst_snapshot_operation_new (BstFleet *fleet,
-                            BstSnapshots *snapshots,
-                            const char *kind,
-                            const char *title,
-                            gboolean can_stop)
+static BstOperation *
+make (BstFleet *fleet,
+      BstMachine *machine,
+      const char *kind,
+      const char *title,
+      gboolean can_stop,
+      char **targets)
 {
-  BstMachine *machine = bst_snapshots_get_machine (snapshots);
   BstHost *host = bst_machine_get_host (machine);
   BstSnapshotOperation *self =
       g_object_new (can_stop ? bst_snapshot_job_get_type () : BST_TYPE_SNAPSHOT_OPERATION, "kind",
@@ -448,7 +455,37 @@ bst_snapshot_operation_new (BstFleet *fleet,
   g_set_weak_pointer (&priv->fleet, fleet);
   priv->machine = g_object_ref (machine);
   priv->host_name = g_strdup (bst_host_get_name (host));
-  priv->targets = dup_targets (bst_snapshots_get_subject (snapshots));
+  priv->targets = targets;
 
   return BST_OPERATION (self);
+}
+
+BstOperation *
+bst_snapshot_operation_new (BstFleet *fleet,
+                            BstSnapshots *snapshots,
+                            const char *kind,
+                            const char *title,
+                            gboolean can_stop)
+{
+  return make (fleet, bst_snapshots_get_machine (snapshots), kind, title, can_stop,
+               dup_targets (bst_snapshots_get_subject (snapshots)));
+}
+
+BstOperation *
+bst_snapshot_operation_new_again (BstFleet *fleet, BstMachine *machine, BstOperation *operation)
+{
+  g_autoptr (GPtrArray) steps =
+      bst_snapshot_steps_from_variant (bst_operation_get_parameters (operation));
+  BstOperation *again;
+
+  if (steps == NULL || !g_str_has_prefix (bst_operation_get_kind (operation), "snapshot-"))
+    return NULL;
+
+  again = make (fleet, machine, bst_operation_get_kind (operation),
+                bst_operation_get_title (operation), steps->len > 1, g_new0 (char *, 1));
+  g_ptr_array_unref (PRIVATE (BST_SNAPSHOT_OPERATION (again))->steps);
+  PRIVATE (BST_SNAPSHOT_OPERATION (again))->steps = g_steal_pointer (&steps);
+  bst_snapshot_operation_keep_steps (again);
+
+  return again;
 }

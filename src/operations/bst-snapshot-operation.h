@@ -3,6 +3,7 @@
 #pragma once
 
 #include "host/bst-snapshots.h"
+#include "operations/bst-lifecycle.h"
 #include "operations/bst-snapshot-rules.h"
 #include "operations/bst-snapshots.h"
 
@@ -55,6 +56,16 @@ BstOperation *bst_snapshot_describe_new (BstFleet *fleet,
                                          BstSnapshots *snapshots,
                                          const BstSnapshotFacts *snapshot,
                                          const char *description);
+
+/* (nullable): the same steps once more, as the inventory has them; NULL where it is no operation on
+ * snapshots, or of a version that kept none. */
+BstOperation *bst_snapshot_operation_new_again (BstFleet *fleet,
+                                                BstMachine *machine,
+                                                BstOperation *operation);
+
+/* Whether what @operation (of an earlier program) wanted is so now. */
+BstLifecycleEffect bst_snapshot_get_effect (BstOperation *operation,
+                                            const BstSnapshotSubject *subject);
 
 /* See bst_snapshot_rules_can_consolidate (). */
 BstOperation *bst_snapshot_consolidate_new (BstFleet *fleet, BstSnapshots *snapshots);

@@ -4,6 +4,9 @@
 
 #include "operations/bst-snapshot-subject.h"
 
+/* libvirt's VIR_DOMAIN_PAUSED_SNAPSHOT. */
+#define PAUSED_FOR_SNAPSHOT 9
+
 static guint64
 get_memory (BstMachine *machine)
 {
@@ -46,6 +49,8 @@ bst_snapshot_subject_new (BstMachine *machine,
   self->supported = self->qemu || bst_machine_get_n_snapshots (machine) >= 0;
   self->active = bst_machine_state_is_active (state);
   self->running = state == BST_MACHINE_STATE_RUNNING || state == BST_MACHINE_STATE_BLOCKED;
+  self->taking = state == BST_MACHINE_STATE_PAUSED &&
+                 bst_machine_get_state_reason (machine) == PAUSED_FOR_SNAPSHOT;
   self->managed_save = bst_machine_has_managed_save (machine);
   self->agent = self->running && guest != NULL && guest->agent;
   self->memory_kib = get_memory (machine);

@@ -26,6 +26,7 @@ typedef struct
   gulong libvirt_version;
   gboolean active;
   gboolean running; /* and not paused */
+  gboolean taking;  /* it is halted while a snapshot of it is taken */
   gboolean managed_save;
   gboolean agent; /* answers */
   guint64 memory_kib; /* that a snapshot of it would hold; BST_UNKNOWN */

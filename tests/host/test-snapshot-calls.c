@@ -178,6 +178,63 @@ test_remembered (FleetFixture *fixture, gconstpointer data)
   g_assert_nonnull (why);
 }
 
+static BstOperation *
+find_operation (FleetFixture *fixture, const char *id)
+{
+  GListModel *operations = bst_inventory_get_operations (fixture->inventory);
+
+  for (guint i = 0; i < g_list_model_get_n_items (operations); i++)
+    {
+      g_autoptr (BstOperation) operation = g_list_model_get_item (operations, i);
+
+      if (g_str_equal (bst_operation_get_id (operation), id))
+        return operation;
+    }
+
+  g_assert_not_reached ();
+}
+
+/* What an operation wanted, kept and read again, against what there is. */
+static void
+test_effect (FleetFixture *fixture, gconstpointer data)
+{
+  BstMachine *machine;
+  g_autoptr (BstSnapshots) snapshots = open_snapshots (fixture, &machine);
+  const BstSnapshotPlan plan = { .name = "x & <y>", .kind = BST_SNAPSHOT_INTERNAL };
+  g_autoptr (BstOperation) wanted = bst_snapshot_create_new (fixture->fleet, snapshots, &plan);
+  g_autoptr (BstOperation) gone = NULL;
+  g_autoptr (BstOperation) again = NULL;
+  g_autofree char *id = g_strdup (bst_operation_get_id (wanted));
+
+  g_assert_cmpint (bst_snapshot_get_effect (wanted, bst_snapshots_get_subject (snapshots)), ==,
+                   BST_LIFECYCLE_EFFECT_MISSING);
+  g_object_ref (wanted);
+  perform (fixture, snapshots, wanted);
+  g_assert_cmpint (bst_snapshot_get_effect (wanted, bst_snapshots_get_subject (snapshots)), ==,
+                   BST_LIFECYCLE_EFFECT_THERE);
+  gone = bst_snapshot_delete_new (fixture->fleet, snapshots, find (snapshots, plan.name),
+                                  BST_SNAPSHOT_THIS);
+  g_assert_cmpint (bst_snapshot_get_effect (gone, bst_snapshots_get_subject (snapshots)), ==,
+                   BST_LIFECYCLE_EFFECT_MISSING);
+
+  /* The next program knows its steps from the file. */
+  g_clear_object (&snapshots);
+  fleet_fixture_restart (fixture);
+  bst_fleet_open (fixture->fleet);
+  machine = fleet_fixture_find (fixture, "hosta/m-0");
+  fleet_fixture_wait_for_state (bst_machine_get_host (machine), BST_HOST_STATE_ONLINE);
+  snapshots = bst_snapshots_new (fixture->fleet, machine);
+  fleet_fixture_wait (is_settled, snapshots);
+  again = bst_snapshot_operation_new_again (fixture->fleet, machine, find_operation (fixture, id));
+  g_assert_nonnull (again);
+  if (find (snapshots, plan.name) == NULL)
+    g_assert_cmpint (bst_snapshot_get_effect (again, bst_snapshots_get_subject (snapshots)), ==,
+                     BST_LIFECYCLE_EFFECT_MISSING);
+  else
+    g_assert_cmpint (bst_snapshot_get_effect (again, bst_snapshots_get_subject (snapshots)), ==,
+                     BST_LIFECYCLE_EFFECT_THERE);
+}
+
 static gboolean
 is_idle (gpointer keeper)
 {
@@ -245,6 +302,7 @@ main (int argc, char **argv)
   ADD ("life", test_life);
   ADD ("refused", test_refused);
   ADD ("remembered", test_remembered);
+  ADD ("effect", test_effect);
   ADD ("policy", test_policy);
 #undef ADD
 

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "app/bst-machine-list.h"
+#include "app/bst-snapshot-cell.h"
 #include "app/bst-snapshots-page.h"
 #include "core/bst-error.h"
 #include "core/bst-thread.h"
@@ -250,7 +251,7 @@ test_offline (void)
   BstMachine *machine = add_machine (inventory);
   GtkWidget *window = gtk_window_new ();
   GtkWidget *page = bst_snapshots_page_new (fleet);
-  GtkWidget *button;
+  GtkWidget *button, *cell;
 
   bst_inventory_set_snapshots (inventory, machine, snapshots);
   gtk_window_set_default_size (GTK_WINDOW (window), 1000, 400);
@@ -265,7 +266,9 @@ test_offline (void)
   g_assert_nonnull (button);
   g_assert_false (gtk_widget_is_sensitive (button));
   gtk_test_accessible_assert_property (button, GTK_ACCESSIBLE_PROPERTY_LABEL, "Go Back…");
-  g_assert_nonnull (ui_find (page, GTK_TYPE_LABEL, "<snapshot> 0"));
+  cell = ui_find (page, BST_TYPE_SNAPSHOT_CELL, NULL);
+  g_assert_cmpstr (bst_snapshot_cell_get_text (BST_SNAPSHOT_CELL (cell)), ==, "<snapshot> 0");
+  gtk_test_accessible_assert_property (cell, GTK_ACCESSIBLE_PROPERTY_LABEL, "<snapshot> 0");
 
   bst_snapshots_page_set_machine (BST_SNAPSHOTS_PAGE (page), NULL);
   g_assert_cmpuint (bst_snapshots_page_get_n_rows (BST_SNAPSHOTS_PAGE (page)), ==, 0);

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "operations/bst-snapshot-aftermath-private.h"
+
+#include "operations/bst-snapshot-operation.h"
+
+struct _BstSnapshotLook
+{
+  BstSnapshots *snapshots;
+  BstOperation *operation;
+  gulong changed_id;
+  BstSnapshotVerdict verdict;
+  gpointer data;
+};
+
+BstOperation *
+bst_snapshot_look_get_operation (BstSnapshotLook *self)
+{
+  return self->operation;
+}
+
+void
+bst_snapshot_look_free (BstSnapshotLook *self)
+{
+  g_clear_signal_handler (&self->changed_id, self->snapshots);
+  g_object_unref (self->snapshots);
+  g_object_unref (self->operation);
+  g_free (self);
+}
+
+static void
+on_changed (BstSnapshotLook *self)
+{
+  const BstSnapshotSubject *subject = bst_snapshots_get_subject (self->snapshots);
+  BstLifecycleEffect effect;
+
+  /* A host that is not there is asked when it comes back. */
+  if (!bst_snapshots_is_settled (self->snapshots) || !subject->fresh)
+    return;
+  effect = bst_snapshot_get_effect (self->operation, subject);
+  if (effect == BST_LIFECYCLE_EFFECT_PENDING)
+    return;
+
+  g_clear_signal_handler (&self->changed_id, self->snapshots);
+  self->verdict (self, effect, self->data);
+}
+
+BstSnapshotLook *
+bst_snapshot_look_new (BstFleet *fleet,
+                       BstMachine *machine,
+                       BstOperation *operation,
+                       BstSnapshotVerdict verdict,
+                       gpointer data)
+{
+  BstSnapshotLook *self = g_new0 (BstSnapshotLook, 1);
+
+  self->snapshots = bst_snapshots_new (fleet, machine);
+  self->operation = g_object_ref (operation);
+  self->verdict = verdict;
+  self->data = data;
+  self->changed_id =
+      g_signal_connect_swapped (self->snapshots, "changed", G_CALLBACK (on_changed), self);
+
+  return self;
+}
