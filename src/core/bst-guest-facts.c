@@ -72,3 +72,22 @@ bst_guest_facts_free (BstGuestFacts *facts)
   g_clear_pointer (&facts->filesystems, g_array_unref);
   g_free (facts);
 }
+
+static void
+keep (char **place, const char *old)
+{
+  if (*place == NULL)
+    *place = g_strdup (old);
+}
+
+void
+bst_guest_facts_keep_last (BstGuestFacts *facts, const BstGuestFacts *old)
+{
+  if (facts->agent || old == NULL)
+    return;
+
+  keep (&facts->hostname, old->hostname);
+  keep (&facts->os_id, old->os_id);
+  keep (&facts->os_name, old->os_name);
+  keep (&facts->kernel, old->kernel);
+}

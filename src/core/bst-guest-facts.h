@@ -37,6 +37,10 @@ typedef struct
 BstGuestFacts *bst_guest_facts_new (void);
 BstGuestFacts *bst_guest_facts_copy (const BstGuestFacts *facts);
 void bst_guest_facts_free (BstGuestFacts *facts);
+
+/* What only an agent can tell, and hardly changes, stays as it was last told in @old (nullable) where
+ * @facts are without one: a machine that is off has a name and an operating system all the same. */
+void bst_guest_facts_keep_last (BstGuestFacts *facts, const BstGuestFacts *old);
 void bst_guest_facts_add_filesystem (
     BstGuestFacts *facts, const char *mountpoint, const char *type, guint64 total, guint64 used);
 

@@ -481,13 +481,15 @@ bst_inventory_update_guest (BstInventory *self,
                             const BstGuestFacts *facts)
 {
   BstMachine *machine = bst_inventory_get_machine (self, host, uuid);
+  g_autoptr (BstGuestFacts) known = bst_guest_facts_copy (facts);
 
   if (machine == NULL)
     return;
 
-  bst_machine_emit (machine, bst_machine_set_guest (machine, facts));
+  bst_guest_facts_keep_last (known, bst_machine_get_guest (machine));
+  bst_machine_emit (machine, bst_machine_set_guest (machine, known));
   if (self->writer != NULL)
-    bst_machine_table_set_guest (self->writer, bst_host_get_id (host), uuid, facts);
+    bst_machine_table_set_guest (self->writer, bst_host_get_id (host), uuid, known);
 }
 
 static BstDomainFacts *

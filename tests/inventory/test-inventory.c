@@ -65,6 +65,40 @@ test_reopen (Fixture *fixture, gconstpointer data)
   close_inventory (inventory);
 }
 
+/* The agent ends before its machine does: what it told stays, as long as it tells nothing else. */
+static void
+test_guest_goes (Fixture *fixture, gconstpointer data)
+{
+  BstInventory *inventory = bst_inventory_open (fixture->path);
+  BstHost *host = bst_inventory_add_host (inventory, "qemu:///system", NULL, NULL);
+  g_autoptr (BstGuestFacts) told = bst_guest_facts_new ();
+  g_autoptr (BstGuestFacts) lease = bst_guest_facts_new ();
+  BstMachine *machine;
+
+  update_one (inventory, host, make_facts (WEB, "web", BST_MACHINE_STATE_RUNNING), TRUE);
+  told->agent = TRUE;
+  told->hostname = g_strdup ("web.example.org");
+  told->os_name = g_strdup ("Debian GNU/Linux 12 (bookworm)");
+  told->addresses = g_strsplit ("192.168.1.5", " ", 0);
+  lease->addresses = g_strsplit ("192.168.1.6", " ", 0);
+  bst_inventory_update_guest (inventory, host, WEB, told);
+  bst_inventory_update_guest (inventory, host, WEB, lease);
+  close_inventory (inventory);
+
+  inventory = bst_inventory_open (fixture->path);
+  machine = nth_machine (inventory, 0);
+  host = bst_machine_get_host (machine);
+  g_assert_false (bst_machine_get_guest (machine)->agent);
+  g_assert_cmpstr (bst_machine_get_ip (machine), ==, "192.168.1.6");
+  g_assert_cmpstr (bst_machine_get_fqdn (machine), ==, "web.example.org");
+  g_assert_cmpstr (bst_machine_get_os (machine), ==, "Debian GNU/Linux 12 (bookworm)");
+
+  g_clear_pointer (&told->hostname, g_free);
+  bst_inventory_update_guest (inventory, host, WEB, told);
+  g_assert_cmpstr (bst_machine_get_fqdn (machine), ==, "");
+  close_inventory (inventory);
+}
+
 static void
 test_hosts (Fixture *fixture, gconstpointer data)
 {
@@ -309,6 +343,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   ADD_TEST ("/inventory/reopen", test_reopen);
+  ADD_TEST ("/inventory/guest-goes", test_guest_goes);
   ADD_TEST ("/inventory/hosts", test_hosts);
   ADD_TEST ("/inventory/life", test_life);
   ADD_TEST ("/inventory/find", test_find);
