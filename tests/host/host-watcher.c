@@ -56,6 +56,8 @@ on_domains (BstConnection *connection, GPtrArray *all, gboolean complete, HostWa
       g_assert_true (facts->name == NULL || g_utf8_validate (facts->name, -1, NULL));
       /* No machine twice in one portion. */
       g_assert_true (g_hash_table_add (listed, facts->uuid));
+      if (facts->xml != NULL && (old == NULL || old->xml == NULL))
+        g_ptr_array_add (self->configs, g_strdup (facts->uuid));
       if (old == NULL)
         {
           old = bst_domain_facts_copy (facts);
@@ -65,8 +67,6 @@ on_domains (BstConnection *connection, GPtrArray *all, gboolean complete, HostWa
         {
           merge (old, facts);
         }
-      if (facts->known & BST_DOMAIN_KNOWN_CONFIG)
-        g_ptr_array_add (self->configs, g_strdup (old->name));
     }
 
   if (!complete)
@@ -144,8 +144,8 @@ host_watcher_new (const char *uri, const char *name)
   self->stats = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->guests = g_hash_table_new_full (
       g_str_hash, g_str_equal, g_free, (GDestroyNotify) bst_guest_facts_free);
-  self->configs = g_ptr_array_new_with_free_func (g_free);
   self->events = g_ptr_array_new_with_free_func (g_free);
+  self->configs = g_ptr_array_new_with_free_func (g_free);
   self->states = g_string_new (NULL);
 
 #define CONNECT(signal, callback)                                                                  \
@@ -171,8 +171,8 @@ host_watcher_free (HostWatcher *self)
   g_hash_table_unref (self->domains);
   g_hash_table_unref (self->stats);
   g_hash_table_unref (self->guests);
-  g_ptr_array_unref (self->configs);
   g_ptr_array_unref (self->events);
+  g_ptr_array_unref (self->configs);
   g_string_free (self->states, TRUE);
   bst_host_facts_free (self->facts);
   g_free (self);

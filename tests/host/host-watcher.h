@@ -17,7 +17,7 @@ typedef struct
   GHashTable *domains; /* UUID → BstDomainFacts: merged */
   GHashTable *stats;   /* UUID → BstDomainStats */
   GHashTable *guests;  /* UUID → BstGuestFacts */
-  GPtrArray *configs;  /* names, in the order in which their XML came */
+  GPtrArray *configs;  /* UUIDs, in the order in which their XML came first */
   GPtrArray *events;   /* "kind name severity" */
   GString *states;     /* "connecting syncing online " */
   BstHostFacts *facts;
@@ -29,11 +29,12 @@ typedef struct
 HostWatcher *host_watcher_new (const char *uri, const char *name);
 void host_watcher_free (HostWatcher *self);
 
-/* Runs the main loop until it is so; fails the test after a minute. */
+/* Runs the main loop until it is so; fails the test after four minutes: machines may be busy, and
+ * sanitizers slow. */
 #define host_watcher_wait(condition)                                                               \
   G_STMT_START                                                                                     \
   {                                                                                                \
-    gint64 wait_end = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;                               \
+    gint64 wait_end = g_get_monotonic_time () + 240 * G_USEC_PER_SEC;                              \
     guint wait_id = g_timeout_add (20, host_watcher_tick, NULL);                                   \
                                                                                                    \
     while (!(condition))                                                                           \
