@@ -4,7 +4,7 @@
 
 #include <glib/gstdio.h>
 
-#define PATIENCE 60 /* s */
+#define PATIENCE 240 /* s */
 
 static gboolean
 on_timeout (gpointer data)

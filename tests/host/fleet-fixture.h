@@ -33,7 +33,8 @@ fleet_fixture_write_driver (FleetFixture *fixture, const char *file, const char 
 /* ... as a host of the inventory; (transfer none). */
 BstHost *fleet_fixture_add_host (FleetFixture *fixture, const char *name, guint n_machines);
 
-/* Spins the main loop until @condition, and fails after a minute. */
+/* Spins the main loop until @condition, and fails after four minutes: machines may be busy, and
+ * sanitizers slow. */
 void fleet_fixture_wait (gboolean (*condition) (gpointer data), gpointer data);
 void fleet_fixture_wait_for_state (BstHost *host, BstHostState state);
 void fleet_fixture_wait_until_over (BstOperation *operation);
