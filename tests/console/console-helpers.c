@@ -24,6 +24,12 @@ console_iterate (void)
   g_source_remove (id);
 }
 
+void
+console_let_library_warn (void)
+{
+  g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
+}
+
 guint
 console_unused_port (void)
 {
@@ -178,7 +184,8 @@ qemu_fixture_wait (QemuFixture *self)
     {
       char *line = NULL;
 
-      g_data_input_stream_read_line_async (self->qmp_input, G_PRIORITY_DEFAULT, NULL, on_line, &line);
+      g_data_input_stream_read_line_async (self->qmp_input, G_PRIORITY_DEFAULT, NULL, on_line,
+                                           &line);
       console_wait_for (line != NULL);
       if (strstr (line, "\"event\"") == NULL)
         return line;

@@ -24,6 +24,9 @@ G_BEGIN_DECLS
 /* Until something happens, for a while at most. */
 void console_iterate (void);
 
+/* After g_test_init (): the library warns of links that break, which is what some tests do. */
+void console_let_library_warn (void);
+
 /* A port of the loopback where nothing listens. */
 guint console_unused_port (void);
 

@@ -334,12 +334,9 @@ test_bad_targets (void)
     const char *ciphers;
     const char *filter;
   } bad[] = {
-    { NULL, 5900, NULL, NULL, NULL },
-    { "", 5900, NULL, NULL, NULL },
-    { "hosta", 0, NULL, NULL, NULL },
-    { "hosta", 70000, NULL, NULL, NULL },
-    { "hosta", 5900, "no PEM", NULL, NULL },
-    { "hosta", 5900, NULL, "best\ncipher", NULL },
+    { NULL, 5900, NULL, NULL, NULL },          { "", 5900, NULL, NULL, NULL },
+    { "hosta", 0, NULL, NULL, NULL },          { "hosta", 70000, NULL, NULL, NULL },
+    { "hosta", 5900, "no PEM", NULL, NULL },   { "hosta", 5900, NULL, "best\ncipher", NULL },
     { "hosta", 5900, NULL, NULL, "-1,-1,-1" },
   };
 
@@ -416,8 +413,8 @@ test_reboot (void)
   console_wait_for_display (console, 0);
   bst_console_get_stats (BST_CONSOLE (console), &before);
   answer = qemu_fixture_command (qemu, "{\"execute\":\"system_reset\"}");
-  console_wait_for ((bst_console_get_stats (BST_CONSOLE (console), &after),
-                     after.updates > before.updates + 1));
+  console_wait_for (
+      (bst_console_get_stats (BST_CONSOLE (console), &after), after.updates > before.updates + 1));
   g_assert_cmpint (bst_console_get_state (BST_CONSOLE (console)), ==, BST_CONSOLE_STATE_CONNECTED);
   close_console (console);
 }
@@ -617,6 +614,7 @@ main (int argc, char *argv[])
 {
   bst_thread_init ();
   g_test_init (&argc, &argv, NULL);
+  console_let_library_warn ();
 
   g_test_add_func ("/spice/qemu/plain", test_plain);
   g_test_add_func ("/spice/qemu/password", test_password);

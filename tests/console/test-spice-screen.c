@@ -371,6 +371,7 @@ main (int argc, char *argv[])
 {
   bst_thread_init ();
   g_test_init (&argc, &argv, NULL);
+  console_let_library_warn ();
 
 #define add(name, data, func) g_test_add (name, Fixture, data, set_up, func, tear_down)
   add ("/spice/screen/pixels", NULL, test_pixels);
