@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "console/bst-console-display.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BstConsolePainter:
+ *
+ * Brings the pixels of one display onto a widget, and of those only what is new: with OpenGL as one
+ * texture that lives on and takes the damaged rectangles; with cairo as tiles of the widget, of
+ * which only those with damage are painted again. Main thread only.
+ *
+ * Emits "changed" (gboolean size) when there is something new to paint: once until it was painted,
+ * however much comes; @size: the display has another size.
+ */
+#define BST_TYPE_CONSOLE_PAINTER (bst_console_painter_get_type ())
+G_DECLARE_FINAL_TYPE (BstConsolePainter, bst_console_painter, BST, CONSOLE_PAINTER, GObject)
+
+BstConsolePainter *bst_console_painter_new (BstConsoleDisplay *display);
+
+/* Whether pixels that are scaled keep their edges; FALSE: they are smoothed. */
+void bst_console_painter_set_sharp (BstConsolePainter *self, gboolean sharp);
+
+/**
+ * bst_console_painter_snapshot:
+ * @native: what it is painted on: says which renderer there is
+ * @bounds: where to, in units of @snapshot; its corners shall be whole pixels of the surface
+ * @scale: pixels of the surface for one of those units
+ *
+ * Paints the whole picture, and takes all damage as painted.
+ */
+void bst_console_painter_snapshot (BstConsolePainter *self,
+                                   GtkSnapshot *snapshot,
+                                   GtkNative *native,
+                                   const graphene_rect_t *bounds,
+                                   double scale);
+
+/* What is kept for a surface and its renderer: when the widget leaves them. */
+void bst_console_painter_release (BstConsolePainter *self);
+
+/* How often it painted something new, for measurements; and the pixels that were new. */
+guint64 bst_console_painter_get_frames (BstConsolePainter *self);
+guint64 bst_console_painter_get_pixels (BstConsolePainter *self);
+
+G_END_DECLS

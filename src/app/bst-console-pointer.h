@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/bst-console-screen.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BstConsolePointer:
+ *
+ * The pointer over a console's screen, to the guest: its place, or its motions while it is captured
+ * by a click; buttons and whole clicks of the wheel. Main thread only.
+ *
+ * Emits "changed" () when it was captured or let go.
+ */
+#define BST_TYPE_CONSOLE_POINTER (bst_console_pointer_get_type ())
+G_DECLARE_FINAL_TYPE (BstConsolePointer, bst_console_pointer, BST, CONSOLE_POINTER, GObject)
+
+/* @screen: owns this. */
+BstConsolePointer *bst_console_pointer_new (BstConsoleScreen *screen, BstConsole *console);
+
+gboolean bst_console_pointer_is_captured (BstConsolePointer *self);
+void bst_console_pointer_release (BstConsolePointer *self);
+
+/* For tests: what happened to the mouse. Motions in the mouse's own steps; wheel in clicks or parts
+ * of one. */
+void bst_console_pointer_moved_by (BstConsolePointer *self, double dx, double dy);
+void bst_console_pointer_scrolled (BstConsolePointer *self, double dx, double dy);
+
+G_END_DECLS
