@@ -8,14 +8,19 @@
 
 /* How many pixels of the surface for one of the guest's. */
 static double
-find_ratio (BstConsoleScaling scaling, int width, int height, double room_width, double room_height)
+find_ratio (BstConsoleScaling scaling,
+            double zoom,
+            int width,
+            int height,
+            double room_width,
+            double room_height)
 {
   double ratio = MIN (room_width / width, room_height / height);
 
   switch (scaling)
     {
     case BST_CONSOLE_SCALING_ONE:
-      return 1;
+      return zoom;
     case BST_CONSOLE_SCALING_FOLLOW:
       return MIN (ratio, 1);
     case BST_CONSOLE_SCALING_FIT:
@@ -33,6 +38,7 @@ find_start (double room, double size)
 
 void
 bst_console_geometry_place (BstConsoleScaling scaling,
+                            double zoom,
                             int width,
                             int height,
                             double room_width,
@@ -52,7 +58,7 @@ bst_console_geometry_place (BstConsoleScaling scaling,
       return;
     }
 
-  ratio = find_ratio (scaling, width, height, pixels_x, pixels_y);
+  ratio = find_ratio (scaling, zoom, width, height, pixels_x, pixels_y);
   across = MAX (round (width * ratio), 1);
   down = MAX (round (height * ratio), 1);
   graphene_rect_init (bounds, (float)(find_start (pixels_x, across) / scale - misfit_x),

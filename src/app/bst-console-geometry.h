@@ -21,10 +21,12 @@ typedef enum
   BST_CONSOLE_SCALING_FOLLOW,
 } BstConsoleScaling;
 
-/* Where a picture of @width × @height pixels is painted on a place of @room_width × @room_height
+/* @zoom: with ONE, so many pixels of the surface for one of the guest.
+ * Where a picture of @width × @height pixels is painted on a place of @room_width × @room_height
  * units, @scale pixels of the surface each. Its corner and size are whole pixels of the surface,
  * counted from a place that is @misfit_x, @misfit_y units beyond one. Pure. */
 void bst_console_geometry_place (BstConsoleScaling scaling,
+                                 double zoom,
                                  int width,
                                  int height,
                                  double room_width,

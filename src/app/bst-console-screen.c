@@ -21,6 +21,7 @@ struct _BstConsoleScreen
   BstConsoleKeyboard *keyboard;
   BstConsolePointer *pointer;
   BstConsoleScaling scaling;
+  double zoom;
 
   GdkTexture *cursor; /* (nullable): drawn here, where the guest moves it */
   int hot_x, hot_y;
@@ -47,7 +48,7 @@ bst_console_screen_get_bounds (BstConsoleScreen *self, graphene_rect_t *bounds)
   double misfit_x, misfit_y;
 
   bst_surface_scale_get_misfit (widget, &misfit_x, &misfit_y);
-  bst_console_geometry_place (self->scaling, bst_console_display_get_width (self->display),
+  bst_console_geometry_place (self->scaling, self->zoom, bst_console_display_get_width (self->display),
                               bst_console_display_get_height (self->display),
                               gtk_widget_get_width (widget), gtk_widget_get_height (widget),
                               bst_surface_scale_get (widget), misfit_x, misfit_y, bounds);
@@ -112,7 +113,9 @@ bst_console_screen_measure (GtkWidget *widget,
                    ? bst_console_display_get_width (self->display)
                    : bst_console_display_get_height (self->display);
 
-  *natural = (int)ceil (pixels / bst_surface_scale_get (widget));
+  double zoom = self->scaling == BST_CONSOLE_SCALING_ONE ? self->zoom : 1;
+
+  *natural = (int)ceil (round (pixels * zoom) / bst_surface_scale_get (widget));
   *minimum = self->scaling == BST_CONSOLE_SCALING_ONE ? *natural : 0;
 }
 
@@ -309,6 +312,17 @@ bst_console_screen_set_scaling (BstConsoleScreen *self, BstConsoleScaling scalin
 }
 
 void
+bst_console_screen_set_zoom (BstConsoleScreen *self, double zoom)
+{
+  g_return_if_fail (BST_IS_CONSOLE_SCREEN (self) && zoom > 0);
+
+  if (self->zoom == zoom)
+    return;
+  self->zoom = zoom;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+void
 bst_console_screen_set_sharp (BstConsoleScreen *self, gboolean sharp)
 {
   g_return_if_fail (BST_IS_CONSOLE_SCREEN (self));
@@ -367,6 +381,7 @@ bst_console_screen_class_init (BstConsoleScreenClass *klass)
 static void
 bst_console_screen_init (BstConsoleScreen *self)
 {
+  self->zoom = 1;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);

@@ -29,6 +29,7 @@ BstConsoleKeyboard *bst_console_screen_get_keyboard (BstConsoleScreen *self);
 BstConsolePainter *bst_console_screen_get_painter (BstConsoleScreen *self);
 
 void bst_console_screen_set_scaling (BstConsoleScreen *self, BstConsoleScaling scaling);
+void bst_console_screen_set_zoom (BstConsoleScreen *self, double zoom);
 void bst_console_screen_set_sharp (BstConsoleScreen *self, gboolean sharp);
 
 /* How many pixels the surface has for it: what a guest that follows is asked for. */

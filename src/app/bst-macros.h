@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Combinations of keys of one's own, as the settings keep them: a name, and the keys ("ctrl+alt+f2",
+ * several separated by spaces). Main thread only. */
+typedef struct
+{
+  char *name;
+  char *keys;
+} BstMacro;
+
+void bst_macro_free (BstMacro *macro);
+
+/* (transfer full): of BstMacro. */
+GPtrArray *bst_macros_load (void);
+void bst_macros_save (GPtrArray *macros);
+
+/* Whether all of @keys are known. */
+gboolean bst_macros_check (const char *keys);
+
+G_END_DECLS
