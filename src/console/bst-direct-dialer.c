@@ -8,9 +8,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "console/bst-dial-private.h"
 #include "core/bst-error.h"
 
-#define PATIENCE 10
 #define LONGEST_UNIX_PATH 107
 
 struct _BstDirectDialer
@@ -25,61 +25,51 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BstDirectDialer,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (BST_TYPE_DIALER, dialer_init))
 
-static GError *
-explain (const GError *error, const char *where)
+/* One dial, a task's data. */
+typedef struct
 {
-  if (g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND) ||
-      g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE))
-    return bst_error_new (BST_ERROR_UNKNOWN_HOST,
-                          _ ("Check the name, or choose another way there."), error->message,
-                          _ ("Nobody knows an address of %s"), where);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
-    return bst_error_new (BST_ERROR_REFUSED,
-                          _ ("Check that the machine runs and that the port is right, or choose "
-                             "another way there."),
-                          error->message, _ ("Nothing answers at %s"), where);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ||
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
-    return bst_error_new (BST_ERROR_REFUSED,
-                          _ ("Check that the machine runs, and that you may open its socket."),
-                          error->message, _ ("Cannot open %s"), where);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    return bst_error_new (BST_ERROR_TIMED_OUT, _ ("Try again, or choose another way there."),
-                          error->message, _ ("%s does not answer"), where);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return g_error_copy (error);
+  char *name; /* where to, for messages */
+  BstDialDeadline *deadline;
+} Dial;
 
-  return bst_error_new (BST_ERROR_UNREACHABLE, _ ("Try again, or choose another way there."),
-                        error->message, _ ("Cannot reach %s"), where);
+static void
+dial_free (gpointer data)
+{
+  Dial *dial = data;
+
+  bst_dial_deadline_free (dial->deadline);
+  g_free (dial->name);
+  g_free (dial);
 }
 
 static void
 on_connected (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  g_autoptr (GError) error = NULL;
-  GSocketConnection *connection =
-      g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, &error);
+  Dial *dial = g_task_get_task_data (task);
+  GSocketConnection *connection;
+  GError *error = NULL;
 
-  if (connection == NULL)
-    {
-      g_task_return_error (task, explain (error, g_task_get_task_data (task)));
-      return;
-    }
-
-  g_socket_set_timeout (g_socket_connection_get_socket (connection), 0);
-  g_task_return_pointer (task, connection, g_object_unref);
+  connection = g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, &error);
+  if (connection != NULL)
+    g_task_return_pointer (task, connection, g_object_unref);
+  else
+    g_task_return_error (task, bst_dial_make_error (error, dial->deadline, dial->name));
 }
 
 static void
-start (GSocketConnectable *address, char *where, GTask *task)
+start (GSocketConnectable *address, char *name, GTask *task)
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
+  Dial *dial = g_new0 (Dial, 1);
 
-  g_task_set_task_data (task, where, g_free);
+  dial->name = name;
+  dial->deadline = bst_dial_deadline_new (g_task_get_cancellable (task));
+  g_task_set_task_data (task, dial, dial_free);
+
   g_socket_client_set_enable_proxy (client, FALSE);
-  g_socket_client_set_timeout (client, PATIENCE);
-  g_socket_client_connect_async (client, address, g_task_get_cancellable (task), on_connected,
+  g_socket_client_connect_async (client, address,
+                                 bst_dial_deadline_get_cancellable (dial->deadline), on_connected,
                                  task);
 }
 
