@@ -7,10 +7,14 @@
 #include <glib/gi18n.h>
 
 #include "app/bst-add-host-dialog.h"
+#include "app/bst-console-opener.h"
+#include "app/bst-open-request.h"
 #include "app/bst-preferences.h"
 #include "app/bst-renderer.h"
 #include "app/bst-settings.h"
 #include "app/bst-window.h"
+#include "core/bst-error.h"
+#include "formats/bst-gateway.h"
 #include "ssh/bst-ssh-runtime.h"
 
 struct _BstApplication
@@ -19,8 +23,11 @@ struct _BstApplication
 
   char *inventory_path; /* (nullable): as told on the command line */
   gboolean offline;
+  char *via;     /* (nullable): … for the consoles named there */
+  gboolean keep; /* … */
   BstInventory *inventory;
   BstFleet *fleet;
+  BstConsoleOpener *opener;
   guint open_source;
 };
 
@@ -30,6 +37,19 @@ static GtkWindow *
 get_window (BstApplication *self)
 {
   return gtk_application_get_active_window (GTK_APPLICATION (self));
+}
+
+/* (nullable): consoles have windows of their own. */
+static GtkWindow *
+get_main_window (BstApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    {
+      if (BST_IS_WINDOW (l->data))
+        return l->data;
+    }
+
+  return NULL;
 }
 
 static void
@@ -69,7 +89,7 @@ about (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 show_tasks (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GtkWindow *window = get_window (data);
+  GtkWindow *window = get_main_window (data);
 
   if (window == NULL)
     return;
@@ -81,13 +101,17 @@ show_tasks (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 quit (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GtkWindow *window = get_window (data);
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (data));
+  g_autoptr (GList) copy = g_list_copy (windows);
 
-  /* The window keeps its state when it closes; the program ends with it. */
-  while (window != NULL && gtk_window_get_transient_for (window) != NULL)
-    window = gtk_window_get_transient_for (window);
-  if (window != NULL)
-    gtk_window_close (window);
+  /* The windows keep their state when they close; the program ends with the last. Dialogs go with
+   * the window that they belong to. */
+  for (GList *l = copy; l != NULL; l = l->next)
+    {
+      if (g_list_find (gtk_application_get_windows (GTK_APPLICATION (data)), l->data) != NULL &&
+          gtk_window_get_transient_for (l->data) == NULL)
+        gtk_window_close (l->data);
+    }
 }
 
 static void
@@ -146,6 +170,7 @@ bst_application_startup (GApplication *application)
                                       : bst_inventory_get_default_path ();
   self->inventory = bst_inventory_open (path);
   self->fleet = bst_fleet_new (self->inventory);
+  self->opener = bst_console_opener_new (GTK_APPLICATION (self), self->inventory);
   add_actions (self);
 }
 
@@ -174,7 +199,7 @@ static void
 bst_application_activate (GApplication *application)
 {
   BstApplication *self = BST_APPLICATION (application);
-  GtkWindow *window = get_window (self);
+  GtkWindow *window = get_main_window (self);
 
   if (window == NULL)
     {
@@ -182,6 +207,18 @@ bst_application_activate (GApplication *application)
       gtk_widget_add_tick_callback (GTK_WIDGET (window), on_first_frame, self, NULL);
     }
   gtk_window_present (window);
+}
+
+static void
+bst_application_open (GApplication *application, GFile **files, int n, const char *hint)
+{
+  BstApplication *self = BST_APPLICATION (application);
+  g_autofree char *via = NULL;
+  gboolean keep;
+
+  bst_open_request_read_hint (hint, &via, &keep);
+  for (int i = 0; i < n; i++)
+    bst_console_opener_open (self->opener, files[i], via, keep);
 }
 
 /* The window is gone: what the disk and the hosts still need may be waited for. */
@@ -193,6 +230,7 @@ bst_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (bst_application_parent_class)->shutdown (application);
 
   g_clear_handle_id (&self->open_source, g_source_remove);
+  g_clear_object (&self->opener);
   if (self->fleet != NULL)
     bst_fleet_close (self->fleet);
   g_clear_object (&self->fleet);
@@ -203,9 +241,46 @@ bst_application_shutdown (GApplication *application)
 }
 
 static int
+fail (const GError *error)
+{
+  g_printerr ("bastida: %s\n", error->message);
+  if (bst_error_get_remedy (error) != NULL)
+    g_printerr ("  %s\n", bst_error_get_remedy (error));
+
+  return 2;
+}
+
+/* Opens the consoles that the command line names, here or in the instance that runs already. */
+static int
+open_named (BstApplication *self, char **names)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *hint = bst_open_request_write_hint (self->via, self->keep);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      GFile *file = bst_open_request_take_argument (names[i], NULL, &error);
+
+      if (file == NULL)
+        return fail (error);
+      g_ptr_array_add (files, file);
+    }
+
+  if (!g_application_register (G_APPLICATION (self), NULL, &error))
+    return fail (error);
+  g_application_open (G_APPLICATION (self), (GFile **)files->pdata, (int)files->len, hint);
+
+  return 0;
+}
+
+static int
 bst_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   BstApplication *self = BST_APPLICATION (application);
+  g_auto (GStrv) names = NULL;
+  g_autoptr (BstUri) gateway = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (g_variant_dict_contains (options, "version"))
     {
@@ -215,12 +290,18 @@ bst_application_handle_local_options (GApplication *application, GVariantDict *o
 
   g_variant_dict_lookup (options, "inventory", "^ay", &self->inventory_path);
   self->offline = g_variant_dict_contains (options, "offline");
+  self->keep = g_variant_dict_contains (options, "keep-file");
+  g_variant_dict_lookup (options, "via", "s", &self->via);
+  if (self->via != NULL && (gateway = bst_gateway_parse (self->via, &error)) == NULL)
+    return fail (error);
 
   /* An inventory of its own is a program of its own. */
   if (self->inventory_path != NULL || g_getenv ("BASTIDA_INVENTORY") != NULL)
     g_application_set_flags (application,
                              g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
-  return -1;
+
+  g_variant_dict_lookup (options, G_OPTION_REMAINING, "^aay", &names);
+  return names != NULL ? open_named (self, names) : -1;
 }
 
 static void
@@ -229,6 +310,7 @@ bst_application_finalize (GObject *object)
   BstApplication *self = BST_APPLICATION (object);
 
   g_free (self->inventory_path);
+  g_free (self->via);
 
   G_OBJECT_CLASS (bst_application_parent_class)->finalize (object);
 }
@@ -241,6 +323,7 @@ bst_application_class_init (BstApplicationClass *klass)
   G_OBJECT_CLASS (klass)->finalize = bst_application_finalize;
   application_class->startup = bst_application_startup;
   application_class->activate = bst_application_activate;
+  application_class->open = bst_application_open;
   application_class->shutdown = bst_application_shutdown;
   application_class->handle_local_options = bst_application_handle_local_options;
 }
@@ -252,7 +335,12 @@ bst_application_init (BstApplication *self)
     { "inventory", 'i', 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Keep what is known in FILE"),
       N_ ("FILE") },
     { "offline", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Connect to no host at the start"), NULL },
+    { "via", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Reach the consoles through an SSH gateway"),
+      N_ ("[USER@]GATEWAY[:PORT]") },
+    { "keep-file", 0, 0, G_OPTION_ARG_NONE, NULL,
+      N_ ("Leave console files where they are, also those that want to be deleted"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("[FILE.vv|URI|-…]") },
     { NULL },
   };
 
@@ -265,8 +353,9 @@ bst_application_new (void)
   /* Now, while there is one thread to see the environment. */
   bst_renderer_choose ();
 
-  return g_object_new (BST_TYPE_APPLICATION, "application-id", APPLICATION_ID, "resource-base-path",
-                       "/org/bastida/Bastida", NULL);
+  return g_object_new (BST_TYPE_APPLICATION, "application-id", APPLICATION_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/org/bastida/Bastida",
+                       NULL);
 }
 
 BstFleet *

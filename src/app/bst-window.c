@@ -8,6 +8,7 @@
 
 #include "app/bst-activity.h"
 #include "app/bst-column-chooser.h"
+#include "app/bst-console-opener.h"
 #include "app/bst-details.h"
 #include "app/bst-edit-dialog.h"
 #include "app/bst-error-dialog.h"
@@ -680,6 +681,7 @@ bst_window_new (GtkApplication *application, BstFleet *fleet)
   on_hosts_changed (self);
   on_condition_changed (self);
   update_tick (self);
+  bst_console_opener_take_drops (GTK_WIDGET (self));
   gtk_widget_grab_focus (GTK_WIDGET (self->list));
   return self;
 }

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/bst-console-opener.h"
+
+#include "app/bst-console-file-window.h"
+#include "app/bst-question-dialog.h"
+#include "core/bst-thread.h"
+
+struct _BstConsoleOpener
+{
+  GObject parent_instance;
+
+  GtkApplication *application; /* (unowned): it owns this */
+  BstInventory *inventory;
+  BstGateways *gateways;
+};
+
+G_DEFINE_FINAL_TYPE (BstConsoleOpener, bst_console_opener, G_TYPE_OBJECT)
+
+/* Over the window that is in front: mostly that of the console which needs the gateway. */
+static void
+on_question (BstConsoleOpener *self, BstSshQuestion *question)
+{
+  GtkWindow *window = gtk_application_get_active_window (self->application);
+
+  if (window != NULL)
+    bst_question_dialog_show (window, question);
+  else
+    bst_ssh_question_refuse (question);
+}
+
+void
+bst_console_opener_open (BstConsoleOpener *self, GFile *file, const char *via, gboolean keep)
+{
+  g_autoptr (BstConsoleFile) console = NULL;
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  console = bst_console_file_new (file, via, keep, self->inventory, self->gateways);
+  gtk_window_present (
+      GTK_WINDOW (bst_console_file_window_new (self->application, self->inventory, console)));
+}
+
+static gboolean
+on_drop (GtkDropTarget *target, const GValue *value, double x, double y)
+{
+  g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
+  GApplication *application = g_application_get_default ();
+  g_autoptr (GPtrArray) array = g_ptr_array_new ();
+
+  for (GSList *l = files; l != NULL; l = l->next)
+    g_ptr_array_add (array, l->data);
+  if (array->len == 0)
+    return FALSE;
+
+  g_application_open (application, (GFile **)array->pdata, (int)array->len, "");
+  return TRUE;
+}
+
+void
+bst_console_opener_take_drops (GtkWidget *widget)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect (target, "drop", G_CALLBACK (on_drop), NULL);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (target));
+}
+
+static void
+bst_console_opener_finalize (GObject *object)
+{
+  BstConsoleOpener *self = BST_CONSOLE_OPENER (object);
+
+  g_clear_object (&self->gateways);
+  g_clear_object (&self->inventory);
+
+  G_OBJECT_CLASS (bst_console_opener_parent_class)->finalize (object);
+}
+
+static void
+bst_console_opener_class_init (BstConsoleOpenerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = bst_console_opener_finalize;
+}
+
+static void
+bst_console_opener_init (BstConsoleOpener *self)
+{
+  self->gateways = bst_gateways_new ();
+  g_signal_connect_object (self->gateways, "question", G_CALLBACK (on_question), self,
+                           G_CONNECT_SWAPPED);
+}
+
+BstConsoleOpener *
+bst_console_opener_new (GtkApplication *application, BstInventory *inventory)
+{
+  BstConsoleOpener *self = g_object_new (BST_TYPE_CONSOLE_OPENER, NULL);
+
+  self->application = application;
+  self->inventory = g_object_ref (inventory);
+
+  return self;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * BstConsoleProblem:
+ *
+ * Stands where a console would: why there is none, what to do, the library's words one click
+ * further, and the buttons for it.
+ *
+ * Emits "retry" and "another-way" (no arguments).
+ */
+#define BST_TYPE_CONSOLE_PROBLEM (bst_console_problem_get_type ())
+G_DECLARE_FINAL_TYPE (BstConsoleProblem, bst_console_problem, BST, CONSOLE_PROBLEM, GtkWidget)
+
+GtkWidget *bst_console_problem_new (void);
+
+/* @heading: what was wanted and is not there. @another_way: whether one can be chosen. */
+void bst_console_problem_show (BstConsoleProblem *self,
+                               const char *heading,
+                               const GError *error,
+                               gboolean another_way);
+
+G_END_DECLS
