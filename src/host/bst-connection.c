@@ -12,6 +12,7 @@
 #include "core/bst-thread.h"
 #include "formats/bst-uri.h"
 #include "host/bst-domain-calls.h"
+#include "host/bst-graphics-query.h"
 #include "host/bst-host-error.h"
 #include "host/bst-session-private.h"
 #include "host/bst-sleep-watch.h"
@@ -644,4 +645,28 @@ bst_connection_get_progress_finish (BstConnection *self, GAsyncResult *result, G
   g_autofree double *fraction = g_task_propagate_pointer (G_TASK (result), error);
 
   return fraction != NULL ? *fraction : -1;
+}
+
+void
+bst_connection_read_graphics_async (BstConnection *self,
+                                    const char *uuid,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (self->session != NULL)
+    bst_graphics_query_start (self->link, uuid, bst_roster_get_name (self->session->roster, uuid),
+                              g_steal_pointer (&task));
+  else
+    g_task_return_error (task, bst_host_error_new_lost (self->name, NULL));
+}
+
+GPtrArray *
+bst_connection_read_graphics_finish (BstConnection *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -104,4 +104,15 @@ void bst_connection_get_progress_async (BstConnection *self,
 double bst_connection_get_progress_finish (
     BstConnection *self, GAsyncResult *result, GError **error);
 
+/* The screens that something serves of a running domain, as they are now, with their passwords where
+ * this user may know them. (transfer full) (element-type BstGraphics): all of them; ports are 0 for
+ * a domain that does not run. Errors of BST_ERROR with remedies. */
+void bst_connection_read_graphics_async (BstConnection *self,
+                                         const char *uuid,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer data);
+GPtrArray *
+bst_connection_read_graphics_finish (BstConnection *self, GAsyncResult *result, GError **error);
+
 G_END_DECLS
