@@ -73,6 +73,7 @@ BstCliExit bst_cli_host (BstCli *cli, int argc, char **argv);
 BstCliExit bst_cli_list (BstCli *cli, int argc, char **argv);
 BstCliExit bst_cli_show (BstCli *cli, int argc, char **argv);
 BstCliExit bst_cli_act (BstCli *cli, int argc, char **argv);
+BstCliExit bst_cli_console (BstCli *cli, int argc, char **argv);
 BstCliExit bst_cli_tag (BstCli *cli, int argc, char **argv);
 BstCliExit bst_cli_events (BstCli *cli, int argc, char **argv);
 BstCliExit bst_cli_tasks (BstCli *cli, int argc, char **argv);

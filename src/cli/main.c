@@ -21,6 +21,7 @@ static const struct
   { "host", bst_cli_host, N_ ("Add, list, remove and check hosts") },
   { "list", bst_cli_list, N_ ("List machines, all or those that fit a query") },
   { "show", bst_cli_show, N_ ("Show all that is known of a machine") },
+  { "console", bst_cli_console, N_ ("Open a machine’s console, or write a .vv file for it") },
   { "start", bst_cli_act, N_ ("Start machines") },
   { "shutdown", bst_cli_act, N_ ("Ask guests to shut down, and wait until they are off") },
   { "reboot", bst_cli_act, N_ ("Ask guests to restart") },
