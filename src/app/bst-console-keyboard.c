@@ -305,6 +305,17 @@ bst_console_keyboard_dup_release_label (void)
 
 /* --- Keys --- */
 
+/* @action: with its parameter, where it takes one: "console.send-keys::ctrl+alt+delete". */
+static void
+activate (BstConsoleKeyboard *self, const char *action)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) parameter = NULL;
+
+  if (g_action_parse_detailed_name (action, &name, &parameter, NULL))
+    gtk_widget_activate_action_variant (self->widget, name, parameter);
+}
+
 static gboolean
 run_hotkey (BstConsoleKeyboard *self, guint keyval, GdkModifierType state)
 {
@@ -319,7 +330,7 @@ run_hotkey (BstConsoleKeyboard *self, guint keyval, GdkModifierType state)
           gtk_keyval_trigger_get_modifiers (trigger) == modifiers)
         {
           bst_console_release_all (self->console);
-          gtk_widget_activate_action (self->widget, action, NULL);
+          activate (self, action);
           return TRUE;
         }
     }
