@@ -617,7 +617,7 @@ test_tls_proxy (void)
   front.certificate = certificate = make_certificate (folder);
   g_signal_connect (service, "incoming", G_CALLBACK (on_tls_caller), &front);
   assert_reaches (dialer, "127.0.0.1", echo_port);
-  assert_fails (wrong_name, "127.0.0.1", echo_port, BST_ERROR_PERMISSION, "certificate");
+  assert_fails (wrong_name, "127.0.0.1", echo_port, BST_ERROR_CERTIFICATE, "certificate");
 
   g_tls_backend_set_default_database (g_tls_backend_get_default (), NULL);
   end_program (tinyproxy);
