@@ -149,6 +149,23 @@ add_actions (BstApplication *self)
     { "win.pause", { "<Primary><Shift>p" } },
     { "win.resume", { "<Primary><Shift>u" } },
     { "win.off", { "<Primary><Shift>Delete" } },
+    { "win.console", { "<Primary><Shift>o" } },
+    /* Of a console, while its keys are given back. */
+    { "console.full-screen", { "F11" } },
+    { "console.full-screen-all", { "<Shift>F11" } },
+    { "console.send-keys::ctrl+alt+delete", { "<Primary><Alt>End" } },
+    { "console.type-clipboard", { "<Primary><Shift>v" } },
+    { "console.screenshot", { "<Primary><Shift>g" } },
+    { "console.copy-screenshot", { "<Primary><Shift>y" } },
+    { "console.detach", { "<Primary><Shift>d" } },
+    { "console.usb", { "<Primary><Shift>e" } },
+    { "console.view-only", { "<Primary><Shift>l" } },
+    { "console.scaling::fit", { "<Primary><Shift>1" } },
+    { "console.scaling::one", { "<Primary><Shift>2" } },
+    { "console.scaling::follow", { "<Primary><Shift>3" } },
+    { "console.zoom-in", { "<Primary>plus", "<Primary>equal" } },
+    { "console.zoom-out", { "<Primary>minus" } },
+    { "console.zoom-reset", { "<Primary>0" } },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
