@@ -4,7 +4,7 @@
 
 #include "app/bst-console-opener.h"
 
-#include "app/bst-console-file-window.h"
+#include "app/bst-opened-file.h"
 #include "app/bst-question-dialog.h"
 #include "core/bst-thread.h"
 
@@ -39,8 +39,7 @@ bst_console_opener_open (BstConsoleOpener *self, GFile *file, const char *via, g
   BST_ASSERT_MAIN_THREAD ();
 
   console = bst_console_file_new (file, via, keep, self->inventory, self->gateways);
-  gtk_window_present (
-      GTK_WINDOW (bst_console_file_window_new (self->application, self->inventory, console)));
+  bst_opened_file_show (self->application, self->inventory, console);
 }
 
 static gboolean
