@@ -4,8 +4,12 @@
 
 #include "app/bst-console-opener.h"
 
+#include <glib/gi18n.h>
+
 #include "app/bst-opened-file.h"
+#include "app/bst-problem-window.h"
 #include "app/bst-question-dialog.h"
+#include "core/bst-error.h"
 #include "core/bst-thread.h"
 
 struct _BstConsoleOpener
@@ -40,6 +44,26 @@ bst_console_opener_open (BstConsoleOpener *self, GFile *file, const char *via, g
 
   console = bst_console_file_new (file, via, keep, self->inventory, self->gateways);
   bst_opened_file_show (self->application, self->inventory, console);
+}
+
+void
+bst_console_opener_show_unknown (BstConsoleOpener *self, const char *name, guint n)
+{
+  BstProblemWindow *window = bst_problem_window_new (self->application);
+  g_autoptr (GError) error = NULL;
+
+  if (n == 0)
+    error = bst_error_new (BST_ERROR_NO_MACHINE,
+                           _ ("Look it up in the list; it may have been renamed or removed."), NULL,
+                           _ ("There is no machine “%s”"), name);
+  else
+    error = bst_error_new (BST_ERROR_AMBIGUOUS, _ ("Say HOST/NAME, or the UUID."), NULL,
+                           ngettext ("“%s” fits %u machine", "“%s” fits %u machines", n), name, n);
+  bst_console_problem_show (bst_problem_window_get_problem (window),
+                            _ ("This Is No Console to Open"), error, FALSE);
+  bst_console_problem_set_can_retry (bst_problem_window_get_problem (window), FALSE);
+  gtk_window_set_title (GTK_WINDOW (window), _ ("Console"));
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 static gboolean

@@ -23,6 +23,9 @@ BstConsoleOpener *bst_console_opener_new (GtkApplication *application, BstInvent
  * remembered. @keep: do not delete the file. What goes wrong is shown in the console's window. */
 void bst_console_opener_open (BstConsoleOpener *self, GFile *file, const char *via, gboolean keep);
 
+/* There is no machine @name, or there are @n of them: says so in a window. */
+void bst_console_opener_show_unknown (BstConsoleOpener *self, const char *name, guint n);
+
 /* Lets .vv files be dropped on @widget. */
 void bst_console_opener_take_drops (GtkWidget *widget);
 
