@@ -20,6 +20,7 @@ struct _BstMachineConsole
   BstFleet *fleet; /* (weak): has this among its consoles */
   BstMachine *machine;
   gulong changed_id;
+  gulong host_id; /* of its host's "changed" */
   BstConsole *console; /* (nullable) */
   GError *error;       /* (nullable) */
   GCancellable *asking; /* (nullable): the host is asked for what serves the screen */
@@ -232,15 +233,31 @@ ask (BstMachineConsole *self)
 
 /* --- The machine --- */
 
+/* It was asked for while its host was not connected, or not yet. */
+static void
+on_host_changed (BstMachineConsole *self)
+{
+  if (self->wanted && is_active (self->machine) &&
+      g_error_matches (self->error, BST_ERROR, BST_ERROR_NOT_CONNECTED) &&
+      bst_host_get_state (bst_machine_get_host (self->machine)) == BST_HOST_STATE_ONLINE)
+    ask (self);
+}
+
 static void
 set_machine (BstMachineConsole *self, BstMachine *machine)
 {
   if (self->machine != NULL)
-    g_clear_signal_handler (&self->changed_id, self->machine);
+    {
+      g_clear_signal_handler (&self->changed_id, self->machine);
+      g_clear_signal_handler (&self->host_id, bst_machine_get_host (self->machine));
+    }
   g_set_object (&self->machine, machine);
-  if (machine != NULL)
-    self->changed_id = g_signal_connect_swapped (machine, "changed",
-                                                 G_CALLBACK (on_machine_changed), self);
+  if (machine == NULL)
+    return;
+  self->changed_id = g_signal_connect_swapped (machine, "changed",
+                                               G_CALLBACK (on_machine_changed), self);
+  self->host_id = g_signal_connect_swapped (bst_machine_get_host (machine), "changed",
+                                            G_CALLBACK (on_host_changed), self);
 }
 
 static void
