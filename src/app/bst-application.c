@@ -230,7 +230,7 @@ bst_application_startup (GApplication *application)
   self->fleet = bst_fleet_new (self->inventory);
   g_signal_connect_object (self->fleet, "question", G_CALLBACK (on_question), self,
                            G_CONNECT_SWAPPED);
-  self->opener = bst_console_opener_new (GTK_APPLICATION (self), self->inventory);
+  self->opener = bst_console_opener_new (GTK_APPLICATION (self), self->fleet);
   add_actions (self);
 }
 

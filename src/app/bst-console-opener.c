@@ -17,11 +17,40 @@ struct _BstConsoleOpener
   GObject parent_instance;
 
   GtkApplication *application; /* (unowned): it owns this */
-  BstInventory *inventory;
+  BstFleet *fleet;
   BstGateways *gateways;
 };
 
 G_DEFINE_FINAL_TYPE (BstConsoleOpener, bst_console_opener, G_TYPE_OBJECT)
+
+static gboolean
+leads_to (BstHost *host, const BstUri *gateway)
+{
+  g_autoptr (BstUri) uri = bst_uri_parse (bst_host_get_uri (host), NULL);
+
+  return uri != NULL && bst_uri_is_ssh (uri) && g_strcmp0 (uri->host, gateway->host) == 0 &&
+         g_strcmp0 (uri->user, gateway->user) == 0 && uri->port == gateway->port;
+}
+
+/* A gateway that is a host of the inventory is connected already, mostly. */
+static BstSshMaster *
+find_master (const BstUri *gateway, gpointer data)
+{
+  BstFleet *fleet = data;
+  GListModel *hosts = bst_inventory_get_hosts (bst_fleet_get_inventory (fleet));
+
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (BstHost) host = g_list_model_get_item (hosts, i);
+      BstConnection *connection = bst_fleet_get_connection (fleet, host);
+
+      if (connection != NULL && bst_connection_get_ssh (connection) != NULL &&
+          leads_to (host, gateway))
+        return bst_connection_get_ssh (connection);
+    }
+
+  return NULL;
+}
 
 /* Over the window that is in front: mostly that of the console which needs the gateway. */
 static void
@@ -42,8 +71,9 @@ bst_console_opener_open (BstConsoleOpener *self, GFile *file, const char *via, g
 
   BST_ASSERT_MAIN_THREAD ();
 
-  console = bst_console_file_new (file, via, keep, self->inventory, self->gateways);
-  bst_opened_file_show (self->application, self->inventory, console);
+  console =
+      bst_console_file_new (file, via, keep, bst_fleet_get_inventory (self->fleet), self->gateways);
+  bst_opened_file_show (self->application, bst_fleet_get_inventory (self->fleet), console);
 }
 
 void
@@ -96,8 +126,9 @@ bst_console_opener_finalize (GObject *object)
 {
   BstConsoleOpener *self = BST_CONSOLE_OPENER (object);
 
+  bst_gateways_set_find (self->gateways, NULL, NULL);
   g_clear_object (&self->gateways);
-  g_clear_object (&self->inventory);
+  g_clear_object (&self->fleet);
 
   G_OBJECT_CLASS (bst_console_opener_parent_class)->finalize (object);
 }
@@ -117,12 +148,13 @@ bst_console_opener_init (BstConsoleOpener *self)
 }
 
 BstConsoleOpener *
-bst_console_opener_new (GtkApplication *application, BstInventory *inventory)
+bst_console_opener_new (GtkApplication *application, BstFleet *fleet)
 {
   BstConsoleOpener *self = g_object_new (BST_TYPE_CONSOLE_OPENER, NULL);
 
   self->application = application;
-  self->inventory = g_object_ref (inventory);
+  self->fleet = g_object_ref (fleet);
+  bst_gateways_set_find (self->gateways, find_master, self->fleet);
 
   return self;
 }
