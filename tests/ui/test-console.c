@@ -11,66 +11,15 @@
 #include <gdk/x11/gdkx.h>
 #include <linux/input-event-codes.h>
 
-#include "app/bst-console-view.h"
 #include "app/bst-scancode.h"
-#include "app/bst-settings.h"
-#include "console-double.h"
+#include "console-fixture.h"
 #include "ui-fixture.h"
-
-typedef struct
-{
-  ConsoleDouble *console;
-  GtkWidget *window;
-  BstConsoleView *view;
-} Fixture;
-
-static BstConsoleScreen *
-get_screen (Fixture *fixture)
-{
-  return bst_console_view_get_screen (fixture->view);
-}
-
-static gboolean
-is_shown (gpointer data)
-{
-  Fixture *fixture = data;
-  BstConsoleScreen *screen = get_screen (fixture);
-
-  return screen != NULL && gtk_widget_get_mapped (GTK_WIDGET (screen)) &&
-         gtk_widget_get_width (GTK_WIDGET (screen)) > 0;
-}
-
-/* A window of just the size that its picture needs where @scaling is pixel for pixel. */
-static void
-set_up (Fixture *fixture, int width, int height, const char *scaling)
-{
-  g_settings_set_string (bst_settings_get (), "console-scaling", scaling);
-  fixture->console = console_double_new ();
-  console_double_connect (fixture->console);
-  console_double_set_size (fixture->console, 0, width, height);
-  fixture->view =
-      BST_CONSOLE_VIEW (bst_console_view_new (BST_CONSOLE (fixture->console), 0));
-  fixture->window = gtk_window_new ();
-  gtk_window_set_decorated (GTK_WINDOW (fixture->window), FALSE);
-  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 600, 400);
-  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->view));
-  gtk_window_present (GTK_WINDOW (fixture->window));
-  ui_wait ("the screen", is_shown, fixture);
-}
-
-static void
-tear_down (Fixture *fixture)
-{
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  ui_settle ();
-  g_assert_finalize_object (fixture->console);
-}
 
 /* --- Pixels --- */
 
 /* What the display shows at the screen's picture, and what the guest drew. */
 static guint
-count_wrong (Fixture *fixture, int width, int height)
+count_wrong (ConsoleFixture *fixture, int width, int height)
 {
   GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (fixture->window));
   Display *display = gdk_x11_display_get_xdisplay (gdk_surface_get_display (surface));
@@ -81,8 +30,8 @@ count_wrong (Fixture *fixture, int width, int height)
   guint wrong = 0;
   XImage *image;
 
-  bst_console_screen_get_bounds (get_screen (fixture), &bounds);
-  g_assert_true (gtk_widget_compute_point (GTK_WIDGET (get_screen (fixture)), fixture->window,
+  bst_console_screen_get_bounds (console_fixture_get_screen (fixture), &bounds);
+  g_assert_true (gtk_widget_compute_point (GTK_WIDGET (console_fixture_get_screen (fixture)), fixture->window,
                                            &bounds.origin, &corner));
   gtk_native_get_surface_transform (GTK_NATIVE (fixture->window), &left, &top);
   gdk_x11_display_error_trap_push (gdk_surface_get_display (surface));
@@ -102,7 +51,7 @@ count_wrong (Fixture *fixture, int width, int height)
 
 typedef struct
 {
-  Fixture *fixture;
+  ConsoleFixture *fixture;
   int width, height;
 } Picture;
 
@@ -121,7 +70,7 @@ on_look (gpointer data)
 }
 
 static void
-wait_right (Fixture *fixture, const char *what, int width, int height)
+wait_right (ConsoleFixture *fixture, const char *what, int width, int height)
 {
   Picture picture = { fixture, width, height };
   /* The last look is after the last frame. */
@@ -134,10 +83,10 @@ wait_right (Fixture *fixture, const char *what, int width, int height)
 static void
 test_pixels (void)
 {
-  Fixture fixture;
+  ConsoleFixture fixture;
   guint32 *pixels;
 
-  set_up (&fixture, 320, 200, "one");
+  console_fixture_set_up (&fixture, 320, 200, "one");
   wait_right (&fixture, "the first picture", 320, 200);
 
   /* Only what is told to be new: at the edges of tiles and of the picture. */
@@ -156,46 +105,46 @@ test_pixels (void)
   wait_right (&fixture, "a larger picture", 517, 333);
   console_double_set_size (fixture.console, 0, 63, 41);
   wait_right (&fixture, "a smaller picture", 63, 41);
-  tear_down (&fixture);
+  console_fixture_tear_down (&fixture);
 }
 
 /* Where there is just as much room as pixels, fitting is pixel for pixel. */
 static void
 test_fit (void)
 {
-  Fixture fixture;
+  ConsoleFixture fixture;
   graphene_rect_t bounds;
   int px, py;
 
-  set_up (&fixture, 600, 400, "fit");
+  console_fixture_set_up (&fixture, 600, 400, "fit");
   wait_right (&fixture, "a picture that fits", 600, 400);
 
   /* Half of it, in the middle of the height. */
   console_double_set_size (fixture.console, 0, 1200, 600);
   ui_settle ();
-  bst_console_screen_get_bounds (get_screen (&fixture), &bounds);
+  bst_console_screen_get_bounds (console_fixture_get_screen (&fixture), &bounds);
   g_assert_cmpfloat (bounds.size.width, ==, 600);
   g_assert_cmpfloat (bounds.size.height, ==, 300);
   g_assert_cmpfloat (bounds.origin.y, ==, 50);
-  g_assert_true (bst_console_screen_find (get_screen (&fixture), 300, 200, &px, &py));
+  g_assert_true (bst_console_screen_find (console_fixture_get_screen (&fixture), 300, 200, &px, &py));
   g_assert_cmpint (px, ==, 600);
   g_assert_cmpint (py, ==, 300);
-  g_assert_false (bst_console_screen_find (get_screen (&fixture), 300, 10, &px, &py));
+  g_assert_false (bst_console_screen_find (console_fixture_get_screen (&fixture), 300, 10, &px, &py));
   g_assert_cmpint (py, ==, 0);
-  tear_down (&fixture);
+  console_fixture_tear_down (&fixture);
 }
 
 /* Many drawings between two frames are one painting of what they touched. */
 static void
 test_one_frame (void)
 {
-  Fixture fixture;
+  ConsoleFixture fixture;
   BstConsolePainter *painter;
   guint64 frames, pixels;
 
-  set_up (&fixture, 320, 200, "one");
+  console_fixture_set_up (&fixture, 320, 200, "one");
   wait_right (&fixture, "the first picture", 320, 200);
-  painter = bst_console_screen_get_painter (get_screen (&fixture));
+  painter = bst_console_screen_get_painter (console_fixture_get_screen (&fixture));
   frames = bst_console_painter_get_frames (painter);
   pixels = bst_console_painter_get_pixels (painter);
   for (int i = 0; i < 100; i++)
@@ -206,7 +155,7 @@ test_one_frame (void)
   wait_right (&fixture, "a hundred drawings", 320, 200);
   g_assert_cmpuint (bst_console_painter_get_frames (painter) - frames, ==, 1);
   g_assert_cmpuint (bst_console_painter_get_pixels (painter) - pixels, ==, 100);
-  tear_down (&fixture);
+  console_fixture_tear_down (&fixture);
 }
 
 /* --- Geometry --- */
