@@ -22,6 +22,7 @@ struct _BstConsoleWindow
 
   GtkWidget *header;
   GtkWidget *bar;      /* in the header */
+  GtkWidget *title;    /* ... what it shows, and below it how to give the keyboard back */
   GtkWidget *tab_bar;
   AdwTabView *tabs;
   GtkWidget *revealer; /* over the picture, in full screen */
@@ -145,18 +146,30 @@ on_full_screen (BstConsoleWindow *self, gboolean all)
 /* --- Tabs --- */
 
 static void
-on_view_changed (BstConsoleWindow *self)
+update_title (BstConsoleWindow *self)
 {
   BstConsoleView *view = bst_console_window_get_view (self);
   AdwTabPage *page = adw_tab_view_get_selected_page (self->tabs);
+  const char *title = page != NULL ? adw_tab_page_get_title (page) : NULL;
+  g_autofree char *hint = view != NULL ? bst_console_view_dup_hint (view) : NULL;
+
+  if (title == NULL || title[0] == '\0')
+    title = _ ("Consoles");
+  gtk_window_set_title (GTK_WINDOW (self), title);
+  adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), title);
+  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), hint != NULL ? hint : "");
+}
+
+static void
+on_view_changed (BstConsoleWindow *self)
+{
+  BstConsoleView *view = bst_console_window_get_view (self);
 
   bst_console_bar_set_view (BST_CONSOLE_BAR (self->bar), view);
   bst_console_bar_set_view (BST_CONSOLE_BAR (self->over_bar), view);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "console",
                                   view != NULL ? bst_console_view_get_actions (view) : NULL);
-  gtk_window_set_title (GTK_WINDOW (self), page != NULL && adw_tab_page_get_title (page) != NULL
-                                               ? adw_tab_page_get_title (page)
-                                               : _ ("Consoles"));
+  update_title (self);
 }
 
 static void
@@ -232,6 +245,7 @@ watch_view (BstConsoleWindow *self, BstConsoleView *view)
   g_signal_connect_object (view, "full-screen", G_CALLBACK (on_full_screen), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "detach", G_CALLBACK (on_detach), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "changed", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
   if (bst_console_view_get_display (view) != 0)
     return;
   g_signal_connect_object (displays, "items-changed", G_CALLBACK (on_displays), self,
@@ -323,7 +337,8 @@ add_child (BstConsoleWindow *self, GtkWidget *child, const char *title)
   AdwTabPage *page = adw_tab_view_append (self->tabs, child);
 
   adw_tab_page_set_title (page, title);
-  adw_tab_page_set_icon (page, NULL);
+  g_signal_connect_object (page, "notify::title", G_CALLBACK (update_title), self,
+                           G_CONNECT_SWAPPED);
 
   return page;
 }
@@ -528,6 +543,10 @@ build (BstConsoleWindow *self)
   self->tabs = ADW_TAB_VIEW (adw_tab_view_new ());
   self->header = adw_header_bar_new ();
   self->bar = bst_console_bar_new ();
+  bst_console_bar_set_show_hint (BST_CONSOLE_BAR (self->bar), FALSE);
+  self->title = adw_window_title_new ("", "");
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (self->header), self->title);
+  adw_header_bar_set_centering_policy (ADW_HEADER_BAR (self->header), ADW_CENTERING_POLICY_LOOSE);
   adw_header_bar_pack_start (ADW_HEADER_BAR (self->header), self->bar);
   gtk_box_append (GTK_BOX (box), self->header);
   self->tab_bar = GTK_WIDGET (adw_tab_bar_new ());

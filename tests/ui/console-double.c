@@ -41,6 +41,20 @@ double_open (BstConsole *console)
 }
 
 static void
+double_close (BstConsole *console)
+{
+}
+
+static void
+double_set_password (BstConsole *console,
+                     const char *username,
+                     const char *password,
+                     gboolean keep)
+{
+  note (CONSOLE_DOUBLE (console), "password:%s", password);
+}
+
+static void
 double_key (BstConsole *console, guint scancode, gboolean pressed)
 {
   note (CONSOLE_DOUBLE (console), "key%c%x", pressed ? '+' : '-', scancode);
@@ -142,6 +156,8 @@ console_double_class_init (ConsoleDoubleClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = double_finalize;
   console_class->open = double_open;
+  console_class->close = double_close;
+  console_class->set_password = double_set_password;
   console_class->key = double_key;
   console_class->set_locks = double_set_locks;
   console_class->move_to = double_move_to;

@@ -13,6 +13,8 @@
 
 #include "app/bst-scancode.h"
 #include "console-fixture.h"
+#include "console/bst-console-private.h"
+#include "core/bst-error.h"
 #include "ui-fixture.h"
 
 /* --- Pixels --- */
@@ -158,6 +160,101 @@ test_one_frame (void)
   console_fixture_tear_down (&fixture);
 }
 
+/* --- States --- */
+
+static const char *
+get_title (ConsoleFixture *fixture)
+{
+  GtkWidget *page = ui_find (fixture->view, ADW_TYPE_STATUS_PAGE, NULL);
+
+  return page != NULL ? adw_status_page_get_title (ADW_STATUS_PAGE (page)) : NULL;
+}
+
+static void
+on_signal (guint *count)
+{
+  *count += 1;
+}
+
+/* Each says what it is, and offers what can be done. */
+static void
+test_states (void)
+{
+  ConsoleFixture fixture;
+  BstConsole *console;
+  guint starts = 0, ways = 0;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  console = BST_CONSOLE (fixture.console);
+  g_signal_connect_swapped (fixture.view, "start", G_CALLBACK (on_signal), &starts);
+  g_signal_connect_swapped (fixture.view, "other-way", G_CALLBACK (on_signal), &ways);
+  g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "screen");
+
+  /* Lost: the last picture stays, greyed, and why and when is over it. */
+  bst_console_broken (console, bst_error_new (BST_ERROR_LOST, NULL, NULL, "The link broke"));
+  g_assert_cmpint (bst_console_get_state (console), ==, BST_CONSOLE_STATE_LOST);
+  g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "screen");
+  g_assert_true (gtk_widget_has_css_class (
+      GTK_WIDGET (console_fixture_get_screen (&fixture)), "lost"));
+  g_assert_nonnull (ui_find (fixture.view, GTK_TYPE_BUTTON, "_Try Now"));
+
+  /* A password, wrong once. */
+  bst_console_open (console);
+  bst_console_want_password (console, FALSE, TRUE, NULL);
+  g_assert_cmpstr (get_title (&fixture), ==, "Password Needed");
+  g_free (console_double_take_log (fixture.console));
+  ui_type (fixture.view, ADW_TYPE_PASSWORD_ENTRY_ROW, "Password", "mumble");
+  ui_click (fixture.view, "_Log In");
+  console_fixture_assert_log (&fixture, "password:mumble");
+  g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "screen");
+  /* An error, with its remedy and another way. */
+  bst_console_ended (console, bst_error_new (BST_ERROR_REFUSED, "Look there.", "ECONNREFUSED",
+                                             "Nothing listens"));
+  g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "message");
+  g_assert_cmpstr (get_title (&fixture), ==, "Cannot Show the Screen");
+  g_assert_nonnull (ui_find (fixture.view, GTK_TYPE_BUTTON, "_Retry"));
+  g_assert_null (ui_find (fixture.view, GTK_TYPE_BUTTON, "Choose _Another Way…"));
+  bst_console_view_set_can_choose_way (fixture.view, TRUE);
+  ui_click (fixture.view, "Choose _Another Way…");
+  g_assert_cmpuint (ways, ==, 1);
+
+  /* Again, and off: it may be started. */
+  console_double_connect (fixture.console);
+  g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "screen");
+  bst_console_ended (console, NULL);
+  bst_console_view_set_can_start (fixture.view, TRUE);
+  g_assert_cmpstr (get_title (&fixture), ==, "The Machine Is Off");
+  ui_click (fixture.view, "_Start");
+  g_assert_cmpuint (starts, ==, 1);
+
+  /* Whoever knows better what is wrong says so in its place. */
+  bst_console_view_set_problem (fixture.view, gtk_label_new ("problem"));
+  g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "problem");
+  bst_console_view_set_problem (fixture.view, NULL);
+  g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "message");
+  console_fixture_tear_down (&fixture);
+}
+
+/* The way out is always told, by the name that people know the screen by. */
+static void
+test_accessible (void)
+{
+  ConsoleFixture fixture;
+  g_autofree char *hint = NULL;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (console_fixture_get_screen (&fixture)),
+                                   GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (console_fixture_get_screen (&fixture)),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Screen of double");
+  gtk_test_accessible_assert_property (
+      GTK_ACCESSIBLE (console_fixture_get_screen (&fixture)), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      "Keys go to the machine while this has the focus. Ctrl+Alt gives them back.");
+  hint = bst_console_view_dup_hint (fixture.view);
+  g_assert_nonnull (strstr (hint, "Ctrl+Alt"));
+  console_fixture_tear_down (&fixture);
+}
+
 /* --- Geometry --- */
 
 /* Whole pixels of the surface at every scale. */
@@ -270,6 +367,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/pixels", test_pixels);
   g_test_add_func ("/console/fit", test_fit);
   g_test_add_func ("/console/one-frame", test_one_frame);
+  g_test_add_func ("/console/states", test_states);
+  g_test_add_func ("/console/accessible", test_accessible);
 
   return g_test_run ();
 }
