@@ -8,8 +8,10 @@
 
 #include "app/bst-add-host-dialog.h"
 #include "app/bst-console-opener.h"
+#include "app/bst-console-window.h"
 #include "app/bst-open-request.h"
 #include "app/bst-preferences.h"
+#include "app/bst-question-dialog.h"
 #include "app/bst-renderer.h"
 #include "app/bst-settings.h"
 #include "app/bst-window.h"
@@ -71,6 +73,36 @@ add_uri (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (bst_add_host_dialog_new (get_window (self), self->fleet, uri)));
 }
 
+/* Where the one who sees it is: in a window of its own, with the main window or without. */
+static void
+show_console (BstMachineConsole *console, gpointer data)
+{
+  BstApplication *self = data;
+
+  bst_console_window_show (self->fleet, console, GTK_APPLICATION (self));
+}
+
+static void
+console (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  BstApplication *self = data;
+  const char *name = g_variant_get_string (parameter, NULL);
+  g_autoptr (GPtrArray) found = bst_inventory_find_machines (self->inventory, name);
+  BstHost *host;
+
+  if (found->len != 1)
+    {
+      bst_console_opener_show_unknown (self->opener, name, found->len);
+      return;
+    }
+
+  host = bst_machine_get_host (found->pdata[0]);
+  if (!bst_host_state_is_connected (bst_host_get_state (host)))
+    bst_fleet_connect_host (self->fleet, host);
+  bst_consoles_open (bst_consoles_get (self->fleet), found->pdata[0], get_window (self),
+                     show_console, self);
+}
+
 static void
 preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -125,6 +157,7 @@ add_actions (BstApplication *self)
   static const GActionEntry actions[] = {
     { .name = "add-host", .activate = add_host },
     { .name = "add-uri", .activate = add_uri, .parameter_type = "s" },
+    { .name = "console", .activate = console, .parameter_type = "s" },
     { .name = "preferences", .activate = preferences },
     { .name = "about", .activate = about },
     { .name = "show-tasks", .activate = show_tasks },
@@ -155,12 +188,37 @@ add_actions (BstApplication *self)
     { "win.resume", { "<Primary><Shift>u" } },
     { "win.take-snapshot", { "<Primary><Shift>t" } },
     { "win.off", { "<Primary><Shift>Delete" } },
+    { "win.console", { "<Primary><Shift>o" } },
+    /* Of a console, while its keys are given back. */
+    { "console.full-screen", { "F11" } },
+    { "console.full-screen-all", { "<Shift>F11" } },
+    { "console.send-keys::ctrl+alt+delete", { "<Primary><Alt>End" } },
+    { "console.type-clipboard", { "<Primary><Shift>v" } },
+    { "console.screenshot", { "<Primary><Shift>g" } },
+    { "console.copy-screenshot", { "<Primary><Shift>y" } },
+    { "console.detach", { "<Primary><Shift>d" } },
+    { "console.usb", { "<Primary><Shift>e" } },
+    { "console.view-only", { "<Primary><Shift>l" } },
+    { "console.scaling::fit", { "<Primary><Shift>1" } },
+    { "console.scaling::one", { "<Primary><Shift>2" } },
+    { "console.scaling::follow", { "<Primary><Shift>3" } },
+    { "console.zoom-in", { "<Primary>plus", "<Primary>equal" } },
+    { "console.zoom-out", { "<Primary>minus" } },
+    { "console.zoom-reset", { "<Primary>0" } },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (gsize i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
                                            accels[i].accels);
+}
+
+/* The main window, where there is one, asks by itself. */
+static void
+on_question (BstApplication *self, BstSshQuestion *question)
+{
+  if (get_main_window (self) == NULL && get_window (self) != NULL)
+    bst_question_dialog_show (get_window (self), question);
 }
 
 static void
@@ -176,7 +234,9 @@ bst_application_startup (GApplication *application)
                                       : bst_inventory_get_default_path ();
   self->inventory = bst_inventory_open (path);
   self->fleet = bst_fleet_new (self->inventory);
-  self->opener = bst_console_opener_new (GTK_APPLICATION (self), self->inventory);
+  g_signal_connect_object (self->fleet, "question", G_CALLBACK (on_question), self,
+                           G_CONNECT_SWAPPED);
+  self->opener = bst_console_opener_new (GTK_APPLICATION (self), self->fleet);
   add_actions (self);
 }
 
@@ -283,10 +343,23 @@ open_named (BstApplication *self, char **names)
 }
 
 static int
+open_machine (BstApplication *self, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_application_register (G_APPLICATION (self), NULL, &error))
+    return fail (error);
+  g_action_group_activate_action (G_ACTION_GROUP (self), "console", g_variant_new_string (name));
+
+  return 0;
+}
+
+static int
 bst_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   BstApplication *self = BST_APPLICATION (application);
   g_auto (GStrv) names = NULL;
+  const char *machine;
   g_autoptr (BstUri) gateway = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -308,6 +381,8 @@ bst_application_handle_local_options (GApplication *application, GVariantDict *o
     g_application_set_flags (application,
                              g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
 
+  if (g_variant_dict_lookup (options, "console", "&s", &machine))
+    return open_machine (self, machine);
   g_variant_dict_lookup (options, G_OPTION_REMAINING, "^aay", &names);
   return names != NULL ? open_named (self, names) : -1;
 }
@@ -345,6 +420,8 @@ bst_application_init (BstApplication *self)
     { "offline", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Connect to no host at the start"), NULL },
     { "via", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Reach the consoles through an SSH gateway"),
       N_ ("[USER@]GATEWAY[:PORT]") },
+    { "console", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Open the console of a machine in the list"),
+      N_ ("MACHINE") },
     { "keep-file", 0, 0, G_OPTION_ARG_NONE, NULL,
       N_ ("Leave console files where they are, also those that want to be deleted"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },

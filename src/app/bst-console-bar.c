@@ -138,6 +138,14 @@ bst_console_bar_set_view (BstConsoleBar *self, BstConsoleView *view)
   update_hint (self);
 }
 
+void
+bst_console_bar_set_show_hint (BstConsoleBar *self, gboolean hint)
+{
+  g_return_if_fail (BST_IS_CONSOLE_BAR (self));
+
+  gtk_widget_set_visible (self->hint, hint);
+}
+
 static void
 bst_console_bar_dispose (GObject *object)
 {

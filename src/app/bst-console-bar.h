@@ -19,6 +19,9 @@ G_DECLARE_FINAL_TYPE (BstConsoleBar, bst_console_bar, BST, CONSOLE_BAR, GtkWidge
 
 GtkWidget *bst_console_bar_new (void);
 
+/* @hint: whether it shows the view's hint beside the buttons; else its place shows it otherwise. */
+void bst_console_bar_set_show_hint (BstConsoleBar *self, gboolean hint);
+
 /* The view whose displays are in the menu, and whose hint is shown. (nullable) */
 void bst_console_bar_set_view (BstConsoleBar *self, BstConsoleView *view);
 

@@ -74,6 +74,18 @@ on_state (BstConsoleFile *self)
   set_error (self, ended && error != NULL ? explain (self, error) : NULL);
 }
 
+/* It was lost: a connection that was somebody else's may be, too. */
+static void
+on_target_wanted (BstConsoleFile *self)
+{
+  BstSpiceConsole *console = BST_SPICE_CONSOLE (self->console);
+  g_autoptr (BstSpiceTarget) target =
+      bst_spice_target_copy (bst_spice_console_get_target (console));
+  g_autoptr (BstDialer) dialer = bst_way_new_dialer (self->way, self->contents, self->gateways);
+
+  bst_spice_console_set_target (console, target, dialer);
+}
+
 static void
 connect_console (BstConsoleFile *self)
 {
@@ -93,6 +105,8 @@ connect_console (BstConsoleFile *self)
     {
       self->console = BST_CONSOLE (bst_spice_console_new (name, target, dialer));
       g_signal_connect_object (self->console, "state-changed", G_CALLBACK (on_state), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->console, "target-wanted", G_CALLBACK (on_target_wanted), self,
                                G_CONNECT_SWAPPED);
     }
   else

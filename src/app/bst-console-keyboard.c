@@ -286,11 +286,9 @@ dup_key_label (const char *name)
 }
 
 char *
-bst_console_keyboard_dup_release_label (void)
+bst_console_keyboard_describe_keys (const char *keys)
 {
-  g_autofree char *text = g_settings_get_string (bst_settings_get (), "console-release-keys");
-  g_autoptr (GArray) chord = bst_scancode_parse_chord (text);
-  g_auto (GStrv) names = g_strsplit (chord != NULL ? text : "ctrl+alt", "+", -1);
+  g_auto (GStrv) names = g_strsplit (keys, "+", -1);
 
   for (guint i = 0; names[i] != NULL; i++)
     {
@@ -301,6 +299,15 @@ bst_console_keyboard_dup_release_label (void)
     }
 
   return g_strjoinv ("+", names);
+}
+
+char *
+bst_console_keyboard_dup_release_label (void)
+{
+  g_autofree char *keys = g_settings_get_string (bst_settings_get (), "console-release-keys");
+  g_autoptr (GArray) chord = bst_scancode_parse_chord (keys);
+
+  return bst_console_keyboard_describe_keys (chord != NULL ? keys : "ctrl+alt");
 }
 
 /* --- Keys --- */

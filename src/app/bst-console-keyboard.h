@@ -43,6 +43,7 @@ void bst_console_keyboard_set_hotkey (BstConsoleKeyboard *self,
 
 /* The release keys as people read them: "Ctrl+Alt". (transfer full) */
 char *bst_console_keyboard_dup_release_label (void);
+char *bst_console_keyboard_describe_keys (const char *keys); /* of any, as the setting has them */
 
 /* For tests: what a key event does. @keycode: evdev + 8. Returns whether it was taken. */
 gboolean bst_console_keyboard_press (BstConsoleKeyboard *self,

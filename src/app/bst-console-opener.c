@@ -4,8 +4,12 @@
 
 #include "app/bst-console-opener.h"
 
-#include "app/bst-console-file-window.h"
+#include <glib/gi18n.h>
+
+#include "app/bst-opened-file.h"
+#include "app/bst-problem-window.h"
 #include "app/bst-question-dialog.h"
+#include "core/bst-error.h"
 #include "core/bst-thread.h"
 
 struct _BstConsoleOpener
@@ -13,11 +17,40 @@ struct _BstConsoleOpener
   GObject parent_instance;
 
   GtkApplication *application; /* (unowned): it owns this */
-  BstInventory *inventory;
+  BstFleet *fleet;
   BstGateways *gateways;
 };
 
 G_DEFINE_FINAL_TYPE (BstConsoleOpener, bst_console_opener, G_TYPE_OBJECT)
+
+static gboolean
+leads_to (BstHost *host, const BstUri *gateway)
+{
+  g_autoptr (BstUri) uri = bst_uri_parse (bst_host_get_uri (host), NULL);
+
+  return uri != NULL && bst_uri_is_ssh (uri) && g_strcmp0 (uri->host, gateway->host) == 0 &&
+         g_strcmp0 (uri->user, gateway->user) == 0 && uri->port == gateway->port;
+}
+
+/* A gateway that is a host of the inventory is connected already, mostly. */
+static BstSshMaster *
+find_master (const BstUri *gateway, gpointer data)
+{
+  BstFleet *fleet = data;
+  GListModel *hosts = bst_inventory_get_hosts (bst_fleet_get_inventory (fleet));
+
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (BstHost) host = g_list_model_get_item (hosts, i);
+      BstConnection *connection = bst_fleet_get_connection (fleet, host);
+
+      if (connection != NULL && bst_connection_get_ssh (connection) != NULL &&
+          leads_to (host, gateway))
+        return bst_connection_get_ssh (connection);
+    }
+
+  return NULL;
+}
 
 /* Over the window that is in front: mostly that of the console which needs the gateway. */
 static void
@@ -38,9 +71,29 @@ bst_console_opener_open (BstConsoleOpener *self, GFile *file, const char *via, g
 
   BST_ASSERT_MAIN_THREAD ();
 
-  console = bst_console_file_new (file, via, keep, self->inventory, self->gateways);
-  gtk_window_present (
-      GTK_WINDOW (bst_console_file_window_new (self->application, self->inventory, console)));
+  console =
+      bst_console_file_new (file, via, keep, bst_fleet_get_inventory (self->fleet), self->gateways);
+  bst_opened_file_show (self->application, bst_fleet_get_inventory (self->fleet), console);
+}
+
+void
+bst_console_opener_show_unknown (BstConsoleOpener *self, const char *name, guint n)
+{
+  BstProblemWindow *window = bst_problem_window_new (self->application);
+  g_autoptr (GError) error = NULL;
+
+  if (n == 0)
+    error = bst_error_new (BST_ERROR_NO_MACHINE,
+                           _ ("Look it up in the list; it may have been renamed or removed."), NULL,
+                           _ ("There is no machine “%s”"), name);
+  else
+    error = bst_error_new (BST_ERROR_AMBIGUOUS, _ ("Say HOST/NAME, or the UUID."), NULL,
+                           ngettext ("“%s” fits %u machine", "“%s” fits %u machines", n), name, n);
+  bst_console_problem_show (bst_problem_window_get_problem (window),
+                            _ ("This Is No Console to Open"), error, FALSE);
+  bst_console_problem_set_can_retry (bst_problem_window_get_problem (window), FALSE);
+  gtk_window_set_title (GTK_WINDOW (window), _ ("Console"));
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 static gboolean
@@ -73,8 +126,9 @@ bst_console_opener_finalize (GObject *object)
 {
   BstConsoleOpener *self = BST_CONSOLE_OPENER (object);
 
+  bst_gateways_set_find (self->gateways, NULL, NULL);
   g_clear_object (&self->gateways);
-  g_clear_object (&self->inventory);
+  g_clear_object (&self->fleet);
 
   G_OBJECT_CLASS (bst_console_opener_parent_class)->finalize (object);
 }
@@ -94,12 +148,13 @@ bst_console_opener_init (BstConsoleOpener *self)
 }
 
 BstConsoleOpener *
-bst_console_opener_new (GtkApplication *application, BstInventory *inventory)
+bst_console_opener_new (GtkApplication *application, BstFleet *fleet)
 {
   BstConsoleOpener *self = g_object_new (BST_TYPE_CONSOLE_OPENER, NULL);
 
   self->application = application;
-  self->inventory = g_object_ref (inventory);
+  self->fleet = g_object_ref (fleet);
+  bst_gateways_set_find (self->gateways, find_master, self->fleet);
 
   return self;
 }

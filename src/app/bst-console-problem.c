@@ -65,6 +65,14 @@ bst_console_problem_show (BstConsoleProblem *self,
   gtk_widget_set_visible (self->another_way, another_way);
 }
 
+void
+bst_console_problem_set_can_retry (BstConsoleProblem *self, gboolean can_retry)
+{
+  g_return_if_fail (BST_IS_CONSOLE_PROBLEM (self));
+
+  gtk_widget_set_visible (self->retry, can_retry);
+}
+
 /* The first thing to press. */
 static gboolean
 bst_console_problem_grab_focus (GtkWidget *widget)

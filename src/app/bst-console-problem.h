@@ -25,4 +25,7 @@ void bst_console_problem_show (BstConsoleProblem *self,
                                const GError *error,
                                gboolean another_way);
 
+/* Whether trying again may help; it may. */
+void bst_console_problem_set_can_retry (BstConsoleProblem *self, gboolean can_retry);
+
 G_END_DECLS

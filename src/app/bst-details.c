@@ -7,6 +7,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "app/bst-console-page.h"
 #include "app/bst-general-page.h"
 #include "app/bst-graphs-page.h"
 #include "app/bst-host-page.h"
@@ -43,6 +44,7 @@ struct _BstDetails
   GtkWidget *host_stack;
 
   BstGeneralPage *general;
+  BstConsolePage *console;
   BstGraphsPage *graphs;
   BstSnapshotsPage *snapshots;
   BstJournalPage *events;
@@ -108,6 +110,7 @@ show_machine (BstDetails *self, BstMachine *machine)
   g_set_object (&self->machine, machine);
   bst_machine_xml_set_machine (self->xml, machine);
   bst_general_page_set_machine (self->general, machine);
+  bst_console_page_set_machine (self->console, machine);
   bst_graphs_page_set_subject (self->graphs, host, machine);
   bst_snapshots_page_set_machine (self->snapshots, machine);
   bst_journal_page_set_subject (self->events, host, machine);
@@ -361,12 +364,14 @@ build_pages (BstDetails *self, BstFleet *fleet)
 {
   self->xml = bst_machine_xml_new (self->inventory);
   self->general = BST_GENERAL_PAGE (bst_general_page_new (self->inventory, fleet, self->xml));
+  self->console = BST_CONSOLE_PAGE (bst_console_page_new (fleet));
   self->graphs = BST_GRAPHS_PAGE (bst_graphs_page_new (self->inventory));
   self->snapshots = BST_SNAPSHOTS_PAGE (bst_snapshots_page_new (fleet));
   self->events = BST_JOURNAL_PAGE (bst_journal_page_new (self->inventory));
   self->xml_page = BST_XML_PAGE (bst_xml_page_new (self->xml));
   self->machine_stack = create_pages ();
   add_page (self->machine_stack, self->general, "general", _ ("General"));
+  add_page (self->machine_stack, self->console, "console", _ ("Console"));
   add_page (self->machine_stack, self->graphs, "graphs", _ ("Graphs"));
   add_page (self->machine_stack, self->snapshots, "snapshots", _ ("Snapshots"));
   add_page (self->machine_stack, self->events, "events", _ ("Events"));

@@ -5,6 +5,7 @@
 #include "app/bst-general-page.h"
 
 #include "app/bst-columns.h"
+#include "app/bst-console-thumbnail.h"
 #include "app/bst-facts.h"
 #include "app/bst-marks-editor.h"
 
@@ -24,6 +25,7 @@ struct _BstGeneralPage
   GtkWidget *scrolled;
   BstFacts *groups[BST_N_MACHINE_FACTS];
   BstMarksEditor *marks;
+  BstConsoleThumbnail *thumbnail;
 };
 
 G_DEFINE_FINAL_TYPE (BstGeneralPage, bst_general_page, GTK_TYPE_WIDGET)
@@ -116,6 +118,7 @@ bst_general_page_set_machine (BstGeneralPage *self, BstMachine *machine)
     g_clear_signal_handler (&self->changed_id, self->machine);
   g_set_object (&self->machine, machine);
   bst_marks_editor_set_machine (self->marks, machine);
+  bst_console_thumbnail_set_machine (self->thumbnail, machine);
   if (machine == NULL)
     return;
 
@@ -201,6 +204,8 @@ bst_general_page_new (BstInventory *inventory, BstFleet *fleet, BstMachineXml *x
   self->xml = g_object_ref (xml);
   g_signal_connect_object (xml, "changed", G_CALLBACK (on_xml_changed), self, G_CONNECT_SWAPPED);
 
+  self->thumbnail = BST_CONSOLE_THUMBNAIL (bst_console_thumbnail_new (fleet));
+  bst_columns_append (BST_COLUMNS (columns), GTK_WIDGET (self->thumbnail));
   for (guint i = 0; i < BST_N_MACHINE_FACTS; i++)
     {
       GtkWidget *group = bst_facts_new (bst_machine_facts_get_heading (i));

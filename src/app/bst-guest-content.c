@@ -38,7 +38,7 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
 static void
 on_read (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (GTask) task = data;
+  GTask *task = data;
   GOutputStream *stream = g_task_get_task_data (task);
   GError *error = NULL;
   GBytes *bytes = bst_console_read_clipboard_finish (BST_CONSOLE (source), result, &error);
@@ -46,6 +46,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
   if (bytes == NULL)
     {
       g_task_return_error (task, error);
+      g_object_unref (task);
       return;
     }
 
@@ -53,7 +54,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
   g_object_set_data_full (G_OBJECT (task), "bytes", bytes, (GDestroyNotify)g_bytes_unref);
   g_output_stream_write_all_async (stream, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
                                    g_task_get_priority (task), g_task_get_cancellable (task),
-                                   on_written, g_steal_pointer (&task));
+                                   on_written, task);
 }
 
 static void

@@ -96,7 +96,6 @@ static const guint16 others[] = {
   [KEY_CONFIG] = 0x101,
   [KEY_HOMEPAGE] = 0x132,
   [KEY_REFRESH] = 0x167,
-  [KEY_EXIT] = 0x71,
   [KEY_SCROLLUP] = 0x75,
   [KEY_SCROLLDOWN] = 0x10f,
   [KEY_KPLEFTPAREN] = 0x176,

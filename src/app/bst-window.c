@@ -8,6 +8,7 @@
 
 #include "app/bst-activity.h"
 #include "app/bst-column-chooser.h"
+#include "app/bst-consoles.h"
 #include "app/bst-console-opener.h"
 #include "app/bst-details.h"
 #include "app/bst-edit-dialog.h"
@@ -86,6 +87,7 @@ update_details (BstWindow *self)
   bst_machine_actions_set_machines (self->actions, machines);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.edit", machines->len > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.take-snapshot", machines->len == 1);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.console", machines->len == 1);
   if (machines->len == 0 && host != NULL)
     bst_details_set_host (self->details, host);
   else
@@ -259,6 +261,37 @@ edit (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (machines->len > 0)
     gtk_window_present (bst_edit_dialog_new (GTK_WINDOW (self), self->fleet, machines));
+}
+
+/* Where it is shown already, else in the details. */
+static void
+show_console (BstMachineConsole *console, gpointer data)
+{
+  BstWindow *self = data;
+  GtkWindow *window = bst_consoles_get_window (bst_consoles_get (self->fleet), console);
+  GtkWidget *page;
+
+  if (window != NULL)
+    {
+      gtk_window_present (window);
+      return;
+    }
+  g_action_change_state (G_ACTION (self->show_activity), g_variant_new_string (""));
+  bst_details_show_page (self->details, "console");
+  page = bst_details_get_page (self->details, "console");
+  if (page != NULL)
+    gtk_widget_grab_focus (page);
+}
+
+static void
+console (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BstWindow *self = BST_WINDOW (widget);
+  g_autoptr (GPtrArray) machines = bst_machine_list_get_selected (self->list);
+
+  if (machines->len == 1)
+    bst_consoles_open (bst_consoles_get (self->fleet), machines->pdata[0], GTK_WINDOW (self),
+                       show_console, self);
 }
 
 static void
@@ -610,6 +643,7 @@ bst_window_class_init (BstWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.clear-search", NULL, clear_search);
   gtk_widget_class_install_action (widget_class, "win.edit", NULL, edit);
   gtk_widget_class_install_action (widget_class, "win.take-snapshot", NULL, take_snapshot);
+  gtk_widget_class_install_action (widget_class, "win.console", NULL, console);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh);
   gtk_widget_class_install_action (widget_class, "win.show-condition", NULL, show_condition);
   gtk_widget_class_install_action (widget_class, "win.save-view", NULL, save_view);

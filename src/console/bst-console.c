@@ -365,6 +365,12 @@ bst_console_set_migrating (BstConsole *self, gboolean migrating)
 }
 
 gboolean
+bst_console_was_connected (BstConsole *self)
+{
+  return bst_console_get_priv (self)->was_connected;
+}
+
+gboolean
 bst_console_is_closed_by_user (BstConsole *self)
 {
   return bst_console_get_priv (self)->closed_by_user;

@@ -133,7 +133,7 @@ bst_dial_make_proxy_error (GError *error,
                              "choose another way."),
                           owned->message, _ ("The proxy %s does not reach %s"), proxy, name);
   if (error->domain == G_TLS_ERROR)
-    return bst_error_new (BST_ERROR_PERMISSION,
+    return bst_error_new (BST_ERROR_CERTIFICATE,
                           _ ("Do not go on if you did not expect this. Else ask the proxy’s "
                              "administrator to renew it, or choose another way."),
                           owned->message, _ ("The certificate of the proxy %s is not good"), proxy);

@@ -4,13 +4,16 @@
 
 #include "console/bst-gateways.h"
 
+#include "console/bst-ssh-dialer.h"
 #include "core/bst-thread.h"
 
 struct _BstGateways
 {
   GObject parent_instance;
 
-  GPtrArray *dialers; /* of BstGatewayDialer (unowned): those in use */
+  GPtrArray *dialers;   /* of BstGatewayDialer (unowned): those in use */
+  BstGatewaysFind find; /* (nullable) */
+  gpointer find_data;
 };
 
 enum
@@ -37,13 +40,24 @@ on_question (BstGateways *self, BstSshQuestion *question)
   g_signal_emit (self, signals[SIGNAL_QUESTION], 0, question);
 }
 
+void
+bst_gateways_set_find (BstGateways *self, BstGatewaysFind find, gpointer data)
+{
+  self->find = find;
+  self->find_data = data;
+}
+
 BstDialer *
 bst_gateways_take (BstGateways *self, const BstUri *gateway)
 {
   g_autofree char *name = bst_gateway_to_string (gateway);
+  BstSshMaster *master = self->find != NULL ? self->find (gateway, self->find_data) : NULL;
   BstGatewayDialer *dialer;
 
   BST_ASSERT_MAIN_THREAD ();
+
+  if (master != NULL && bst_ssh_master_is_open (master))
+    return bst_ssh_dialer_new (master);
 
   for (guint i = 0; i < self->dialers->len; i++)
     {

@@ -112,6 +112,30 @@ on_dialled (GObject *source, GAsyncResult *result, gpointer data)
   opening_free (opening);
 }
 
+/* A socket that is handed over never speaks TLS: begin anew the other way. */
+static gboolean
+on_tls_wanted (gpointer data)
+{
+  BstSpiceConsole *self = data;
+
+  self->tls_id = 0;
+  if (self->session_target->tls_port != 0 && !self->needs_tls)
+    {
+      self->needs_tls = TRUE;
+      bst_spice_session_begin (self);
+      return G_SOURCE_REMOVE;
+    }
+
+  bst_spice_session_fail (
+      self,
+      bst_error_new (BST_ERROR_UNSUPPORTED,
+                     _ ("Give its TLS port, too, or let its server take connections without TLS."),
+                     NULL, _ ("The console of “%s” wants TLS, and its TLS port is not known"),
+                     bst_console_get_name (BST_CONSOLE (self))));
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_open_fd (SpiceChannel *channel, int with_tls, BstSpiceConsole *self)
 {
@@ -120,21 +144,9 @@ on_open_fd (SpiceChannel *channel, int with_tls, BstSpiceConsole *self)
 
   if (with_tls)
     {
-      /* A socket that is handed over never speaks TLS: begin anew the other way. */
-      if (target->tls_port != 0 && !self->needs_tls)
-        {
-          self->needs_tls = TRUE;
-          bst_spice_session_begin (self);
-          return;
-        }
-      bst_spice_session_fail (
-          self, bst_error_new (BST_ERROR_UNSUPPORTED,
-                               _ ("Give its TLS port, too, or let its server take connections "
-                                  "without TLS."),
-                               NULL,
-                               _ ("The console of “%s” wants TLS, and its TLS port is not "
-                                  "known"),
-                               bst_console_get_name (BST_CONSOLE (self))));
+      /* The library is in the middle of something, and must not be closed here. */
+      if (self->tls_id == 0)
+        self->tls_id = g_idle_add (on_tls_wanted, self);
       return;
     }
 

@@ -39,6 +39,7 @@ struct _BstSpiceConsole
   gboolean moved;       /* seamlessly, to the destination */
   gboolean destination_wanted;
   guint destination_id;
+  guint tls_id;
   guint64 bytes_before; /* of earlier sessions */
   GError *reason;       /* (nullable): why the relay's last dialling failed */
 

@@ -34,7 +34,10 @@ bst_spice_session_fail (BstSpiceConsole *self, GError *error)
     }
 
   bst_spice_session_drop (self);
-  if (self->machine_off)
+  /* Where it was, nothing is any more: it went down, and whoever watches it may know better. */
+  if (self->machine_off ||
+      (self->destination == NULL && bst_console_was_connected (BST_CONSOLE (self)) &&
+       g_error_matches (error, BST_ERROR, BST_ERROR_REFUSED)))
     {
       g_error_free (error);
       bst_console_ended (BST_CONSOLE (self), NULL);
@@ -49,6 +52,7 @@ bst_spice_session_drop (BstSpiceConsole *self)
   SpiceSession *session = self->session;
 
   g_clear_handle_id (&self->destination_id, g_source_remove);
+  g_clear_handle_id (&self->tls_id, g_source_remove);
   self->keyring_waited = FALSE;
   if (session == NULL)
     return;

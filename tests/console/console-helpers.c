@@ -24,6 +24,12 @@ console_iterate (void)
   g_source_remove (id);
 }
 
+void
+console_let_library_warn (void)
+{
+  g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
+}
+
 guint
 console_unused_port (void)
 {
@@ -152,24 +158,62 @@ connect_qmp (QemuFixture *self)
   g_free (qemu_fixture_command (self, "{\"execute\":\"qmp_capabilities\"}"));
 }
 
-char *
-qemu_fixture_command (QemuFixture *self, const char *json)
+void
+qemu_fixture_send (QemuFixture *self, const char *json)
 {
   GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (self->qmp));
   g_autoptr (GError) error = NULL;
-  char *line;
 
   g_output_stream_write_all (output, json, strlen (json), NULL, NULL, &error);
   g_assert_no_error (error);
+}
+
+static void
+on_line (GObject *source, GAsyncResult *result, gpointer data)
+{
+  char **line = data;
+
+  *line = g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (source), result, NULL, NULL);
+  g_assert_nonnull (*line);
+}
+
+char *
+qemu_fixture_wait (QemuFixture *self)
+{
   while (TRUE)
     {
-      line = g_data_input_stream_read_line (self->qmp_input, NULL, NULL, &error);
-      g_assert_no_error (error);
-      g_assert_nonnull (line);
+      char *line = NULL;
+
+      g_data_input_stream_read_line_async (self->qmp_input, G_PRIORITY_DEFAULT, NULL, on_line,
+                                           &line);
+      console_wait_for (line != NULL);
       if (strstr (line, "\"event\"") == NULL)
         return line;
       g_free (line);
     }
+}
+
+char *
+qemu_fixture_command (QemuFixture *self, const char *json)
+{
+  qemu_fixture_send (self, json);
+
+  return qemu_fixture_wait (self);
+}
+
+void
+console_remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (folder);
 }
 
 QemuFixture *
@@ -189,7 +233,7 @@ qemu_fixture_new (gboolean plain, gboolean tls, const char *spice, const char *c
 
   self = g_new0 (QemuFixture, 1);
   self->folder = g_dir_make_tmp ("bst-qemu-XXXXXX", NULL);
-  options = g_string_new ("addr=127.0.0.1");
+  options = g_string_new (plain || tls ? "addr=127.0.0.1" : "");
   if (plain)
     {
       self->port = console_unused_port ();
@@ -201,7 +245,7 @@ qemu_fixture_new (gboolean plain, gboolean tls, const char *spice, const char *c
       g_string_append_printf (options, ",tls-port=%u", self->tls_port);
     }
   if (spice[0] != '\0')
-    g_string_append_printf (options, ",%s", spice);
+    g_string_append_printf (options, "%s%s", options->len > 0 ? "," : "", spice);
 
   for (const char *const *word =
            (const char *const[]){ qemu, "-machine", "q35,accel=tcg", "-nodefaults",
@@ -235,21 +279,11 @@ qemu_fixture_kill (QemuFixture *self)
 void
 qemu_fixture_free (QemuFixture *self)
 {
-  g_autoptr (GDir) dir = NULL;
-  const char *name;
-
   if (self == NULL)
     return;
 
   qemu_fixture_kill (self);
-  dir = g_dir_open (self->folder, 0, NULL);
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (self->folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (self->folder);
+  console_remove_folder (self->folder);
   g_clear_object (&self->qmp_input);
   g_clear_object (&self->qmp);
   g_object_unref (self->process);

@@ -24,6 +24,9 @@ G_BEGIN_DECLS
 /* Until something happens, for a while at most. */
 void console_iterate (void);
 
+/* After g_test_init (): the library warns of links that break, which is what some tests do. */
+void console_let_library_warn (void);
+
 /* A port of the loopback where nothing listens. */
 guint console_unused_port (void);
 
@@ -62,10 +65,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (QemuFixture, qemu_fixture_free)
 
 /* (transfer full): QMP's answer, without events. */
 char *qemu_fixture_command (QemuFixture *self, const char *json);
+
+/* The same in two steps: the main loop runs until the answer is there. */
+void qemu_fixture_send (QemuFixture *self, const char *json);
+char *qemu_fixture_wait (QemuFixture *self);
 void qemu_fixture_kill (QemuFixture *self);
 
 /* Makes a CA and a server's certificate of "CN=@name" in @folder as QEMU wants them; gives the CA.
  */
 char *console_make_certificates (const char *folder, const char *name);
+
+void console_remove_folder (const char *folder); /* with its files */
 
 G_END_DECLS

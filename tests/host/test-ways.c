@@ -617,7 +617,7 @@ test_tls_proxy (void)
   front.certificate = certificate = make_certificate (folder);
   g_signal_connect (service, "incoming", G_CALLBACK (on_tls_caller), &front);
   assert_reaches (dialer, "127.0.0.1", echo_port);
-  assert_fails (wrong_name, "127.0.0.1", echo_port, BST_ERROR_PERMISSION, "certificate");
+  assert_fails (wrong_name, "127.0.0.1", echo_port, BST_ERROR_CERTIFICATE, "certificate");
 
   g_tls_backend_set_default_database (g_tls_backend_get_default (), NULL);
   end_program (tinyproxy);
@@ -850,6 +850,46 @@ test_gateway_lost (void)
   assert_gateway_is_tried_again (fixture, dialer, echo_port);
 }
 
+static BstSshMaster *
+find_master (const BstUri *gateway, gpointer data)
+{
+  return data;
+}
+
+/* A gateway that is a host of ours is connected already; when that ends, it is a gateway's own. */
+static void
+test_gateway_shared (void)
+{
+  g_autoptr (SshFixture) fixture = ssh_fixture_new (NULL);
+  g_autoptr (BstGateways) gateways = bst_gateways_new ();
+  g_autoptr (BstUri) uri = fixture != NULL ? parse_gateway (fixture) : NULL;
+  guint echo_port;
+  g_autoptr (GSocketService) echo = NULL;
+  g_autoptr (BstSshMaster) master = NULL;
+  g_autoptr (BstDialer) shared = NULL;
+  g_autoptr (BstDialer) own = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (fixture == NULL)
+    return;
+
+  ssh_fixture_trust (fixture, fixture->port);
+  echo = start_echo (&echo_port, NULL);
+  master = ssh_fixture_master (fixture);
+  ssh_fixture_open (master, 20000, &error);
+  g_assert_no_error (error);
+  bst_gateways_set_find (gateways, find_master, master);
+
+  shared = bst_gateways_take (gateways, uri);
+  assert_reaches (shared, "127.0.0.1", echo_port);
+  g_assert_cmpuint (ssh_fixture_count_children (), ==, 2); /* sshd, and the one ssh */
+
+  bst_ssh_master_close (master);
+  assert_fails (shared, "127.0.0.1", echo_port, BST_ERROR_NOT_CONNECTED, "");
+  own = bst_gateways_take (gateways, uri);
+  assert_reaches (own, "127.0.0.1", echo_port);
+}
+
 static void
 test_gateway_cancelled (void)
 {
@@ -984,6 +1024,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ways/socks", test_socks);
   g_test_add_func ("/ways/gateway", test_gateway);
   g_test_add_func ("/ways/gateway-lost", test_gateway_lost);
+  g_test_add_func ("/ways/gateway-shared", test_gateway_shared);
   g_test_add_func ("/ways/gateway-cancelled", test_gateway_cancelled);
   g_test_add_func ("/ways/gateway-then-proxy", test_gateway_then_proxy);
   g_test_add_func ("/ways/silent", test_silent);

@@ -8,9 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/bst-console-file-window.h"
-#include "app/bst-console-problem.h"
+#include "app/bst-console-file.h"
 #include "app/bst-open-request.h"
+#include "app/bst-problem-window.h"
 #include "app/bst-way-dialog.h"
 #include "app/bst-way-memory.h"
 #include "ui-fixture.h"
@@ -70,7 +70,7 @@ problem_is_shown (gpointer data)
 {
   Search *search = data;
 
-  search->window = ui_find_window (search->fixture, BST_TYPE_CONSOLE_FILE_WINDOW);
+  search->window = ui_find_window (search->fixture, BST_TYPE_PROBLEM_WINDOW);
   return search->window != NULL && says (GTK_WIDGET (search->window), search->says);
 }
 
@@ -176,7 +176,7 @@ two_windows (gpointer data)
 
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (fixture->application)); l != NULL;
        l = l->next)
-    n += BST_IS_CONSOLE_FILE_WINDOW (l->data);
+    n += BST_IS_PROBLEM_WINDOW (l->data);
 
   return n == 2;
 }

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/bst-console-thumbnail.h"
+
+#include <glib/gi18n.h>
+
+#include "app/bst-console-shot.h"
+#include "app/bst-consoles.h"
+
+/* In pixels; it keeps the screen's proportions within them. */
+#define WIDTH 280
+#define HEIGHT 175
+
+/* How often it is looked at again, in ms: where something was drawn since. */
+#define PACE 1000
+
+struct _BstConsoleThumbnail
+{
+  GtkWidget parent_instance;
+
+  BstConsoles *consoles;      /* (nullable) (unowned): of the fleet */
+  BstMachine *machine;        /* (nullable) */
+  BstConsoleDisplay *display; /* (nullable): the one that is shown */
+  GtkWidget *button;
+  GtkWidget *picture;
+  guint source;  /* while it is mapped and the display is there */
+  gboolean old;  /* something was drawn since */
+};
+
+G_DEFINE_FINAL_TYPE (BstConsoleThumbnail, bst_console_thumbnail, GTK_TYPE_WIDGET)
+
+static void
+on_damaged (BstConsoleThumbnail *self)
+{
+  self->old = TRUE;
+}
+
+static void
+show_picture (BstConsoleThumbnail *self)
+{
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  g_autoptr (GdkTexture) texture =
+      bst_console_shot_new_small (self->display, WIDTH * scale, HEIGHT * scale);
+
+  self->old = FALSE;
+  gtk_picture_set_paintable (GTK_PICTURE (self->picture), GDK_PAINTABLE (texture));
+  gtk_widget_set_visible (GTK_WIDGET (self), texture != NULL);
+}
+
+static gboolean
+on_pace (gpointer data)
+{
+  BstConsoleThumbnail *self = data;
+
+  if (self->old)
+    show_picture (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+set_display (BstConsoleThumbnail *self, BstConsoleDisplay *display)
+{
+  if (self->display == display)
+    return;
+
+  if (self->display != NULL)
+    g_signal_handlers_disconnect_by_data (self->display, self);
+  g_set_object (&self->display, display);
+  if (display != NULL)
+    {
+      g_signal_connect_object (display, "damaged", G_CALLBACK (on_damaged), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (display, "resized", G_CALLBACK (on_damaged), self,
+                               G_CONNECT_SWAPPED);
+      show_picture (self);
+    }
+  else
+    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+static void
+update (BstConsoleThumbnail *self)
+{
+  BstMachineConsole *machine_console =
+      self->machine != NULL && self->consoles != NULL
+          ? bst_consoles_find_console (self->consoles, self->machine)
+          : NULL;
+  BstConsole *console = machine_console != NULL && bst_machine_console_is_open (machine_console)
+                            ? bst_machine_console_get_console (machine_console)
+                            : NULL;
+  g_autoptr (BstConsoleDisplay) display =
+      console != NULL ? g_list_model_get_item (bst_console_get_displays (console), 0) : NULL;
+
+  set_display (self, display);
+  /* Displays come later than consoles. */
+  if (console != NULL &&
+      g_signal_handler_find (console, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, self) == 0)
+    g_signal_connect_object (console, "state-changed", G_CALLBACK (update), self,
+                             G_CONNECT_SWAPPED);
+}
+
+void
+bst_console_thumbnail_set_machine (BstConsoleThumbnail *self, BstMachine *machine)
+{
+  g_return_if_fail (BST_IS_CONSOLE_THUMBNAIL (self));
+
+  if (self->machine == machine)
+    return;
+  g_set_object (&self->machine, machine);
+  update (self);
+}
+
+static void
+bst_console_thumbnail_map (GtkWidget *widget)
+{
+  BstConsoleThumbnail *self = BST_CONSOLE_THUMBNAIL (widget);
+
+  GTK_WIDGET_CLASS (bst_console_thumbnail_parent_class)->map (widget);
+  on_pace (self);
+  self->source = g_timeout_add (PACE, on_pace, self);
+}
+
+static void
+bst_console_thumbnail_unmap (GtkWidget *widget)
+{
+  g_clear_handle_id (&BST_CONSOLE_THUMBNAIL (widget)->source, g_source_remove);
+
+  GTK_WIDGET_CLASS (bst_console_thumbnail_parent_class)->unmap (widget);
+}
+
+static void
+bst_console_thumbnail_dispose (GObject *object)
+{
+  BstConsoleThumbnail *self = BST_CONSOLE_THUMBNAIL (object);
+
+  g_clear_handle_id (&self->source, g_source_remove);
+  if (self->display != NULL)
+    g_signal_handlers_disconnect_by_data (self->display, self);
+  g_clear_object (&self->display);
+  g_clear_object (&self->machine);
+  g_clear_pointer (&self->button, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (bst_console_thumbnail_parent_class)->dispose (object);
+}
+
+static void
+bst_console_thumbnail_class_init (BstConsoleThumbnailClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = bst_console_thumbnail_dispose;
+  widget_class->map = bst_console_thumbnail_map;
+  widget_class->unmap = bst_console_thumbnail_unmap;
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+bst_console_thumbnail_init (BstConsoleThumbnail *self)
+{
+  self->picture = gtk_picture_new ();
+  gtk_picture_set_can_shrink (GTK_PICTURE (self->picture), TRUE);
+  gtk_widget_set_size_request (self->picture, -1, HEIGHT);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->picture), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("The machine's screen"), -1);
+
+  self->button = gtk_button_new ();
+  gtk_button_set_child (GTK_BUTTON (self->button), self->picture);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), "win.console");
+  gtk_widget_set_tooltip_text (self->button, _ ("Show the Console"));
+  gtk_widget_add_css_class (self->button, "flat");
+  gtk_widget_add_css_class (self->button, "thumbnail");
+  gtk_widget_set_parent (self->button, GTK_WIDGET (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+GtkWidget *
+bst_console_thumbnail_new (BstFleet *fleet)
+{
+  BstConsoleThumbnail *self = g_object_new (BST_TYPE_CONSOLE_THUMBNAIL, NULL);
+
+  if (fleet == NULL)
+    return GTK_WIDGET (self);
+  self->consoles = bst_consoles_get (fleet);
+  g_signal_connect_object (self->consoles, "changed", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
+
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,592 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/bst-console-window.h"
+
+#include <glib/gi18n.h>
+
+#include "app/bst-console-bar.h"
+#include "app/bst-console-pane.h"
+#include "app/bst-console-places.h"
+#include "app/bst-settings.h"
+
+/* In full screen: how near to the upper edge the pointer shows the bar, in pixels, and for how long
+ * it stays after it has left, in ms. */
+#define EDGE 2
+#define STAY 1000
+
+struct _BstConsoleWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  GtkWidget *header;
+  GtkWidget *bar;      /* in the header */
+  GtkWidget *title;    /* ... what it shows, and below it how to give the keyboard back */
+  GtkWidget *tab_bar;
+  AdwTabView *tabs;
+  GtkWidget *revealer; /* over the picture, in full screen */
+  GtkWidget *over_bar; /* in it */
+  guint hide_source;
+  gboolean full_screen;
+};
+
+G_DEFINE_FINAL_TYPE (BstConsoleWindow, bst_console_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* --- What a tab holds: a view, or a machine's pane that has one --- */
+
+static BstConsoleView *
+get_view_of (GtkWidget *child)
+{
+  if (BST_IS_CONSOLE_PANE (child))
+    return bst_console_pane_get_view (BST_CONSOLE_PANE (child));
+  return BST_IS_CONSOLE_VIEW (child) ? BST_CONSOLE_VIEW (child) : NULL;
+}
+
+static BstMachineConsole *
+get_console_of (GtkWidget *child)
+{
+  return BST_IS_CONSOLE_PANE (child) ? bst_console_pane_get_console (BST_CONSOLE_PANE (child))
+                                     : NULL;
+}
+
+BstConsoleView *
+bst_console_window_get_view (BstConsoleWindow *self)
+{
+  AdwTabPage *page = adw_tab_view_get_selected_page (self->tabs);
+
+  g_return_val_if_fail (BST_IS_CONSOLE_WINDOW (self), NULL);
+
+  return page != NULL ? get_view_of (adw_tab_page_get_child (page)) : NULL;
+}
+
+guint
+bst_console_window_get_n_tabs (BstConsoleWindow *self)
+{
+  g_return_val_if_fail (BST_IS_CONSOLE_WINDOW (self), 0);
+
+  return (guint)adw_tab_view_get_n_pages (self->tabs);
+}
+
+/* (nullable): the page that shows that display of @console. */
+static AdwTabPage *
+find_page (BstConsoleWindow *self, BstConsole *console, guint display)
+{
+  for (int i = 0; i < adw_tab_view_get_n_pages (self->tabs); i++)
+    {
+      AdwTabPage *page = adw_tab_view_get_nth_page (self->tabs, i);
+      BstConsoleView *view = get_view_of (adw_tab_page_get_child (page));
+
+      if (view != NULL && bst_console_view_get_console (view) == console &&
+          bst_console_view_get_display (view) == display)
+        return page;
+    }
+
+  return NULL;
+}
+
+/* --- Full screen --- */
+
+static gboolean
+hide_bar (gpointer data)
+{
+  BstConsoleWindow *self = data;
+
+  self->hide_source = 0;
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_bar (BstConsoleWindow *self)
+{
+  g_clear_handle_id (&self->hide_source, g_source_remove);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), TRUE);
+}
+
+static void
+on_motion (BstConsoleWindow *self, double x, double y)
+{
+  gboolean shown = gtk_revealer_get_reveal_child (GTK_REVEALER (self->revealer));
+
+  if (!self->full_screen)
+    return;
+  if (y < EDGE || (shown && y < gtk_widget_get_height (self->revealer)))
+    show_bar (self);
+  else if (shown && self->hide_source == 0)
+    self->hide_source = g_timeout_add (STAY, hide_bar, self);
+}
+
+static void
+apply_full_screen (BstConsoleWindow *self)
+{
+  gtk_widget_set_visible (self->header, !self->full_screen);
+  gtk_widget_set_visible (self->tab_bar, !self->full_screen);
+  gtk_widget_set_visible (self->revealer, self->full_screen);
+  if (!self->full_screen)
+    return;
+  /* Seen once, so that its user knows the way out; then it hides. */
+  show_bar (self);
+  self->hide_source = g_timeout_add (4 * STAY, hide_bar, self);
+}
+
+static void
+on_fullscreened (BstConsoleWindow *self)
+{
+  self->full_screen = gtk_window_is_fullscreen (GTK_WINDOW (self));
+  apply_full_screen (self);
+}
+
+static void
+on_full_screen (BstConsoleWindow *self, gboolean all)
+{
+  bst_console_window_set_full_screen (self, !self->full_screen || all, all);
+}
+
+/* --- Tabs --- */
+
+static void
+update_title (BstConsoleWindow *self)
+{
+  BstConsoleView *view = bst_console_window_get_view (self);
+  AdwTabPage *page = adw_tab_view_get_selected_page (self->tabs);
+  const char *title = page != NULL ? adw_tab_page_get_title (page) : NULL;
+  g_autofree char *hint = view != NULL ? bst_console_view_dup_hint (view) : NULL;
+
+  if (title == NULL || title[0] == '\0')
+    title = _ ("Consoles");
+  gtk_window_set_title (GTK_WINDOW (self), title);
+  adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), title);
+  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), hint != NULL ? hint : "");
+}
+
+static void
+on_view_changed (BstConsoleWindow *self)
+{
+  BstConsoleView *view = bst_console_window_get_view (self);
+
+  bst_console_bar_set_view (BST_CONSOLE_BAR (self->bar), view);
+  bst_console_bar_set_view (BST_CONSOLE_BAR (self->over_bar), view);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "console",
+                                  view != NULL ? bst_console_view_get_actions (view) : NULL);
+  update_title (self);
+}
+
+static void
+on_selected (BstConsoleWindow *self)
+{
+  AdwTabPage *page = adw_tab_view_get_selected_page (self->tabs);
+
+  on_view_changed (self);
+  if (page != NULL)
+    gtk_widget_grab_focus (adw_tab_page_get_child (page));
+}
+
+static AdwTabPage *add_child (BstConsoleWindow *self, GtkWidget *child, const char *title);
+
+/* Each display that the guest uses has its tab, next to the first one's. */
+static void
+on_displays (BstConsoleWindow *self, guint position, guint removed, guint added, GListModel *displays)
+{
+  for (int i = 0; i < adw_tab_view_get_n_pages (self->tabs); i++)
+    {
+      AdwTabPage *page = adw_tab_view_get_nth_page (self->tabs, i);
+      GtkWidget *child = adw_tab_page_get_child (page);
+      BstConsoleView *view = get_view_of (child);
+      BstConsole *console = view != NULL ? bst_console_view_get_console (view) : NULL;
+
+      if (console == NULL || bst_console_get_displays (console) != displays ||
+          bst_console_view_get_display (view) != 0)
+        continue;
+      for (guint n = 0; n < g_list_model_get_n_items (displays); n++)
+        {
+          g_autoptr (BstConsoleDisplay) display = g_list_model_get_item (displays, n);
+          guint id = bst_console_display_get_id (display);
+          g_autofree char *title = NULL;
+
+          if (id == 0 || find_page (self, console, id) != NULL ||
+              g_object_get_data (G_OBJECT (display), "bst-console-window") != NULL)
+            continue;
+          /* Translators: a machine's name, and which of its displays. */
+          title = g_strdup_printf (_ ("%s, Display %u"), bst_console_get_name (console), id + 1);
+          add_child (self, bst_console_view_new (console, id), title);
+        }
+      break;
+    }
+}
+
+/* Out of this window: back to the details, or to a window of its own. */
+static void
+on_detach (BstConsoleWindow *self)
+{
+  AdwTabPage *page = adw_tab_view_get_selected_page (self->tabs);
+  BstConsoleWindow *window;
+
+  if (page == NULL)
+    return;
+  if (adw_tab_view_get_n_pages (self->tabs) == 1)
+    {
+      if (get_console_of (adw_tab_page_get_child (page)) != NULL)
+        bst_console_window_remove (self, get_console_of (adw_tab_page_get_child (page)));
+      return;
+    }
+  window = bst_console_window_new (gtk_window_get_application (GTK_WINDOW (self)));
+  adw_tab_view_transfer_page (self->tabs, page, window->tabs, 0);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+watch_view (BstConsoleWindow *self, BstConsoleView *view)
+{
+  GListModel *displays = bst_console_get_displays (bst_console_view_get_console (view));
+
+  if (g_signal_handler_find (view, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, self) != 0)
+    return;
+  g_signal_connect_object (view, "full-screen", G_CALLBACK (on_full_screen), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "detach", G_CALLBACK (on_detach), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "changed", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
+  if (bst_console_view_get_display (view) != 0)
+    return;
+  g_signal_connect_object (displays, "items-changed", G_CALLBACK (on_displays), self,
+                           G_CONNECT_SWAPPED);
+  on_displays (self, 0, 0, 0, displays);
+}
+
+static void
+on_pane_view (BstConsoleWindow *self, BstConsolePane *pane)
+{
+  if (bst_console_pane_get_view (pane) != NULL)
+    watch_view (self, bst_console_pane_get_view (pane));
+  on_view_changed (self);
+}
+
+static void
+on_attached (BstConsoleWindow *self, AdwTabPage *page)
+{
+  GtkWidget *child = adw_tab_page_get_child (page);
+  BstConsoleView *view = get_view_of (child);
+
+  if (BST_IS_CONSOLE_PANE (child))
+    {
+      BstFleet *fleet = g_object_get_data (G_OBJECT (child), "fleet");
+
+      bst_consoles_set_window (bst_consoles_get (fleet), get_console_of (child),
+                               GTK_WINDOW (self));
+      g_signal_connect_object (child, "view-changed", G_CALLBACK (on_pane_view), self,
+                               G_CONNECT_SWAPPED);
+    }
+  if (view != NULL)
+    watch_view (self, view);
+  on_view_changed (self);
+}
+
+static void
+on_detached (BstConsoleWindow *self, AdwTabPage *page)
+{
+  GtkWidget *child = adw_tab_page_get_child (page);
+  BstConsoleView *view = get_view_of (child);
+
+  if (view != NULL)
+    g_signal_handlers_disconnect_by_data (view, self);
+  if (BST_IS_CONSOLE_PANE (child))
+    {
+      BstFleet *fleet = g_object_get_data (G_OBJECT (child), "fleet");
+
+      g_signal_handlers_disconnect_by_data (child, self);
+      if (bst_consoles_get_window (bst_consoles_get (fleet), get_console_of (child)) ==
+          GTK_WINDOW (self))
+        bst_consoles_set_window (bst_consoles_get (fleet), get_console_of (child), NULL);
+    }
+  on_view_changed (self);
+  if (adw_tab_view_get_n_pages (self->tabs) == 0 && !gtk_widget_in_destruction (GTK_WIDGET (self)))
+    gtk_window_close (GTK_WINDOW (self));
+}
+
+static AdwTabView *
+on_create_window (BstConsoleWindow *self)
+{
+  BstConsoleWindow *window =
+      bst_console_window_new (gtk_window_get_application (GTK_WINDOW (self)));
+
+  gtk_window_present (GTK_WINDOW (window));
+  return window->tabs;
+}
+
+/* A tab that is closed lets go of its machine's screen; a display's beside it stays with the first
+ * one's. */
+static gboolean
+on_close_page (BstConsoleWindow *self, AdwTabPage *page)
+{
+  GtkWidget *child = adw_tab_page_get_child (page);
+  BstMachineConsole *console = get_console_of (child);
+  BstConsoleView *view = get_view_of (child);
+
+  if (console != NULL && g_object_get_data (G_OBJECT (child), "keep") == NULL)
+    bst_machine_console_close (console);
+  else if (console == NULL && view != NULL && bst_console_view_get_display (view) == 0)
+    bst_console_close (bst_console_view_get_console (view));
+  adw_tab_view_close_page_finish (self->tabs, page, TRUE);
+
+  return GDK_EVENT_STOP;
+}
+
+static AdwTabPage *
+add_child (BstConsoleWindow *self, GtkWidget *child, const char *title)
+{
+  AdwTabPage *page = adw_tab_view_append (self->tabs, child);
+
+  adw_tab_page_set_title (page, title);
+  g_signal_connect_object (page, "notify::title", G_CALLBACK (update_title), self,
+                           G_CONNECT_SWAPPED);
+
+  return page;
+}
+
+BstConsoleView *
+bst_console_window_add (BstConsoleWindow *self, BstConsole *console, const char *title)
+{
+  GtkWidget *view = bst_console_view_new (console, 0);
+
+  g_return_val_if_fail (BST_IS_CONSOLE_WINDOW (self), NULL);
+
+  adw_tab_view_set_selected_page (self->tabs, add_child (self, view, title));
+  on_selected (self);
+
+  return BST_CONSOLE_VIEW (view);
+}
+
+static AdwTabPage *
+find_console (BstConsoleWindow *self, BstMachineConsole *console)
+{
+  for (int i = 0; i < adw_tab_view_get_n_pages (self->tabs); i++)
+    {
+      AdwTabPage *page = adw_tab_view_get_nth_page (self->tabs, i);
+
+      if (get_console_of (adw_tab_page_get_child (page)) == console)
+        return page;
+    }
+
+  return NULL;
+}
+
+BstConsoleWindow *
+bst_console_window_show (BstFleet *fleet, BstMachineConsole *console, GtkApplication *application)
+{
+  BstConsoles *consoles = bst_consoles_get (fleet);
+  GtkWindow *there = bst_consoles_get_window (consoles, console);
+  BstConsoleWindow *self = there != NULL ? BST_CONSOLE_WINDOW (there) : NULL;
+  AdwTabPage *page;
+
+  if (self == NULL)
+    {
+      GtkWidget *pane = bst_console_pane_new (consoles, console, 0);
+      const char *name = bst_machine_get_name (bst_machine_console_get_machine (console));
+
+      self = bst_console_window_new (application);
+      bst_console_places_restore (GTK_WINDOW (self), name);
+      g_object_set_data (G_OBJECT (pane), "fleet", fleet);
+      add_child (self, pane, name);
+    }
+  page = find_console (self, console);
+  if (page != NULL)
+    adw_tab_view_set_selected_page (self->tabs, page);
+  gtk_window_present (GTK_WINDOW (self));
+  on_selected (self);
+
+  return self;
+}
+
+void
+bst_console_window_remove (BstConsoleWindow *self, BstMachineConsole *console)
+{
+  AdwTabPage *page = find_console (self, console);
+
+  g_return_if_fail (BST_IS_CONSOLE_WINDOW (self));
+
+  if (page == NULL)
+    return;
+  g_object_set_data (G_OBJECT (adw_tab_page_get_child (page)), "keep", GINT_TO_POINTER (TRUE));
+  adw_tab_view_close_page (self->tabs, page);
+}
+
+/* --- All monitors --- */
+
+/* The first display stays in this window, on its monitor; the others go to those that are left. */
+static void
+spread (BstConsoleWindow *self, BstConsole *console)
+{
+  GListModel *monitors = gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (self)));
+  GListModel *displays = bst_console_get_displays (console);
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
+  GdkMonitor *mine =
+      gdk_display_get_monitor_at_surface (gtk_widget_get_display (GTK_WIDGET (self)), surface);
+  guint monitor = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (displays); i++)
+    {
+      g_autoptr (BstConsoleDisplay) display = g_list_model_get_item (displays, i);
+      guint id = bst_console_display_get_id (display);
+      AdwTabPage *page = id != 0 ? find_page (self, console, id) : NULL;
+      g_autoptr (GdkMonitor) next = NULL;
+      BstConsoleWindow *window;
+
+      if (page == NULL)
+        continue;
+      do
+        {
+          g_clear_object (&next);
+          next = g_list_model_get_item (monitors, monitor++);
+        }
+      while (next == mine);
+      if (next == NULL)
+        break;
+      window = bst_console_window_new (gtk_window_get_application (GTK_WINDOW (self)));
+      adw_tab_view_transfer_page (self->tabs, page, window->tabs, 0);
+      gtk_window_present (GTK_WINDOW (window));
+      gtk_window_fullscreen_on_monitor (GTK_WINDOW (window), next);
+    }
+}
+
+void
+bst_console_window_set_full_screen (BstConsoleWindow *self, gboolean full_screen, gboolean all)
+{
+  BstConsoleView *view = bst_console_window_get_view (self);
+
+  g_return_if_fail (BST_IS_CONSOLE_WINDOW (self));
+
+  if (full_screen && all && view != NULL && gtk_widget_get_realized (GTK_WIDGET (self)))
+    spread (self, bst_console_view_get_console (view));
+  if (full_screen)
+    gtk_window_fullscreen (GTK_WINDOW (self));
+  else
+    gtk_window_unfullscreen (GTK_WINDOW (self));
+}
+
+static void
+toggle_full_screen (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  BstConsoleWindow *self = BST_CONSOLE_WINDOW (widget);
+
+  bst_console_window_set_full_screen (self, !self->full_screen, FALSE);
+}
+
+/* --- Life --- */
+
+static gboolean
+bst_console_window_close_request (GtkWindow *window)
+{
+  BstConsoleWindow *self = BST_CONSOLE_WINDOW (window);
+  AdwTabPage *page = adw_tab_view_get_selected_page (self->tabs);
+
+  if (page != NULL && !self->full_screen)
+    bst_console_places_keep (window, adw_tab_page_get_title (page));
+  /* Each tab's console goes with it. */
+  while (adw_tab_view_get_n_pages (self->tabs) > 0)
+    {
+      int n = adw_tab_view_get_n_pages (self->tabs);
+
+      adw_tab_view_close_page (self->tabs, adw_tab_view_get_nth_page (self->tabs, n - 1));
+      if (adw_tab_view_get_n_pages (self->tabs) == n)
+        break;
+    }
+
+  return GTK_WINDOW_CLASS (bst_console_window_parent_class)->close_request (window);
+}
+
+static void
+bst_console_window_dispose (GObject *object)
+{
+  BstConsoleWindow *self = BST_CONSOLE_WINDOW (object);
+
+  g_clear_handle_id (&self->hide_source, g_source_remove);
+
+  G_OBJECT_CLASS (bst_console_window_parent_class)->dispose (object);
+}
+
+static void
+bst_console_window_class_init (BstConsoleWindowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = bst_console_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = bst_console_window_close_request;
+
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "win.full-screen", NULL,
+                                   toggle_full_screen);
+}
+
+static void
+build_over_bar (BstConsoleWindow *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *leave = gtk_button_new_with_mnemonic (_ ("_Leave Full Screen"));
+
+  self->over_bar = bst_console_bar_new ();
+  gtk_widget_set_hexpand (self->over_bar, TRUE);
+  gtk_box_append (GTK_BOX (box), self->over_bar);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (leave), "win.full-screen");
+  gtk_box_append (GTK_BOX (box), leave);
+  gtk_widget_add_css_class (box, "console-over-bar");
+
+  self->revealer = gtk_revealer_new ();
+  gtk_revealer_set_child (GTK_REVEALER (self->revealer), box);
+  gtk_widget_set_valign (self->revealer, GTK_ALIGN_START);
+  gtk_widget_set_visible (self->revealer, FALSE);
+}
+
+static void
+build (BstConsoleWindow *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *overlay = gtk_overlay_new ();
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+
+  self->tabs = ADW_TAB_VIEW (adw_tab_view_new ());
+  self->header = adw_header_bar_new ();
+  self->bar = bst_console_bar_new ();
+  bst_console_bar_set_show_hint (BST_CONSOLE_BAR (self->bar), FALSE);
+  self->title = adw_window_title_new ("", "");
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (self->header), self->title);
+  adw_header_bar_set_centering_policy (ADW_HEADER_BAR (self->header), ADW_CENTERING_POLICY_LOOSE);
+  adw_header_bar_pack_start (ADW_HEADER_BAR (self->header), self->bar);
+  gtk_box_append (GTK_BOX (box), self->header);
+  self->tab_bar = GTK_WIDGET (adw_tab_bar_new ());
+  adw_tab_bar_set_view (ADW_TAB_BAR (self->tab_bar), self->tabs);
+  gtk_box_append (GTK_BOX (box), self->tab_bar);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->tabs), TRUE);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->tabs));
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), box);
+  build_over_bar (self);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->revealer);
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), overlay);
+
+  gtk_event_controller_set_propagation_phase (motion, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (motion, "motion", G_CALLBACK (on_motion), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+}
+
+static void
+bst_console_window_init (BstConsoleWindow *self)
+{
+  build (self);
+  g_signal_connect_object (self->tabs, "notify::selected-page", G_CALLBACK (on_selected), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tabs, "page-attached", G_CALLBACK (on_attached), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tabs, "page-detached", G_CALLBACK (on_detached), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tabs, "close-page", G_CALLBACK (on_close_page), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tabs, "create-window", G_CALLBACK (on_create_window), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::fullscreened", G_CALLBACK (on_fullscreened), NULL);
+}
+
+BstConsoleWindow *
+bst_console_window_new (GtkApplication *application)
+{
+  GSettings *settings = bst_settings_get ();
+
+  return g_object_new (BST_TYPE_CONSOLE_WINDOW, "application", application, "default-width",
+                       g_settings_get_int (settings, "console-window-width"), "default-height",
+                       g_settings_get_int (settings, "console-window-height"), NULL);
+}

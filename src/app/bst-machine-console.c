@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/bst-machine-console.h"
+
+#include <glib/gi18n.h>
+
+#include "console/bst-direct-dialer.h"
+#include "console/bst-spice-console.h"
+#include "console/bst-ssh-dialer.h"
+#include "core/bst-error.h"
+#include "formats/bst-graphics.h"
+#include "formats/bst-uri.h"
+
+struct _BstMachineConsole
+{
+  GObject parent_instance;
+
+  BstFleet *fleet; /* (weak): has this among its consoles */
+  BstMachine *machine;
+  gulong changed_id;
+  gulong host_id; /* of its host's "changed" */
+  BstConsole *console; /* (nullable) */
+  GError *error;       /* (nullable) */
+  GCancellable *asking; /* (nullable): the host is asked for what serves the screen */
+  gboolean wanted;
+  gboolean arrives; /* the answer is about where the machine moved to */
+};
+
+G_DEFINE_FINAL_TYPE (BstMachineConsole, bst_machine_console, G_TYPE_OBJECT)
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void ask (BstMachineConsole *self);
+static void on_machine_changed (BstMachineConsole *self, guint changes);
+
+static gboolean
+is_active (BstMachine *machine)
+{
+  return bst_machine_state_is_active (bst_machine_get_state (machine));
+}
+
+/* @error: (transfer full) */
+static void
+fail (BstMachineConsole *self, GError *error)
+{
+  g_clear_error (&self->error);
+  self->error = error;
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* --- Where to --- */
+
+static BstSpiceTarget *
+create_target (BstMachineConsole *self, const BstGraphics *graphics)
+{
+  BstSpiceTarget *target = bst_spice_target_new ();
+
+  target->host = g_strdup (bst_graphics_get_address (graphics));
+  target->port = graphics->port;
+  target->tls_port = graphics->tls_port;
+  target->unix_path = g_strdup (graphics->unix_path);
+  target->password = g_strdup (graphics->password);
+  target->secret_name = g_strdup_printf (
+      "spice %s %s", bst_host_get_name (bst_machine_get_host (self->machine)),
+      bst_machine_get_uuid (self->machine));
+  target->secure_channels = g_strdupv (graphics->secure_channels);
+
+  return target;
+}
+
+static BstDialer *
+create_dialer (BstConnection *connection)
+{
+  BstSshMaster *master = bst_connection_get_ssh (connection);
+
+  return master != NULL ? bst_ssh_dialer_new (master) : bst_direct_dialer_new ();
+}
+
+/* (nullable): why this cannot be shown. */
+static GError *
+refuse (BstMachineConsole *self, const BstGraphics *graphics)
+{
+  const char *name = bst_machine_get_name (self->machine);
+  const char *host = bst_host_get_name (bst_machine_get_host (self->machine));
+
+  if (graphics == NULL)
+    return bst_error_new (BST_ERROR_UNSUPPORTED,
+                          _ ("Give it a SPICE display in its definition, then start it again."), NULL,
+                          /* Translators: a machine, its host. */
+                          _ ("“%s” on %s has no screen that is served to others"), name, host);
+  if (graphics->type == BST_GRAPHICS_VNC)
+    return bst_error_new (BST_ERROR_UNSUPPORTED,
+                          _ ("VNC screens come with a later version. Until then use another "
+                             "viewer, or give the machine a SPICE display."),
+                          NULL, _ ("The screen of “%s” on %s is served by VNC alone"), name, host);
+  if (graphics->none)
+    return bst_error_new (BST_ERROR_UNSUPPORTED,
+                          _ ("Let its display listen at an address, or at a socket of the host."),
+                          NULL, _ ("The screen of “%s” on %s is served nowhere"), name, host);
+  return NULL;
+}
+
+static void
+on_target_wanted (BstMachineConsole *self)
+{
+  if (self->wanted && is_active (self->machine))
+    ask (self);
+}
+
+/* (nullable) (transfer none): the host of the inventory that goes by that name or address. */
+static BstHost *
+find_host (BstMachineConsole *self, const char *name)
+{
+  GListModel *hosts = bst_inventory_get_hosts (bst_fleet_get_inventory (self->fleet));
+
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (BstHost) host = g_list_model_get_item (hosts, i);
+      const BstHostFacts *facts = bst_host_get_facts (host);
+      g_autoptr (BstUri) uri = bst_uri_parse (bst_host_get_uri (host), NULL);
+
+      if (g_strcmp0 (bst_host_get_name (host), name) == 0 ||
+          (uri != NULL && g_strcmp0 (uri->host, name) == 0) ||
+          (facts != NULL && g_strcmp0 (facts->hostname, name) == 0))
+        return host; /* the inventory keeps it */
+    }
+
+  return NULL;
+}
+
+/* Through the destination's own connection, where that is one of ours. */
+static void
+on_destination_wanted (BstMachineConsole *self, const char *name, guint port, guint tls_port)
+{
+  BstHost *host = self->fleet != NULL ? find_host (self, name) : NULL;
+  BstConnection *connection = host != NULL ? bst_fleet_get_connection (self->fleet, host) : NULL;
+  g_autoptr (BstDialer) dialer = NULL;
+
+  if (connection == NULL || bst_connection_get_state (connection) != BST_HOST_STATE_ONLINE)
+    return;
+  dialer = create_dialer (connection);
+  bst_spice_console_set_destination (BST_SPICE_CONSOLE (self->console), dialer,
+                                     BST_IS_SSH_DIALER (dialer) ? "127.0.0.1" : NULL);
+}
+
+static void
+create_console (BstMachineConsole *self, const BstSpiceTarget *target, BstDialer *dialer)
+{
+  self->console = BST_CONSOLE (
+      bst_spice_console_new (bst_machine_get_name (self->machine), target, dialer));
+  g_signal_connect_object (self->console, "target-wanted", G_CALLBACK (on_target_wanted), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->console, "destination-wanted",
+                           G_CALLBACK (on_destination_wanted), self, G_CONNECT_SWAPPED);
+}
+
+static void
+go_to (BstMachineConsole *self, const BstGraphics *graphics, BstConnection *connection)
+{
+  g_autoptr (BstSpiceTarget) target = create_target (self, graphics);
+  g_autoptr (BstDialer) dialer = create_dialer (connection);
+  BstConsoleState state;
+
+  if (self->console == NULL)
+    create_console (self, target, dialer);
+  else if (self->arrives)
+    bst_spice_console_arrive (BST_SPICE_CONSOLE (self->console), target, dialer);
+  else
+    bst_spice_console_set_target (BST_SPICE_CONSOLE (self->console), target, dialer);
+  self->arrives = FALSE;
+  bst_spice_console_set_machine_off (BST_SPICE_CONSOLE (self->console), FALSE);
+
+  g_signal_emit (self, signals[CHANGED], 0);
+  state = bst_console_get_state (self->console);
+  if (self->wanted && (state == BST_CONSOLE_STATE_NEW || state == BST_CONSOLE_STATE_ENDED))
+    bst_console_open (self->console);
+}
+
+static void
+on_graphics (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BstMachineConsole) self = data;
+  BstConnection *connection = BST_CONNECTION (source);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) all = bst_connection_read_graphics_finish (connection, result, &error);
+  const BstGraphics *graphics = all != NULL ? bst_graphics_choose (all) : NULL;
+
+  if (g_cancellable_is_cancelled (self->asking))
+    {
+      g_clear_error (&error);
+      return;
+    }
+  g_clear_object (&self->asking);
+  if (error == NULL)
+    error = refuse (self, graphics);
+  if (error != NULL)
+    fail (self, error);
+  else
+    go_to (self, graphics, connection);
+}
+
+static void
+ask (BstMachineConsole *self)
+{
+  BstHost *host = bst_machine_get_host (self->machine);
+  BstConnection *connection =
+      self->fleet != NULL ? bst_fleet_get_connection (self->fleet, host) : NULL;
+
+  if (self->asking != NULL)
+    return;
+  if (connection == NULL || bst_connection_get_state (connection) != BST_HOST_STATE_ONLINE)
+    {
+      fail (self, bst_error_new (BST_ERROR_NOT_CONNECTED,
+                                 _ ("Connect the host, or wait until it is connected again."), NULL,
+                                 _ ("%s is not connected"), bst_host_get_name (host)));
+      return;
+    }
+
+  g_clear_error (&self->error);
+  self->asking = g_cancellable_new ();
+  bst_connection_read_graphics_async (connection, bst_machine_get_uuid (self->machine),
+                                      self->asking, on_graphics, g_object_ref (self));
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* --- The machine --- */
+
+/* It was asked for while its host was not connected, or not yet. */
+static void
+on_host_changed (BstMachineConsole *self)
+{
+  if (self->wanted && is_active (self->machine) &&
+      g_error_matches (self->error, BST_ERROR, BST_ERROR_NOT_CONNECTED) &&
+      bst_host_get_state (bst_machine_get_host (self->machine)) == BST_HOST_STATE_ONLINE)
+    ask (self);
+}
+
+static void
+set_machine (BstMachineConsole *self, BstMachine *machine)
+{
+  if (self->machine != NULL)
+    {
+      g_clear_signal_handler (&self->changed_id, self->machine);
+      g_clear_signal_handler (&self->host_id, bst_machine_get_host (self->machine));
+    }
+  g_set_object (&self->machine, machine);
+  if (machine == NULL)
+    return;
+  self->changed_id = g_signal_connect_swapped (machine, "changed",
+                                               G_CALLBACK (on_machine_changed), self);
+  self->host_id = g_signal_connect_swapped (bst_machine_get_host (machine), "changed",
+                                            G_CALLBACK (on_host_changed), self);
+}
+
+static void
+on_machine_changed (BstMachineConsole *self, guint changes)
+{
+  gboolean active = is_active (self->machine);
+
+  if ((changes & BST_MACHINE_CHANGED_IDENTITY) != 0 && self->console != NULL)
+    bst_console_set_name (self->console, bst_machine_get_name (self->machine));
+  if ((changes & BST_MACHINE_CHANGED_STATE) == 0)
+    return;
+
+  if (self->console != NULL && bst_machine_is_fresh (self->machine))
+    bst_spice_console_set_machine_off (BST_SPICE_CONSOLE (self->console), !active);
+  /* It was started while its page was looked at. */
+  if (active && self->wanted && bst_machine_is_fresh (self->machine) &&
+      (self->console == NULL || bst_console_get_state (self->console) == BST_CONSOLE_STATE_ENDED))
+    ask (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* A machine that runs elsewhere and no more here has moved there. */
+static void
+on_machines (BstMachineConsole *self, guint position, guint removed, guint added)
+{
+  GListModel *machines = bst_inventory_get_machines (bst_fleet_get_inventory (self->fleet));
+
+  for (guint i = position; self->wanted && i < position + added; i++)
+    {
+      g_autoptr (BstMachine) machine = g_list_model_get_item (machines, i);
+
+      if (machine == self->machine || !is_active (machine) ||
+          g_strcmp0 (bst_machine_get_uuid (machine), bst_machine_get_uuid (self->machine)) != 0)
+        continue;
+      set_machine (self, machine);
+      self->arrives = TRUE;
+      if (self->asking != NULL)
+        g_cancellable_cancel (self->asking);
+      g_clear_object (&self->asking);
+      ask (self);
+      break;
+    }
+}
+
+/* --- Its face --- */
+
+BstMachine *
+bst_machine_console_get_machine (BstMachineConsole *self)
+{
+  g_return_val_if_fail (BST_IS_MACHINE_CONSOLE (self), NULL);
+
+  return self->machine;
+}
+
+void
+bst_machine_console_open (BstMachineConsole *self)
+{
+  g_return_if_fail (BST_IS_MACHINE_CONSOLE (self));
+
+  self->wanted = TRUE;
+  if (is_active (self->machine))
+    ask (self);
+  else
+    g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+bst_machine_console_close (BstMachineConsole *self)
+{
+  g_return_if_fail (BST_IS_MACHINE_CONSOLE (self));
+
+  self->wanted = FALSE;
+  if (self->asking != NULL)
+    g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+  g_clear_error (&self->error);
+  if (self->console != NULL)
+    bst_console_close (self->console);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+gboolean
+bst_machine_console_is_open (BstMachineConsole *self)
+{
+  g_return_val_if_fail (BST_IS_MACHINE_CONSOLE (self), FALSE);
+
+  return self->wanted;
+}
+
+BstConsole *
+bst_machine_console_get_console (BstMachineConsole *self)
+{
+  g_return_val_if_fail (BST_IS_MACHINE_CONSOLE (self), NULL);
+
+  return self->console;
+}
+
+const GError *
+bst_machine_console_get_error (BstMachineConsole *self)
+{
+  g_return_val_if_fail (BST_IS_MACHINE_CONSOLE (self), NULL);
+
+  return self->error;
+}
+
+gboolean
+bst_machine_console_is_asking (BstMachineConsole *self)
+{
+  g_return_val_if_fail (BST_IS_MACHINE_CONSOLE (self), FALSE);
+
+  return self->asking != NULL;
+}
+
+static void
+bst_machine_console_dispose (GObject *object)
+{
+  BstMachineConsole *self = BST_MACHINE_CONSOLE (object);
+
+  if (self->console != NULL)
+    bst_console_close (self->console);
+  g_clear_object (&self->console);
+  if (self->asking != NULL)
+    g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+  set_machine (self, NULL);
+  g_clear_weak_pointer (&self->fleet);
+  g_clear_error (&self->error);
+
+  G_OBJECT_CLASS (bst_machine_console_parent_class)->dispose (object);
+}
+
+static void
+bst_machine_console_class_init (BstMachineConsoleClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = bst_machine_console_dispose;
+
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+bst_machine_console_init (BstMachineConsole *self)
+{
+}
+
+BstMachineConsole *
+bst_machine_console_new (BstFleet *fleet, BstMachine *machine)
+{
+  BstMachineConsole *self = g_object_new (BST_TYPE_MACHINE_CONSOLE, NULL);
+
+  g_set_weak_pointer (&self->fleet, fleet);
+  set_machine (self, machine);
+  g_signal_connect_object (bst_inventory_get_machines (bst_fleet_get_inventory (fleet)),
+                           "items-changed", G_CALLBACK (on_machines), self, G_CONNECT_SWAPPED);
+
+  return self;
+}

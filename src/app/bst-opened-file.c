@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/bst-opened-file.h"
+
+#include <glib/gi18n.h>
+
+#include "app/bst-console-window.h"
+#include "app/bst-problem-window.h"
+#include "app/bst-way-dialog.h"
+#include "core/bst-error.h"
+
+struct _BstOpenedFile
+{
+  GObject parent_instance;
+
+  GtkApplication *application; /* owned, and held until there is a window */
+  gboolean holds;
+  BstInventory *inventory;
+  BstConsoleFile *file;
+  GtkWindow *problem_window;  /* (nullable) (weak): before there is a console */
+  BstConsoleView *view;       /* (nullable) (weak): of the console */
+  BstConsoleProblem *problem; /* (nullable) (weak): shown in the view's place */
+};
+
+G_DEFINE_FINAL_TYPE (BstOpenedFile, bst_opened_file, G_TYPE_OBJECT)
+
+/* @widget is what keeps this alive from now on. */
+static void
+live_with (BstOpenedFile *self, gpointer widget)
+{
+  g_object_set_data_full (widget, "bst-opened-file", g_object_ref (self), g_object_unref);
+  if (!self->holds)
+    return;
+  self->holds = FALSE;
+  g_application_release (G_APPLICATION (self->application));
+  g_object_unref (self);
+}
+
+static void
+retry (BstOpenedFile *self)
+{
+  bst_console_file_open (self->file);
+}
+
+static void
+on_chosen (BstOpenedFile *self, BstWayDialog *dialog)
+{
+  bst_console_file_set_way (self->file, bst_way_dialog_get_way (dialog));
+}
+
+static void
+choose_another_way (BstOpenedFile *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self->view));
+  BstWayDialog *dialog = bst_way_dialog_new (GTK_WINDOW (root), self->inventory,
+                                             bst_console_file_get_contents (self->file),
+                                             bst_console_file_get_way (self->file));
+
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (on_chosen), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* The keys that the file names; those that it does not name are off, as for remote-viewer. The
+ * release keys of the settings give the keyboard back in any case: that way out stays. */
+static void
+set_hotkeys (BstOpenedFile *self, const BstVvFile *contents)
+{
+  static const char *const actions[BST_VV_N_HOTKEYS] = {
+    [BST_VV_TOGGLE_FULLSCREEN] = "console.full-screen",
+    [BST_VV_RELEASE_CURSOR] = "console.release",
+    [BST_VV_ZOOM_IN] = "console.zoom-in",
+    [BST_VV_ZOOM_OUT] = "console.zoom-out",
+    [BST_VV_ZOOM_RESET] = "console.zoom-reset",
+    [BST_VV_SECURE_ATTENTION] = "console.send-keys::ctrl+alt+delete",
+  };
+
+  for (guint i = 0; i < BST_VV_N_HOTKEYS && contents->has_hotkeys; i++)
+    {
+      if (actions[i] != NULL)
+        bst_console_view_set_hotkey (self->view, actions[i], contents->hotkeys[i]);
+    }
+}
+
+static void
+show_console (BstOpenedFile *self, BstConsole *console)
+{
+  const BstVvFile *contents = bst_console_file_get_contents (self->file);
+  g_autofree char *label = bst_console_file_get_label (self->file);
+  BstConsoleWindow *window = bst_console_window_new (self->application);
+
+  g_set_weak_pointer (&self->view, bst_console_window_add (window, console, label));
+  live_with (self, self->view);
+  set_hotkeys (self, contents);
+  bst_console_view_set_can_choose_way (self->view, contents->unix_path == NULL);
+  g_signal_connect_object (self->view, "other-way", G_CALLBACK (choose_another_way), self,
+                           G_CONNECT_SWAPPED);
+  if (contents->fullscreen)
+    bst_console_window_set_full_screen (window, TRUE, FALSE);
+  gtk_window_present (GTK_WINDOW (window));
+
+  if (self->problem_window != NULL)
+    gtk_window_destroy (self->problem_window);
+}
+
+/* Before there is a console. */
+static void
+show_problem_window (BstOpenedFile *self, const GError *error)
+{
+  g_autofree char *label = bst_console_file_get_label (self->file);
+  BstConsoleProblem *problem;
+
+  if (self->problem_window == NULL)
+    {
+      BstProblemWindow *window = bst_problem_window_new (self->application);
+
+      g_set_weak_pointer (&self->problem_window, GTK_WINDOW (window));
+      live_with (self, window);
+      g_signal_connect_object (bst_problem_window_get_problem (window), "retry", G_CALLBACK (retry),
+                               self, G_CONNECT_SWAPPED);
+    }
+
+  problem = bst_problem_window_get_problem (BST_PROBLEM_WINDOW (self->problem_window));
+  bst_console_problem_show (problem, _ ("This Is No Console to Open"), error, FALSE);
+  gtk_window_set_title (self->problem_window, label);
+  gtk_window_present (self->problem_window);
+}
+
+/* The console says by itself what is wrong, but that only the file knows how to get another ticket;
+ * another way would not help. */
+static gboolean
+is_expired (BstOpenedFile *self, const GError *error)
+{
+  BstConsole *console = bst_console_file_get_console (self->file);
+
+  return g_error_matches (error, BST_ERROR, BST_ERROR_AUTH) &&
+         g_strcmp0 (bst_error_get_remedy (error),
+                    bst_error_get_remedy (bst_console_get_error (console))) != 0;
+}
+
+static void
+update_view (BstOpenedFile *self, const GError *error)
+{
+  if (error == NULL || !is_expired (self, error))
+    {
+      bst_console_view_set_problem (self->view, NULL);
+      return;
+    }
+
+  if (self->problem == NULL)
+    {
+      g_set_weak_pointer (&self->problem, BST_CONSOLE_PROBLEM (bst_console_problem_new ()));
+      g_signal_connect_object (self->problem, "retry", G_CALLBACK (retry), self, G_CONNECT_SWAPPED);
+      bst_console_view_set_problem (self->view, GTK_WIDGET (self->problem));
+    }
+  bst_console_problem_show (self->problem, _ ("The Console Cannot Be Shown"), error, FALSE);
+}
+
+static void
+on_changed (BstOpenedFile *self)
+{
+  BstConsole *console = bst_console_file_get_console (self->file);
+  const GError *error = bst_console_file_get_error (self->file);
+  g_autoptr (BstOpenedFile) kept = g_object_ref (self);
+
+  if (console != NULL && self->view == NULL)
+    show_console (self, console);
+  if (self->view != NULL)
+    update_view (self, error);
+  else if (console == NULL && error != NULL)
+    show_problem_window (self, error);
+}
+
+static void
+bst_opened_file_dispose (GObject *object)
+{
+  BstOpenedFile *self = BST_OPENED_FILE (object);
+
+  if (self->holds)
+    g_application_release (G_APPLICATION (self->application));
+  self->holds = FALSE;
+  g_clear_weak_pointer (&self->problem_window);
+  g_clear_weak_pointer (&self->view);
+  g_clear_weak_pointer (&self->problem);
+  g_clear_object (&self->file);
+  g_clear_object (&self->inventory);
+  g_clear_object (&self->application);
+
+  G_OBJECT_CLASS (bst_opened_file_parent_class)->dispose (object);
+}
+
+static void
+bst_opened_file_class_init (BstOpenedFileClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = bst_opened_file_dispose;
+}
+
+static void
+bst_opened_file_init (BstOpenedFile *self)
+{
+}
+
+void
+bst_opened_file_show (GtkApplication *application, BstInventory *inventory, BstConsoleFile *file)
+{
+  BstOpenedFile *self = g_object_new (BST_TYPE_OPENED_FILE, NULL); /* held as the application is */
+
+  self->application = g_object_ref (application);
+  self->inventory = g_object_ref (inventory);
+  self->file = g_object_ref (file);
+  self->holds = TRUE;
+  g_application_hold (G_APPLICATION (application));
+
+  g_signal_connect_object (file, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  bst_console_file_open (file);
+}

@@ -1,0 +1,565 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Keys, pointer and clipboards of a console's view, with a guest that is a part of the test. */
+
+#include "config.h"
+
+#include <X11/extensions/XTest.h>
+#include <adwaita.h>
+#include <gdk/x11/gdkx.h>
+#include <linux/input-event-codes.h>
+
+#include "app/bst-console-pointer.h"
+#include "app/bst-keystrokes.h"
+#include "app/bst-macros.h"
+#include "app/bst-scancode.h"
+#include "app/bst-settings.h"
+#include "console-fixture.h"
+#include "console/bst-console-private.h"
+#include "ui-fixture.h"
+
+static BstConsoleKeyboard *
+get_keyboard (ConsoleFixture *fixture)
+{
+  return bst_console_screen_get_keyboard (console_fixture_get_screen (fixture));
+}
+
+static gboolean
+is_taking (gpointer keyboard)
+{
+  return bst_console_keyboard_is_taking (keyboard);
+}
+
+static void
+focus (ConsoleFixture *fixture)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (fixture->window));
+
+  /* There is no window manager that would. */
+  XSetInputFocus (gdk_x11_display_get_xdisplay (gdk_surface_get_display (surface)),
+                  gdk_x11_surface_get_xid (surface), RevertToParent, CurrentTime);
+  gtk_widget_grab_focus (GTK_WIDGET (fixture->view));
+  ui_wait ("the keyboard", is_taking, get_keyboard (fixture));
+  g_free (console_double_take_log (fixture->console));
+}
+
+static void
+press (ConsoleFixture *fixture, guint evdev)
+{
+  g_assert_true (bst_console_keyboard_press (get_keyboard (fixture), GDK_KEY_VoidSymbol, evdev + 8,
+                                             0));
+}
+
+static void
+let_go (ConsoleFixture *fixture, guint evdev)
+{
+  bst_console_keyboard_let_go (get_keyboard (fixture), evdev + 8);
+}
+
+/* Every key arrives as its scancode, and goes. */
+static void
+test_all_keys (void)
+{
+  ConsoleFixture fixture;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  focus (&fixture);
+  for (guint evdev = 1; evdev < 247; evdev++)
+    {
+      guint scancode = bst_scancode_from_evdev (evdev);
+      g_autofree char *log = g_strdup_printf ("key+%x key-%x", scancode, scancode);
+
+      press (&fixture, evdev);
+      let_go (&fixture, evdev);
+      console_fixture_assert_log (&fixture, scancode != 0 ? log : "");
+    }
+  console_fixture_tear_down (&fixture);
+}
+
+/* Held ones go when the focus does, and the release keys give the keyboard back only alone. */
+static void
+test_release (void)
+{
+  ConsoleFixture fixture;
+  GtkWidget *other = gtk_entry_new ();
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  focus (&fixture);
+  press (&fixture, KEY_LEFTCTRL);
+  press (&fixture, KEY_LEFTALT);
+  press (&fixture, KEY_F2);
+  let_go (&fixture, KEY_F2);
+  let_go (&fixture, KEY_LEFTALT);
+  let_go (&fixture, KEY_LEFTCTRL);
+  g_assert_true (is_taking (get_keyboard (&fixture)));
+  console_fixture_assert_log (&fixture, "key+1d key+38 key+3c key-3c key-38 key-1d");
+
+  press (&fixture, KEY_LEFTALT);
+  press (&fixture, KEY_RIGHTCTRL);
+  let_go (&fixture, KEY_LEFTALT);
+  g_assert_false (is_taking (get_keyboard (&fixture)));
+  console_fixture_assert_log (&fixture, "key+38 key+11d key-38 key-11d");
+
+  /* Given back, keys are this computer's, and Enter takes them again. */
+  g_assert_false (bst_console_keyboard_press (get_keyboard (&fixture), GDK_KEY_a, KEY_A + 8, 0));
+  console_fixture_assert_log (&fixture, "");
+  g_assert_true (
+      bst_console_keyboard_press (get_keyboard (&fixture), GDK_KEY_Return, KEY_ENTER + 8, 0));
+  g_assert_true (is_taking (get_keyboard (&fixture)));
+
+  /* The setting, and a key held while the focus leaves. */
+  g_settings_set_string (bst_settings_get (), "console-release-keys", "rctrl");
+  g_free (console_double_take_log (fixture.console));
+  press (&fixture, KEY_RIGHTCTRL);
+  let_go (&fixture, KEY_RIGHTCTRL);
+  g_assert_false (is_taking (get_keyboard (&fixture)));
+  bst_console_keyboard_take (get_keyboard (&fixture));
+  g_free (console_double_take_log (fixture.console));
+  press (&fixture, KEY_A);
+  g_object_ref (fixture.view);
+  gtk_window_set_child (GTK_WINDOW (fixture.window), NULL);
+  console_fixture_assert_log (&fixture, "key+1e key-1e");
+  gtk_window_set_child (GTK_WINDOW (fixture.window), GTK_WIDGET (fixture.view));
+  g_object_unref (fixture.view);
+  g_settings_reset (bst_settings_get (), "console-release-keys");
+  g_object_ref_sink (other);
+  g_object_unref (other);
+  console_fixture_tear_down (&fixture);
+}
+
+typedef struct
+{
+  ConsoleFixture *fixture;
+  GString *log;
+  const char *wanted;
+} Told;
+
+static gboolean
+is_told (gpointer data)
+{
+  Told *told = data;
+  g_autofree char *more = console_double_take_log (told->fixture->console);
+
+  if (more[0] != '\0')
+    g_string_append_printf (told->log, "%s%s", told->log->len > 0 ? " " : "", more);
+  return strstr (told->log->str, told->wanted) != NULL;
+}
+
+static void
+wait_told (ConsoleFixture *fixture, const char *wanted)
+{
+  Told told = { fixture, g_string_new (NULL), wanted };
+
+  ui_wait (wanted, is_told, &told);
+  g_string_free (told.log, TRUE);
+}
+
+static void
+on_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  *(guint *)data += 1;
+}
+
+/* Of a real keyboard, as the display knows it: before the window's own shortcuts. */
+static void
+test_real_keys (void)
+{
+  ConsoleFixture fixture;
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) action = g_simple_action_new ("steal", NULL);
+  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
+  Display *display;
+  guint stolen = 0;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  g_signal_connect (action, "activate", G_CALLBACK (on_action), &stolen);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+  gtk_widget_insert_action_group (fixture.window, "test", G_ACTION_GROUP (group));
+  gtk_event_controller_set_propagation_phase (shortcuts, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (shortcuts),
+      gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>w"),
+                        gtk_named_action_new ("test.steal")));
+  focus (&fixture);
+  /* Of the view, whose turn comes later than the window's. */
+  gtk_widget_add_controller (GTK_WIDGET (fixture.view), shortcuts);
+  display = gdk_x11_display_get_xdisplay (gtk_widget_get_display (fixture.window));
+  XTestFakeKeyEvent (display, KEY_LEFTCTRL + 8, True, CurrentTime);
+  XTestFakeKeyEvent (display, KEY_W + 8, True, CurrentTime);
+  XTestFakeKeyEvent (display, KEY_W + 8, False, CurrentTime);
+  XTestFakeKeyEvent (display, KEY_LEFTCTRL + 8, False, CurrentTime);
+  XFlush (display);
+  wait_told (&fixture, "key+1d key+11 key-11 key-1d");
+  g_assert_cmpuint (stolen, ==, 0);
+
+  /* Given back, they are the window's. */
+  bst_console_keyboard_release (get_keyboard (&fixture));
+  XTestFakeKeyEvent (display, KEY_LEFTCTRL + 8, True, CurrentTime);
+  XTestFakeKeyEvent (display, KEY_W + 8, True, CurrentTime);
+  XTestFakeKeyEvent (display, KEY_W + 8, False, CurrentTime);
+  XTestFakeKeyEvent (display, KEY_LEFTCTRL + 8, False, CurrentTime);
+  XFlush (display);
+  while (stolen == 0)
+    g_main_context_iteration (NULL, TRUE);
+  console_fixture_assert_log (&fixture, "");
+  console_fixture_tear_down (&fixture);
+}
+
+static void
+test_send_keys (void)
+{
+  ConsoleFixture fixture;
+  g_autoptr (GPtrArray) macros = g_ptr_array_new_with_free_func ((GDestroyNotify)bst_macro_free);
+  g_autoptr (GPtrArray) loaded = NULL;
+  BstMacro *macro = g_new0 (BstMacro, 1);
+  GActionGroup *actions;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  actions = bst_console_view_get_actions (fixture.view);
+  g_free (console_double_take_log (fixture.console));
+  g_action_group_activate_action (actions, "send-keys", g_variant_new_string ("ctrl+alt+delete"));
+  console_fixture_assert_log (&fixture, "key+1d key+38 key+153 key-153 key-38 key-1d");
+  g_action_group_activate_action (actions, "send-keys", g_variant_new_string ("a enter"));
+  console_fixture_assert_log (&fixture, "key+1e key-1e key+1c key-1c");
+
+  macro->name = g_strdup ("Root");
+  macro->keys = g_strdup ("ctrl+alt+f2 r o o t enter");
+  g_ptr_array_add (macros, macro);
+  g_assert_true (bst_macros_check (macro->keys));
+  g_assert_false (bst_macros_check ("hyper+q"));
+  bst_macros_save (macros);
+  loaded = bst_macros_load ();
+  g_assert_cmpuint (loaded->len, ==, 1);
+  g_assert_cmpstr (((BstMacro *)loaded->pdata[0])->keys, ==, macro->keys);
+
+  /* Nothing goes to a console that is only viewed. */
+  bst_console_set_view_only (BST_CONSOLE (fixture.console), TRUE);
+  g_assert_false (g_action_group_get_action_enabled (actions, "send-keys"));
+  console_fixture_tear_down (&fixture);
+}
+
+static gboolean
+is_typed (gpointer strokes)
+{
+  return bst_keystrokes_is_over (strokes);
+}
+
+/* Upper case and signs with their modifiers; what this keyboard cannot type is told. */
+static void
+test_type_text (void)
+{
+  ConsoleFixture fixture;
+  g_autoptr (BstKeystrokes) strokes = NULL;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  strokes = bst_keystrokes_new (BST_CONSOLE (fixture.console),
+                                gtk_widget_get_display (fixture.window), "aB\r\n!\t漢漢");
+  g_assert_cmpuint (bst_keystrokes_get_n (strokes), ==, 5);
+  g_assert_cmpstr (bst_keystrokes_get_missing (strokes), ==, "漢");
+  g_free (console_double_take_log (fixture.console));
+  bst_keystrokes_start (strokes);
+  ui_wait ("the text", is_typed, strokes);
+  console_fixture_assert_log (&fixture,
+                              "key+1e key-1e key+2a key+30 key-30 key-2a key+1c key-1c "
+                              "key+2a key+2 key-2 key-2a key+f key-f");
+  g_clear_object (&strokes);
+  console_fixture_tear_down (&fixture);
+}
+
+/* --- Pointer --- */
+
+static void
+move_to (ConsoleFixture *fixture, int x, int y)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (fixture->window));
+  Display *display = gdk_x11_display_get_xdisplay (gdk_surface_get_display (surface));
+
+  XWarpPointer (display, None, gdk_x11_surface_get_xid (surface), 0, 0, 0, 0, x, y);
+  XFlush (display);
+}
+
+static Display *
+get_display (ConsoleFixture *fixture)
+{
+  return gdk_x11_display_get_xdisplay (gtk_widget_get_display (fixture->window));
+}
+
+/* 600 × 400 of room for 1200 × 600: at (0, 50), half its size. */
+static void
+test_absolute (void)
+{
+  ConsoleFixture fixture;
+  Display *display;
+
+  console_fixture_set_up (&fixture, 1200, 600, "fit");
+  focus (&fixture);
+  display = get_display (&fixture);
+  move_to (&fixture, 300, 10);
+  move_to (&fixture, 300, 200);
+  wait_told (&fixture, "to600,300");
+  XTestFakeButtonEvent (display, 1, True, CurrentTime);
+  XTestFakeButtonEvent (display, 1, False, CurrentTime);
+  XFlush (display);
+  wait_told (&fixture, "button+1");
+  XTestFakeButtonEvent (display, 5, True, CurrentTime);
+  XTestFakeButtonEvent (display, 5, False, CurrentTime);
+  XFlush (display);
+  wait_told (&fixture, "wheel0,1");
+
+  /* Parts of clicks add up to whole ones. */
+  {
+    g_autoptr (BstConsolePointer) pointer = bst_console_pointer_new (
+        console_fixture_get_screen (&fixture), BST_CONSOLE (fixture.console));
+
+    g_free (console_double_take_log (fixture.console));
+    for (guint i = 0; i < 9; i++)
+      bst_console_pointer_scrolled (pointer, 0, -0.25);
+    console_fixture_assert_log (&fixture, "wheel0,-1 wheel0,-1");
+  }
+  console_fixture_tear_down (&fixture);
+}
+
+static gboolean
+is_captured (gpointer fixture)
+{
+  return bst_console_screen_is_captured (console_fixture_get_screen (fixture));
+}
+
+static void
+test_relative (void)
+{
+  ConsoleFixture fixture;
+  Display *display;
+  g_autofree char *hint = NULL;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  bst_console_tell_pointer (BST_CONSOLE (fixture.console), FALSE);
+  focus (&fixture);
+  display = get_display (&fixture);
+  move_to (&fixture, 300, 200);
+  XTestFakeButtonEvent (display, 1, True, CurrentTime);
+  XTestFakeButtonEvent (display, 1, False, CurrentTime);
+  XFlush (display);
+  ui_wait ("the capture", is_captured, &fixture);
+  hint = bst_console_view_dup_hint (fixture.view);
+  g_assert_nonnull (strstr (hint, "Ctrl+Alt"));
+
+  /* The mouse's own steps, whatever the pointer is accelerated by, and past any edge. */
+  g_free (console_double_take_log (fixture.console));
+  XTestFakeRelativeMotionEvent (display, 5000, -7, CurrentTime);
+  XFlush (display);
+  wait_told (&fixture, "by5000,-7");
+  XTestFakeButtonEvent (display, 3, True, CurrentTime);
+  XTestFakeButtonEvent (display, 3, False, CurrentTime);
+  XFlush (display);
+  wait_told (&fixture, "button+3");
+
+  /* The release keys free it, and so does a guest that takes positions from now on. */
+  press (&fixture, KEY_LEFTCTRL);
+  press (&fixture, KEY_LEFTALT);
+  let_go (&fixture, KEY_LEFTALT);
+  g_assert_false (is_captured (&fixture));
+  XTestFakeButtonEvent (display, 1, True, CurrentTime);
+  XTestFakeButtonEvent (display, 1, False, CurrentTime);
+  XFlush (display);
+  ui_wait ("the capture again", is_captured, &fixture);
+  bst_console_tell_pointer (BST_CONSOLE (fixture.console), TRUE);
+  g_assert_false (is_captured (&fixture));
+  console_fixture_tear_down (&fixture);
+}
+
+/* --- Size --- */
+
+static void
+test_follow (void)
+{
+  ConsoleFixture fixture;
+
+  console_fixture_set_up (&fixture, 320, 200, "follow");
+  wait_told (&fixture, "layout0:600x400");
+  console_fixture_tear_down (&fixture);
+}
+
+/* --- Clipboards --- */
+
+static gboolean
+is_offered (gpointer console)
+{
+  return g_strcmp0 (console_double_get_offer (console), BST_CONSOLE_MIME_TEXT) == 0;
+}
+
+static gboolean
+is_given (gpointer console)
+{
+  return console_double_get_given (console) != NULL;
+}
+
+static char *
+new_text (gsize length)
+{
+  char *text = g_malloc (length + 1);
+
+  for (gsize i = 0; i < length; i++)
+    text[i] = (char)('a' + i % 26);
+  text[length] = '\0';
+  return text;
+}
+
+static void
+on_text (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(char **)data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+static gboolean
+is_set (gpointer text)
+{
+  return *(char **)text != NULL;
+}
+
+static void
+check_text (ConsoleFixture *fixture, gsize length)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (fixture->window);
+  const char *types[] = { BST_CONSOLE_MIME_TEXT, NULL };
+  g_autofree char *text = new_text (length);
+  g_autoptr (GBytes) bytes = g_bytes_new (text, length);
+  g_autofree char *got = NULL;
+
+  /* To the guest. */
+  gdk_clipboard_set_text (clipboard, text);
+  ui_wait ("the offer", is_offered, fixture->console);
+  g_assert_true (bst_console_tell_wanted (BST_CONSOLE (fixture->console),
+                                          BST_CONSOLE_SELECTION_CLIPBOARD, BST_CONSOLE_MIME_TEXT));
+  ui_wait ("the text", is_given, fixture->console);
+  g_assert_true (g_bytes_equal (console_double_get_given (fixture->console), bytes));
+
+  /* From the guest. */
+  console_double_set_clipboard (fixture->console, bytes);
+  bst_console_tell_offer (BST_CONSOLE (fixture->console), BST_CONSOLE_SELECTION_CLIPBOARD, types);
+  g_assert_true (gdk_content_formats_contain_mime_type (gdk_clipboard_get_formats (clipboard),
+                                                        "text/plain;charset=utf-8"));
+  gdk_clipboard_read_text_async (clipboard, NULL, on_text, &got);
+  ui_wait ("the guest's text", is_set, &got);
+  g_assert_cmpstr (got, ==, text);
+}
+
+static void
+test_text (void)
+{
+  ConsoleFixture fixture;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  focus (&fixture);
+  check_text (&fixture, 1);
+  console_fixture_tear_down (&fixture);
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  focus (&fixture);
+  check_text (&fixture, 10 * 1000 * 1000);
+  console_fixture_tear_down (&fixture);
+}
+
+static gboolean
+is_image_offered (gpointer console)
+{
+  const char *offer = console_double_get_offer (console);
+
+  return offer != NULL && strstr (offer, BST_CONSOLE_MIME_PNG) != NULL;
+}
+
+static gboolean
+are_files_offered (gpointer console)
+{
+  const char *offer = console_double_get_offer (console);
+
+  return offer != NULL && strstr (offer, BST_CONSOLE_MIME_FILES) != NULL;
+}
+
+static void
+test_image_and_files (void)
+{
+  ConsoleFixture fixture;
+  GdkClipboard *clipboard;
+  g_autoptr (GBytes) pixels = g_bytes_new_static ("\x11\x22\x33\xff", 4);
+  g_autoptr (GdkTexture) texture =
+      gdk_memory_texture_new (1, 1, GDK_MEMORY_R8G8B8A8, pixels, 4);
+  g_autoptr (GdkTexture) read = NULL;
+  g_autoptr (GSList) files = g_slist_append (NULL, g_file_new_for_path ("/tmp/one file"));
+  GdkFileList *list = gdk_file_list_new_from_list (files);
+  guint8 rgba[4];
+  gsize length;
+  const char *uris;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  focus (&fixture);
+  clipboard = gtk_widget_get_clipboard (fixture.window);
+  gdk_clipboard_set_texture (clipboard, texture);
+  ui_wait ("the image's offer", is_image_offered, fixture.console);
+  g_assert_true (bst_console_tell_wanted (BST_CONSOLE (fixture.console),
+                                          BST_CONSOLE_SELECTION_CLIPBOARD, BST_CONSOLE_MIME_PNG));
+  ui_wait ("the image", is_given, fixture.console);
+  read = gdk_texture_new_from_bytes (console_double_get_given (fixture.console), NULL);
+  g_assert_nonnull (read);
+  gdk_texture_download (read, rgba, 4);
+  g_assert_cmphex (rgba[2], ==, 0x11); /* B, G, R, A */
+  console_fixture_tear_down (&fixture);
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  focus (&fixture);
+  gdk_clipboard_set (clipboard, GDK_TYPE_FILE_LIST, list);
+  ui_wait ("the files' offer", are_files_offered, fixture.console);
+  g_assert_true (bst_console_tell_wanted (BST_CONSOLE (fixture.console),
+                                          BST_CONSOLE_SELECTION_CLIPBOARD, BST_CONSOLE_MIME_FILES));
+  ui_wait ("the files", is_given, fixture.console);
+  uris = g_bytes_get_data (console_double_get_given (fixture.console), &length);
+  g_assert_cmpmem (uris, length, "file:///tmp/one%20file\n", 23);
+  console_fixture_tear_down (&fixture);
+  g_object_unref (files->data);
+  g_boxed_free (GDK_TYPE_FILE_LIST, list);
+}
+
+/* Each direction has its switch, and nothing is told beside the focus. */
+static void
+test_switches (void)
+{
+  ConsoleFixture fixture;
+  const char *types[] = { BST_CONSOLE_MIME_TEXT, NULL };
+  GdkClipboard *clipboard;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  focus (&fixture);
+  clipboard = gtk_widget_get_clipboard (fixture.window);
+  bst_console_set_clipboard_to_guest (BST_CONSOLE (fixture.console), FALSE);
+  bst_console_set_clipboard_from_guest (BST_CONSOLE (fixture.console), FALSE);
+  gdk_clipboard_set_text (clipboard, "secret");
+  bst_console_tell_offer (BST_CONSOLE (fixture.console), BST_CONSOLE_SELECTION_CLIPBOARD, types);
+  ui_settle ();
+  g_assert_true (gdk_clipboard_is_local (clipboard));
+  g_assert_true (
+      gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (clipboard), G_TYPE_STRING));
+  g_assert_true (console_double_get_offer (fixture.console) == NULL ||
+                 !is_offered (fixture.console));
+  console_fixture_tear_down (&fixture);
+}
+
+int
+main (int argc, char *argv[])
+{
+  if (!ui_init (&argc, &argv))
+    return 0;
+
+  g_test_add_func ("/console-input/all-keys", test_all_keys);
+  g_test_add_func ("/console-input/release", test_release);
+  g_test_add_func ("/console-input/real-keys", test_real_keys);
+  g_test_add_func ("/console-input/send-keys", test_send_keys);
+  g_test_add_func ("/console-input/type-text", test_type_text);
+  g_test_add_func ("/console-input/absolute", test_absolute);
+  g_test_add_func ("/console-input/relative", test_relative);
+  g_test_add_func ("/console-input/follow", test_follow);
+  g_test_add_func ("/console-input/text", test_text);
+  g_test_add_func ("/console-input/image-and-files", test_image_and_files);
+  g_test_add_func ("/console-input/switches", test_switches);
+
+  return g_test_run ();
+}

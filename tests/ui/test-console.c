@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The widget of consoles, with a guest that is a part of the test: what is seen on the display is
+ * read back from it, pixel by pixel. */
+
+#include "config.h"
+
+#include <X11/Xlib.h>
+#include <X11/Xutil.h>
+#include <adwaita.h>
+#include <gdk/x11/gdkx.h>
+#include <linux/input-event-codes.h>
+
+#include "app/bst-scancode.h"
+#include "console-fixture.h"
+#include "console/bst-console-private.h"
+#include "core/bst-error.h"
+#include "ui-fixture.h"
+
+/* --- Pixels --- */
+
+/* What the display shows at the screen's picture, and what the guest drew. */
+static guint
+count_wrong (ConsoleFixture *fixture, int width, int height)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (fixture->window));
+  Display *display = gdk_x11_display_get_xdisplay (gdk_surface_get_display (surface));
+  const guint32 *pixels = console_double_get_pixels (fixture->console, 0);
+  graphene_rect_t bounds;
+  graphene_point_t corner;
+  double left, top;
+  guint wrong = 0;
+  XImage *image;
+
+  bst_console_screen_get_bounds (console_fixture_get_screen (fixture), &bounds);
+  g_assert_true (gtk_widget_compute_point (GTK_WIDGET (console_fixture_get_screen (fixture)), fixture->window,
+                                           &bounds.origin, &corner));
+  gtk_native_get_surface_transform (GTK_NATIVE (fixture->window), &left, &top);
+  gdk_x11_display_error_trap_push (gdk_surface_get_display (surface));
+  image = XGetImage (display, gdk_x11_surface_get_xid (surface), (int)(corner.x + left),
+                     (int)(corner.y + top), (guint)width, (guint)height, AllPlanes, ZPixmap);
+  if (gdk_x11_display_error_trap_pop (gdk_surface_get_display (surface)) != 0 || image == NULL)
+    return G_MAXUINT;
+  for (int y = 0; y < height; y++)
+    {
+      for (int x = 0; x < width; x++)
+        wrong += ((XGetPixel (image, x, y) ^ pixels[y * width + x]) & 0xffffff) != 0 ? 1 : 0;
+    }
+  XDestroyImage (image);
+
+  return wrong;
+}
+
+typedef struct
+{
+  ConsoleFixture *fixture;
+  int width, height;
+} Picture;
+
+static gboolean
+is_right (gpointer data)
+{
+  Picture *picture = data;
+
+  return count_wrong (picture->fixture, picture->width, picture->height) == 0;
+}
+
+static gboolean
+on_look (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+wait_right (ConsoleFixture *fixture, const char *what, int width, int height)
+{
+  Picture picture = { fixture, width, height };
+  /* The last look is after the last frame. */
+  guint source = g_timeout_add (10, on_look, NULL);
+
+  ui_wait (what, is_right, &picture);
+  g_source_remove (source);
+}
+
+static void
+test_pixels (void)
+{
+  ConsoleFixture fixture;
+  guint32 *pixels;
+
+  console_fixture_set_up (&fixture, 320, 200, "one");
+  wait_right (&fixture, "the first picture", 320, 200);
+
+  /* Only what is told to be new: at the edges of tiles and of the picture. */
+  pixels = console_double_get_pixels (fixture.console, 0);
+  for (int i = 0; i < 4; i++)
+    pixels[(127 + i % 2) * 320 + 127 + i / 2] = 0x00123456;
+  console_double_damage (fixture.console, 0, 127, 127, 2, 2);
+  pixels[199 * 320 + 319] = 0xff654321;
+  console_double_damage (fixture.console, 0, 319, 199, 1, 1);
+  pixels[0] = 0;
+  console_double_damage (fixture.console, 0, 0, 0, 1, 1);
+  wait_right (&fixture, "the damage", 320, 200);
+
+  /* Another size, larger and smaller; an odd one. */
+  console_double_set_size (fixture.console, 0, 517, 333);
+  wait_right (&fixture, "a larger picture", 517, 333);
+  console_double_set_size (fixture.console, 0, 63, 41);
+  wait_right (&fixture, "a smaller picture", 63, 41);
+  console_fixture_tear_down (&fixture);
+}
+
+/* Where there is just as much room as pixels, fitting is pixel for pixel. */
+static void
+test_fit (void)
+{
+  ConsoleFixture fixture;
+  graphene_rect_t bounds;
+  int px, py;
+
+  console_fixture_set_up (&fixture, 600, 400, "fit");
+  wait_right (&fixture, "a picture that fits", 600, 400);
+
+  /* Half of it, in the middle of the height. */
+  console_double_set_size (fixture.console, 0, 1200, 600);
+  ui_settle ();
+  bst_console_screen_get_bounds (console_fixture_get_screen (&fixture), &bounds);
+  g_assert_cmpfloat (bounds.size.width, ==, 600);
+  g_assert_cmpfloat (bounds.size.height, ==, 300);
+  g_assert_cmpfloat (bounds.origin.y, ==, 50);
+  g_assert_true (bst_console_screen_find (console_fixture_get_screen (&fixture), 300, 200, &px, &py));
+  g_assert_cmpint (px, ==, 600);
+  g_assert_cmpint (py, ==, 300);
+  g_assert_false (bst_console_screen_find (console_fixture_get_screen (&fixture), 300, 10, &px, &py));
+  g_assert_cmpint (py, ==, 0);
+  console_fixture_tear_down (&fixture);
+}
+
+/* Many drawings between two frames are one painting of what they touched. */
+static void
+test_one_frame (void)
+{
+  ConsoleFixture fixture;
+  BstConsolePainter *painter;
+  guint64 frames, pixels;
+
+  console_fixture_set_up (&fixture, 320, 200, "one");
+  wait_right (&fixture, "the first picture", 320, 200);
+  painter = bst_console_screen_get_painter (console_fixture_get_screen (&fixture));
+  frames = bst_console_painter_get_frames (painter);
+  pixels = bst_console_painter_get_pixels (painter);
+  for (int i = 0; i < 100; i++)
+    {
+      console_double_get_pixels (fixture.console, 0)[i] = 0xabcdef;
+      console_double_damage (fixture.console, 0, i, 0, 1, 1);
+    }
+  wait_right (&fixture, "a hundred drawings", 320, 200);
+  g_assert_cmpuint (bst_console_painter_get_frames (painter) - frames, ==, 1);
+  g_assert_cmpuint (bst_console_painter_get_pixels (painter) - pixels, ==, 100);
+  console_fixture_tear_down (&fixture);
+}
+
+/* --- States --- */
+
+static const char *
+get_title (ConsoleFixture *fixture)
+{
+  GtkWidget *page = ui_find (fixture->view, ADW_TYPE_STATUS_PAGE, NULL);
+
+  return page != NULL ? adw_status_page_get_title (ADW_STATUS_PAGE (page)) : NULL;
+}
+
+static void
+on_signal (guint *count)
+{
+  *count += 1;
+}
+
+/* Each says what it is, and offers what can be done. */
+static void
+test_states (void)
+{
+  ConsoleFixture fixture;
+  BstConsole *console;
+  guint starts = 0, ways = 0;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  console = BST_CONSOLE (fixture.console);
+  g_signal_connect_swapped (fixture.view, "start", G_CALLBACK (on_signal), &starts);
+  g_signal_connect_swapped (fixture.view, "other-way", G_CALLBACK (on_signal), &ways);
+  g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "screen");
+
+  /* Lost: the last picture stays, greyed, and why and when is over it. */
+  bst_console_broken (console, bst_error_new (BST_ERROR_LOST, NULL, NULL, "The link broke"));
+  g_assert_cmpint (bst_console_get_state (console), ==, BST_CONSOLE_STATE_LOST);
+  g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "screen");
+  g_assert_true (gtk_widget_has_css_class (
+      GTK_WIDGET (console_fixture_get_screen (&fixture)), "lost"));
+  g_assert_nonnull (ui_find (fixture.view, GTK_TYPE_BUTTON, "_Try Now"));
+
+  /* A password, wrong once. */
+  bst_console_open (console);
+  bst_console_want_password (console, FALSE, TRUE, NULL);
+  g_assert_cmpstr (get_title (&fixture), ==, "Password Needed");
+  g_free (console_double_take_log (fixture.console));
+  ui_type (fixture.view, ADW_TYPE_PASSWORD_ENTRY_ROW, "Password", "mumble");
+  ui_click (fixture.view, "_Log In");
+  console_fixture_assert_log (&fixture, "password:mumble");
+  g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "screen");
+  /* An error, with its remedy and another way. */
+  bst_console_ended (console, bst_error_new (BST_ERROR_REFUSED, "Look there.", "ECONNREFUSED",
+                                             "Nothing listens"));
+  g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "message");
+  g_assert_cmpstr (get_title (&fixture), ==, "Cannot Show the Screen");
+  g_assert_nonnull (ui_find (fixture.view, GTK_TYPE_BUTTON, "_Retry"));
+  g_assert_null (ui_find (fixture.view, GTK_TYPE_BUTTON, "Choose _Another Way…"));
+  bst_console_view_set_can_choose_way (fixture.view, TRUE);
+  ui_click (fixture.view, "Choose _Another Way…");
+  g_assert_cmpuint (ways, ==, 1);
+
+  /* Again, and off: it may be started. */
+  console_double_connect (fixture.console);
+  g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "screen");
+  bst_console_ended (console, NULL);
+  bst_console_view_set_can_start (fixture.view, TRUE);
+  g_assert_cmpstr (get_title (&fixture), ==, "The Machine Is Off");
+  ui_click (fixture.view, "_Start");
+  g_assert_cmpuint (starts, ==, 1);
+
+  /* Whoever knows better what is wrong says so in its place. */
+  bst_console_view_set_problem (fixture.view, gtk_label_new ("problem"));
+  g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "problem");
+  bst_console_view_set_problem (fixture.view, NULL);
+  g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "message");
+  console_fixture_tear_down (&fixture);
+}
+
+/* The way out is always told, by the name that people know the screen by. */
+static void
+test_accessible (void)
+{
+  ConsoleFixture fixture;
+  g_autofree char *hint = NULL;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (console_fixture_get_screen (&fixture)),
+                                   GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (console_fixture_get_screen (&fixture)),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Screen of double");
+  gtk_test_accessible_assert_property (
+      GTK_ACCESSIBLE (console_fixture_get_screen (&fixture)), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      "Keys go to the machine while this has the focus. Ctrl+Alt gives them back.");
+  hint = bst_console_view_dup_hint (fixture.view);
+  g_assert_nonnull (strstr (hint, "Ctrl+Alt"));
+  console_fixture_tear_down (&fixture);
+}
+
+/* --- Geometry --- */
+
+/* Whole pixels of the surface at every scale. */
+static void
+test_scales (void)
+{
+  const double scales[] = { 1, 1.25, 1.5, 1.75, 2, 3 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
+    {
+      graphene_rect_t bounds;
+      double pixels;
+
+      bst_console_geometry_place (BST_CONSOLE_SCALING_ONE, 1, 801, 601, 1000, 900, scales[i], 0, 0,
+                                  &bounds);
+      pixels = bounds.size.width * scales[i];
+      g_assert_cmpfloat_with_epsilon (pixels, 801, 0.01);
+      pixels = bounds.origin.x * scales[i];
+      g_assert_cmpfloat_with_epsilon (pixels, (int)(pixels + 0.5), 0.01);
+
+      bst_console_geometry_place (BST_CONSOLE_SCALING_FIT, 1, 801, 601, 333, 333, scales[i], 0.1,
+                                  0.1, &bounds);
+      pixels = bounds.size.width * scales[i];
+      g_assert_cmpfloat_with_epsilon (pixels, (int)(pixels + 0.5), 0.01);
+      g_assert_cmpfloat (bounds.size.width, <=, 333);
+      pixels = (bounds.origin.y + 0.1) * scales[i];
+      g_assert_cmpfloat_with_epsilon (pixels, (int)(pixels + 0.5), 0.01);
+    }
+}
+
+/* --- Keys --- */
+
+static void
+test_scancodes (void)
+{
+  /* What an AT keyboard sends for the keys that are not like the kernel's numbers. */
+  const struct
+  {
+    guint evdev, scancode;
+  } keys[] = {
+    { KEY_ESC, 0x01 },        { KEY_A, 0x1e },         { KEY_KPDOT, 0x53 },
+    { KEY_102ND, 0x56 },      { KEY_F11, 0x57 },       { KEY_F12, 0x58 },
+    { KEY_KPENTER, 0x11c },   { KEY_RIGHTCTRL, 0x11d }, { KEY_KPSLASH, 0x135 },
+    { KEY_SYSRQ, 0x137 },     { KEY_RIGHTALT, 0x138 }, { KEY_HOME, 0x147 },
+    { KEY_UP, 0x148 },        { KEY_PAGEUP, 0x149 },   { KEY_LEFT, 0x14b },
+    { KEY_RIGHT, 0x14d },     { KEY_END, 0x14f },      { KEY_DOWN, 0x150 },
+    { KEY_PAGEDOWN, 0x151 },  { KEY_INSERT, 0x152 },   { KEY_DELETE, 0x153 },
+    { KEY_LEFTMETA, 0x15b },  { KEY_RIGHTMETA, 0x15c }, { KEY_COMPOSE, 0x15d },
+    { KEY_PAUSE, 0x21d },     { KEY_YEN, 0x7d },       { KEY_RO, 0x73 },
+    { KEY_MUTE, 0x120 },      { KEY_NUMLOCK, 0x45 },   { KEY_SCROLLLOCK, 0x46 },
+  };
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_assert_cmphex (bst_scancode_from_evdev (keys[i].evdev), ==, keys[i].scancode);
+  for (guint i = 1; i <= 83; i++)
+    g_assert_cmphex (bst_scancode_from_evdev (i), ==, i);
+  g_assert_cmphex (bst_scancode_from_evdev (KEY_RESERVED), ==, 0);
+  g_assert_cmphex (bst_scancode_from_evdev (KEY_MAX), ==, 0);
+  g_assert_cmphex (bst_scancode_from_keycode (0), ==, 0);
+
+  /* No two keys are one, but for those that are printed alike. */
+  for (guint i = 1; i < 256; i++)
+    {
+      guint scancode = bst_scancode_from_evdev (i);
+
+      if (scancode == 0 || i == KEY_PRINT)
+        continue;
+      if (!g_hash_table_add (seen, GUINT_TO_POINTER (scancode)))
+        g_error ("key %u has the scancode 0x%x of another", i, scancode);
+    }
+}
+
+static void
+test_chords (void)
+{
+  const struct
+  {
+    const char *text;
+    guint n, first, last;
+  } chords[] = {
+    { "ctrl+alt+delete", 3, 0x1d, 0x153 }, { "Ctrl + Alt + F12", 3, 0x1d, 0x58 },
+    { "print", 1, 0x137, 0x137 },          { "a", 1, 0x1e, 0x1e },
+    { "super+l", 2, 0x15b, 0x26 },         { "f10", 1, 0x44, 0x44 },
+  };
+  const char *wrong[] = { "", "+", "ctrl+", "f13", "f0", "hyper+x", "aa", "a+b+c+d+e+f+g+h+i+j+k" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (chords); i++)
+    {
+      g_autoptr (GArray) chord = bst_scancode_parse_chord (chords[i].text);
+
+      g_assert_nonnull (chord);
+      g_assert_cmpuint (chord->len, ==, chords[i].n);
+      g_assert_cmphex (g_array_index (chord, guint, 0), ==, chords[i].first);
+      g_assert_cmphex (g_array_index (chord, guint, chord->len - 1), ==, chords[i].last);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    g_assert_null (bst_scancode_parse_chord (wrong[i]));
+}
+
+int
+main (int argc, char *argv[])
+{
+  if (!ui_init (&argc, &argv))
+    return 0;
+
+  g_test_add_func ("/console/scancodes", test_scancodes);
+  g_test_add_func ("/console/chords", test_chords);
+  g_test_add_func ("/console/scales", test_scales);
+  g_test_add_func ("/console/pixels", test_pixels);
+  g_test_add_func ("/console/fit", test_fit);
+  g_test_add_func ("/console/one-frame", test_one_frame);
+  g_test_add_func ("/console/states", test_states);
+  g_test_add_func ("/console/accessible", test_accessible);
+
+  return g_test_run ();
+}
