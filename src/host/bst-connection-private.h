@@ -17,4 +17,7 @@ void bst_connection_send_errand (BstConnection *self,
 /* Looks at the machine again, all of it: for what libvirt has no event for. Main thread. */
 void bst_connection_look_again (BstConnection *self, const char *uuid);
 
+/* The present link; or NULL, with @error set to %BST_ERROR_NOT_CONNECTED. Main thread. */
+BstLink *bst_connection_need_link (BstConnection *self, GError **error);
+
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include "core/bst-backoff.h"
 #include "core/bst-thread.h"
 #include "formats/bst-uri.h"
+#include "host/bst-connection-private.h"
 #include "host/bst-domain-calls.h"
 #include "host/bst-graphics-query.h"
 #include "host/bst-host-error.h"
@@ -623,6 +624,17 @@ new_not_connected_error (BstConnection *self)
                         NULL,
                         _ ("%s is not connected"),
                         self->name);
+}
+
+BstLink *
+bst_connection_need_link (BstConnection *self, GError **error)
+{
+  BstLink *link = bst_connection_get_link (self);
+
+  if (link == NULL)
+    g_propagate_error (error, new_not_connected_error (self));
+
+  return link;
 }
 
 void
