@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "cli/bst-cli-migration.h"
+#include "cli/bst-cli-preflight.h"
 #include "cli/bst-cli-run.h"
 #include "operations/bst-migrate.h"
 
@@ -39,7 +40,12 @@ find (BstCli *cli, char **names, BstHost *host, BstCliExit *exit)
 }
 
 static BstCliExit
-migrate (BstCli *cli, int argc, char **argv, const BstMigrationOptions *options, guint at_a_time)
+migrate (BstCli *cli,
+         int argc,
+         char **argv,
+         const BstMigrationOptions *options,
+         guint at_a_time,
+         gboolean check)
 {
   BstHost *host = bst_inventory_find_host (cli->inventory, argv[argc - 1]);
   g_autoptr (GPtrArray) machines = NULL;
@@ -55,6 +61,8 @@ migrate (BstCli *cli, int argc, char **argv, const BstMigrationOptions *options,
   machines = find (cli, argv + 1, host, &exit);
   if (machines == NULL)
     return exit;
+  if (check)
+    return bst_cli_check_migration (cli, machines, host, options);
 
   operation = bst_migrate_new_many (cli->fleet, machines, host, options, at_a_time);
   bst_cli_run (cli, operation);
@@ -69,7 +77,12 @@ BstCliExit
 bst_cli_migrate (BstCli *cli, int argc, char **argv)
 {
   g_auto (BstCliMigration) told = { 0 };
-  g_autoptr (GArray) entries = bst_cli_migration_new_entries (&told, NULL, 0);
+  gboolean check = FALSE;
+  const GOptionEntry own[] = {
+    { "check", 0, 0, G_OPTION_ARG_NONE, &check,
+      N_ ("Say whether it can be done, and what forbids it; do nothing"), NULL },
+  };
+  g_autoptr (GArray) entries = bst_cli_migration_new_entries (&told, own, G_N_ELEMENTS (own));
   g_autoptr (BstMigrationOptions) options = NULL;
 
   if (!bst_cli_parse (cli, &argc, &argv, _ ("MACHINE… HOST"),
@@ -83,5 +96,5 @@ bst_cli_migrate (BstCli *cli, int argc, char **argv)
     return BST_CLI_USAGE;
 
   bst_cli_open (cli);
-  return migrate (cli, argc, argv, options, (guint)told.at_a_time);
+  return migrate (cli, argc, argv, options, (guint)told.at_a_time, check);
 }

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "operations/bst-preflight-case.h"
+
+G_BEGIN_DECLS
+
+/* A check, called only when all that it needs is known: see the table in bst-preflight-case.c. */
+typedef void (*BstCheckFunc) (const BstPreflightCase *subject, GPtrArray *findings);
+
+/* @remedy, @detail: (nullable), copied. */
+void bst_findings_add (GPtrArray *findings,
+                       BstVerdict verdict,
+                       const char *remedy,
+                       const char *detail,
+                       const char *format,
+                       ...) G_GNUC_PRINTF (5, 6);
+
+/* bst-preflight-host.c */
+void bst_check_driver (const BstPreflightCase *subject, GPtrArray *findings);
+void bst_check_versions (const BstPreflightCase *subject, GPtrArray *findings);
+void bst_check_machine_type (const BstPreflightCase *subject, GPtrArray *findings);
+void bst_check_cpu (const BstPreflightCase *subject, GPtrArray *findings);
+void bst_check_memory (const BstPreflightCase *subject, GPtrArray *findings);
+void bst_check_clock (const BstPreflightCase *subject, GPtrArray *findings);
+void bst_check_options (const BstPreflightCase *subject, GPtrArray *findings);
+
+/* bst-preflight-machine.c */
+void bst_check_state (const BstPreflightCase *subject, GPtrArray *findings);
+void bst_check_job (const BstPreflightCase *subject, GPtrArray *findings);
+void bst_check_name (const BstPreflightCase *subject, GPtrArray *findings);
+void bst_check_devices (const BstPreflightCase *subject, GPtrArray *findings);
+void bst_check_snapshots (const BstPreflightCase *subject, GPtrArray *findings);
+void bst_check_networks (const BstPreflightCase *subject, GPtrArray *findings);
+void bst_check_cluster (const BstPreflightCase *subject, GPtrArray *findings);
+
+/* bst-preflight-storage.c */
+void bst_check_disks (const BstPreflightCase *subject, GPtrArray *findings);
+void bst_check_space (const BstPreflightCase *subject, GPtrArray *findings);
+void bst_check_cache (const BstPreflightCase *subject, GPtrArray *findings);
+void bst_check_files (const BstPreflightCase *subject, GPtrArray *findings);
+void bst_check_firmware (const BstPreflightCase *subject, GPtrArray *findings);
+
+/* bst-preflight-road.c */
+void bst_check_address (const BstPreflightCase *subject, GPtrArray *findings);
+void bst_check_ports (const BstPreflightCase *subject, GPtrArray *findings);
+void bst_check_firewall (const BstPreflightCase *subject, GPtrArray *findings);
+void bst_check_login (const BstPreflightCase *subject, GPtrArray *findings);
+
+/* Whether the machine's memory moves: it runs, and is to be migrated live. */
+gboolean bst_case_is_live (const BstPreflightCase *subject);
+
+/* The target does not forbid it, for a machine that is off, what it forbids to a running one. */
+BstVerdict bst_case_block (const BstPreflightCase *subject);
+
+G_END_DECLS
