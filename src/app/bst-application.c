@@ -188,6 +188,7 @@ add_actions (BstApplication *self)
     { "win.resume", { "<Primary><Shift>u" } },
     { "win.take-snapshot", { "<Primary><Shift>t" } },
     { "win.off", { "<Primary><Shift>Delete" } },
+    { "win.migrate", { "<Primary><Shift>m" } },
     { "win.console", { "<Primary><Shift>o" } },
     /* Of a console, while its keys are given back. */
     { "console.full-screen", { "F11" } },

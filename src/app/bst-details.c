@@ -14,6 +14,7 @@
 #include "app/bst-journal-page.h"
 #include "app/bst-machine-xml.h"
 #include "app/bst-many-page.h"
+#include "app/bst-migration-bar.h"
 #include "app/bst-snapshots-page.h"
 #include "app/bst-state-text.h"
 #include "app/bst-xml-page.h"
@@ -39,6 +40,7 @@ struct _BstDetails
   GtkWidget *title;
   GtkWidget *subtitle;
   GtkWidget *switcher;
+  GtkWidget *migration;     /* a bar, while the machine is on its way */
   GtkWidget *stack;         /* the following, "many" and "none" */
   GtkWidget *machine_stack; /* its pages */
   GtkWidget *host_stack;
@@ -109,6 +111,7 @@ show_machine (BstDetails *self, BstMachine *machine)
     g_clear_signal_handler (&self->changed_id, self->machine);
   g_set_object (&self->machine, machine);
   bst_machine_xml_set_machine (self->xml, machine);
+  bst_migration_bar_set_machine (BST_MIGRATION_BAR (self->migration), machine);
   bst_general_page_set_machine (self->general, machine);
   bst_console_page_set_machine (self->console, machine);
   bst_graphs_page_set_subject (self->graphs, host, machine);
@@ -451,6 +454,8 @@ bst_details_new (BstInventory *inventory, BstFleet *fleet)
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
 
   self->inventory = g_object_ref (inventory);
+  self->migration = bst_migration_bar_new (inventory);
+  gtk_box_append (GTK_BOX (self->content), self->migration);
   build_pages (self, fleet);
   build_stack (self);
   restore_page (self, self->machine_stack, PAGE_SETTING);

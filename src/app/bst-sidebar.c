@@ -121,7 +121,7 @@ create_menu (BstPlace *place)
   } items[] = {
     { N_ ("_Connect"), "win.host-connect", 0 }, { N_ ("_Disconnect"), "win.host-disconnect", 0 },
     { N_ ("Chec_k…"), "win.host-check", 1 },    { N_ ("Re_name…"), "win.host-rename", 1 },
-    { N_ ("_Remove…"), "win.host-remove", 2 },
+    { N_ ("_Drain…"), "win.host-drain", 2 },    { N_ ("_Remove…"), "win.host-remove", 3 },
   };
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) section = NULL;

@@ -9,6 +9,7 @@
 
 #include "app/bst-migration-window.h"
 #include "app/bst-task-text.h"
+#include "operations/bst-drain.h"
 #include "operations/bst-migrate.h"
 #include "operations/bst-retry.h"
 
@@ -232,6 +233,9 @@ bst_task_actions_new_menu (BstOperation *operation)
   if (bst_operation_is_over (operation) &&
       bst_operation_get_state (operation) != BST_OPERATION_STATE_DONE)
     append (menu, _ ("_Try Again"), "win.task-retry", operation);
+  if (bst_operation_is_over (operation) &&
+      g_strcmp0 (bst_operation_get_kind (operation), BST_DRAIN_KIND) == 0)
+    append (menu, _ ("_Bring Machines Back Home"), "win.drain-home", operation);
 
   return G_MENU_MODEL (menu);
 }

@@ -17,6 +17,7 @@
 #include "app/bst-host-actions.h"
 #include "app/bst-list-area.h"
 #include "app/bst-machine-actions.h"
+#include "app/bst-migration-actions.h"
 #include "app/bst-name-dialog.h"
 #include "app/bst-notices.h"
 #include "app/bst-question-dialog.h"
@@ -60,6 +61,7 @@ struct _BstWindow
   GtkWidget *pause;
   GtkWidget *resume;
   GtkWidget *shutdown;
+  GtkWidget *migrate;
   GtkWidget *search_clamp;
   GtkSearchEntry *search;
   GtkWidget *refresh;
@@ -85,6 +87,7 @@ update_details (BstWindow *self)
   BstHost *host = bst_place_get_host (bst_sidebar_get_place (self->sidebar));
 
   bst_machine_actions_set_machines (self->actions, machines);
+  bst_migration_actions_set_machines (GTK_APPLICATION_WINDOW (self), machines);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.edit", machines->len > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.take-snapshot", machines->len == 1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.console", machines->len == 1);
@@ -158,6 +161,7 @@ on_actions_changed (BstWindow *self)
   };
   gboolean resumes = g_action_group_get_action_enabled (G_ACTION_GROUP (self), "resume") &&
                      !g_action_group_get_action_enabled (G_ACTION_GROUP (self), "pause");
+  g_autofree char *migrate = bst_migration_actions_dup_tooltip (GTK_APPLICATION_WINDOW (self));
 
   for (gsize i = 0; i < G_N_ELEMENTS (buttons); i++)
     {
@@ -166,6 +170,7 @@ on_actions_changed (BstWindow *self)
 
       gtk_widget_set_tooltip_text (buttons[i].widget, tooltip);
     }
+  gtk_widget_set_tooltip_text (self->migrate, migrate);
   gtk_widget_set_visible (self->pause, !resumes);
   gtk_widget_set_visible (self->resume, resumes);
 }
@@ -612,6 +617,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BstWindow, pause);
   gtk_widget_class_bind_template_child (widget_class, BstWindow, resume);
   gtk_widget_class_bind_template_child (widget_class, BstWindow, shutdown);
+  gtk_widget_class_bind_template_child (widget_class, BstWindow, migrate);
   gtk_widget_class_bind_template_child (widget_class, BstWindow, search_clamp);
   gtk_widget_class_bind_template_child (widget_class, BstWindow, search);
   gtk_widget_class_bind_template_child (widget_class, BstWindow, refresh);
@@ -689,6 +695,7 @@ create_parts (BstWindow *self)
   self->actions = bst_machine_actions_new (GTK_APPLICATION_WINDOW (self), self->fleet);
   bst_host_actions_add (GTK_APPLICATION_WINDOW (self), self->fleet);
   bst_task_actions_add (GTK_APPLICATION_WINDOW (self), self->fleet);
+  bst_migration_actions_add (GTK_APPLICATION_WINDOW (self), self->fleet);
   self->notices = bst_notices_new (GTK_WINDOW (self), self->toasts, self->inventory);
 
   self->sidebar = BST_SIDEBAR (bst_sidebar_new (self->inventory, self->views));

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/bst-target-list.h"
+
+#include <glib/gi18n.h>
+
+#include "app/bst-target-row.h"
+
+struct _BstTargetList
+{
+  GtkWidget parent_instance;
+
+  BstPreflight *preflight;
+  GHashTable *rows;           /* of BstTargetRow by their target: kept while they move */
+  BstPreflightTarget *chosen; /* (nullable) (unowned): of the pre-flight */
+  gboolean by_hand;
+  gboolean choosing;
+
+  GtkWidget *list;
+  GtkWidget *none; /* a hidden button that all others are of one group with */
+};
+
+G_DEFINE_FINAL_TYPE (BstTargetList, bst_target_list, GTK_TYPE_WIDGET)
+
+static guint chosen_signal;
+
+static void
+show_chosen (BstTargetList *self)
+{
+  GtkWidget *row = self->chosen != NULL ? g_hash_table_lookup (self->rows, self->chosen) : NULL;
+  GtkCheckButton *button = row != NULL ? bst_target_row_get_button (BST_TARGET_ROW (row))
+                                       : GTK_CHECK_BUTTON (self->none);
+
+  self->choosing = TRUE;
+  gtk_check_button_set_active (button, TRUE);
+  self->choosing = FALSE;
+}
+
+static void
+set_chosen (BstTargetList *self, BstPreflightTarget *target)
+{
+  self->chosen = target;
+  show_chosen (self);
+  g_signal_emit (self, chosen_signal, 0);
+}
+
+static void
+on_toggled (GtkCheckButton *button, BstTargetList *self)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (button), BST_TYPE_TARGET_ROW);
+
+  if (self->choosing || row == NULL || !gtk_check_button_get_active (button))
+    return;
+
+  self->by_hand = TRUE;
+  set_chosen (self, bst_target_row_get_target (BST_TARGET_ROW (row)));
+}
+
+/* A choice by hand stays: the button that would do it tells why it cannot any more. */
+static void
+on_changed (BstTargetList *self)
+{
+  if (self->by_hand)
+    g_signal_emit (self, chosen_signal, 0);
+  else
+    set_chosen (self, bst_preflight_get_best (self->preflight));
+}
+
+static GtkWidget *
+create_row (gpointer item, gpointer data)
+{
+  BstTargetList *self = data;
+  GtkWidget *row = g_hash_table_lookup (self->rows, item);
+  GtkCheckButton *button;
+
+  if (row == NULL)
+    {
+      row = g_object_ref_sink (bst_target_row_new (item));
+      g_hash_table_insert (self->rows, item, row);
+      button = bst_target_row_get_button (BST_TARGET_ROW (row));
+      gtk_check_button_set_group (button, GTK_CHECK_BUTTON (self->none));
+      g_signal_connect_object (button, "toggled", G_CALLBACK (on_toggled), self, 0);
+    }
+
+  return g_object_ref (row);
+}
+
+void
+bst_target_list_set_preflight (BstTargetList *self, BstPreflight *preflight)
+{
+  g_return_if_fail (self->preflight == NULL);
+
+  self->preflight = g_object_ref (preflight);
+  gtk_list_box_bind_model (GTK_LIST_BOX (self->list), G_LIST_MODEL (preflight), create_row, self,
+                           NULL);
+  g_signal_connect_object (preflight, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  on_changed (self);
+}
+
+BstPreflightTarget *
+bst_target_list_get_chosen (BstTargetList *self)
+{
+  return self->chosen;
+}
+
+void
+bst_target_list_choose (BstTargetList *self, BstHost *host)
+{
+  BstPreflightTarget *target = bst_preflight_find (self->preflight, host);
+
+  if (target == NULL)
+    return;
+  self->by_hand = TRUE;
+  set_chosen (self, target);
+}
+
+GtkWidget *
+bst_target_list_get_row (BstTargetList *self, BstHost *host)
+{
+  BstPreflightTarget *target = bst_preflight_find (self->preflight, host);
+
+  return target != NULL ? g_hash_table_lookup (self->rows, target) : NULL;
+}
+
+static void
+bst_target_list_dispose (GObject *object)
+{
+  BstTargetList *self = BST_TARGET_LIST (object);
+
+  self->chosen = NULL;
+  g_clear_pointer (&self->list, gtk_widget_unparent);
+  g_clear_pointer (&self->rows, g_hash_table_unref);
+  g_clear_object (&self->none);
+  g_clear_object (&self->preflight);
+
+  G_OBJECT_CLASS (bst_target_list_parent_class)->dispose (object);
+}
+
+static void
+bst_target_list_class_init (BstTargetListClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = bst_target_list_dispose;
+
+  chosen_signal = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+bst_target_list_init (BstTargetList *self)
+{
+  GtkWidget *empty = gtk_label_new (_ ("There is no other host to go to: add one first."));
+
+  gtk_widget_add_css_class (empty, "dim-label");
+  gtk_widget_add_css_class (empty, "trouble");
+  self->rows = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  self->none = g_object_ref_sink (gtk_check_button_new ());
+  self->list = gtk_list_box_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
+  gtk_list_box_set_placeholder (GTK_LIST_BOX (self->list), empty);
+  gtk_widget_add_css_class (self->list, "boxed-list");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Hosts to go to"), -1);
+  gtk_widget_set_parent (self->list, GTK_WIDGET (self));
+}
+
+GtkWidget *
+bst_target_list_new (void)
+{
+  return g_object_new (BST_TYPE_TARGET_LIST, NULL);
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/bst-drain-dialog.h"
+#include "app/bst-drain-row.h"
+#include "app/bst-finding-row.h"
+#include "app/bst-machine-list.h"
+#include "app/bst-migrate-dialog.h"
+#include "app/bst-migration-bar.h"
+#include "app/bst-option-row.h"
+#include "app/bst-target-row.h"
+#include "operations/bst-migrate.h"
+#include "ui-fixture.h"
+
+#define URI "test:///default"
+
+static gboolean
+has_machine (gpointer inventory)
+{
+  return g_list_model_get_n_items (bst_inventory_get_machines (inventory)) > 0;
+}
+
+static gboolean
+is_online (gpointer host)
+{
+  return bst_host_get_state (host) == BST_HOST_STATE_ONLINE;
+}
+
+/* (transfer none): a second host, with a machine of its own. */
+static BstHost *
+add_host (UiFixture *fixture)
+{
+  g_autofree char *xml = g_build_filename (g_get_tmp_dir (), "bst-test-migrate.xml", NULL);
+  g_autofree char *uri = g_strconcat ("test://", xml, NULL);
+  g_autoptr (GError) error = NULL;
+  BstHost *host;
+
+  g_file_set_contents (xml,
+                       "<node><domain type='test'><name>other</name><memory>65536</memory>"
+                       "<os><type>hvm</type></os></domain></node>",
+                       -1, &error);
+  g_assert_no_error (error);
+  host = bst_inventory_add_host (fixture->inventory, uri, "second", &error);
+  g_assert_no_error (error);
+  ui_wait ("the second host", is_online, host);
+
+  return host;
+}
+
+/* (transfer none): the machine of the first host. */
+static BstMachine *
+select_machine (UiFixture *fixture)
+{
+  GListModel *machines = bst_inventory_get_machines (fixture->inventory);
+  GtkWidget *list;
+
+  ui_wait ("a machine", has_machine, fixture->inventory);
+  for (guint i = 0; i < g_list_model_get_n_items (machines); i++)
+    {
+      g_autoptr (BstMachine) machine = g_list_model_get_item (machines, i);
+
+      if (g_strcmp0 (bst_machine_get_name (machine), "test") != 0)
+        continue;
+      ui_settle ();
+      list = ui_find (fixture->window, BST_TYPE_MACHINE_LIST, NULL);
+      bst_machine_list_select (BST_MACHINE_LIST (list), machine);
+      ui_settle ();
+      return machine;
+    }
+
+  g_assert_not_reached ();
+}
+
+static gboolean
+is_settled (gpointer preflight)
+{
+  return bst_preflight_is_settled (preflight);
+}
+
+static BstMigrateDialog *
+open_dialog (UiFixture *fixture)
+{
+  BstMigrateDialog *dialog;
+
+  ui_activate (fixture, "win.migrate", NULL);
+  ui_settle ();
+  dialog = BST_MIGRATE_DIALOG (ui_find_window (fixture, BST_TYPE_MIGRATE_DIALOG));
+  g_assert_nonnull (dialog);
+  ui_wait ("the pre-flight", is_settled, bst_migrate_dialog_get_preflight (dialog));
+  ui_settle ();
+
+  return dialog;
+}
+
+/* There must be somewhere to go. */
+static void
+test_action (UiFixture *fixture)
+{
+  select_machine (fixture);
+  g_assert_false (ui_action_is_enabled (fixture, "migrate"));
+  add_host (fixture);
+  g_assert_true (ui_action_is_enabled (fixture, "migrate"));
+}
+
+static guint
+count_rows (GtkWidget *widget)
+{
+  guint n = BST_IS_FINDING_ROW (widget) && gtk_widget_get_visible (widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_rows (child);
+
+  return n;
+}
+
+/* The test driver migrates nothing: the dialog says so, and does nothing. */
+static void
+test_blocked (UiFixture *fixture)
+{
+  BstHost *host = add_host (fixture);
+  BstMigrateDialog *dialog;
+  BstPreflightTarget *target;
+  BstTargetRow *row;
+
+  select_machine (fixture);
+  dialog = open_dialog (fixture);
+  target = bst_preflight_find (bst_migrate_dialog_get_preflight (dialog), host);
+  g_assert_nonnull (target);
+  g_assert_cmpint (bst_preflight_target_get_verdict (target), ==, BST_VERDICT_BLOCK);
+  g_assert_null (bst_target_list_get_chosen (bst_migrate_dialog_get_targets (dialog)));
+  g_assert_false (gtk_widget_is_sensitive (ui_find (dialog, GTK_TYPE_BUTTON, "_Migrate")));
+
+  row = BST_TARGET_ROW (
+      bst_target_list_get_row (bst_migrate_dialog_get_targets (dialog), host));
+  g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (bst_target_row_get_button (row))));
+  g_assert_cmpuint (count_rows (GTK_WIDGET (row)), ==, 0);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  ui_settle ();
+  g_assert_cmpuint (count_rows (GTK_WIDGET (row)), ==,
+                    BST_N_CHECKS - bst_preflight_target_count (target, BST_VERDICT_NONE));
+
+  /* What passed says so once. */
+  for (guint i = 0; i < BST_N_CHECKS; i++)
+    {
+      BstPreflightCell *cell = bst_preflight_target_get_cell (target, i);
+
+      if (bst_preflight_cell_get_verdict (cell) == BST_VERDICT_PASS)
+        g_assert_cmpuint (bst_preflight_cell_get_findings (cell)->len, ==, 1);
+    }
+  gtk_window_close (GTK_WINDOW (dialog));
+}
+
+static void
+on_text (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(char **)data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+static gboolean
+is_there (gpointer text)
+{
+  return *(char **)text != NULL;
+}
+
+static void
+test_report (UiFixture *fixture)
+{
+  BstMigrateDialog *dialog;
+  g_autofree char *text = NULL;
+
+  add_host (fixture);
+  select_machine (fixture);
+  dialog = open_dialog (fixture);
+  ui_click (dialog, "C_opy Report");
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (dialog)), NULL, on_text,
+                                 &text);
+  ui_wait ("the clipboard", is_there, &text);
+  g_assert_nonnull (strstr (text, "second: Not possible"));
+  g_assert_nonnull (strstr (text, "✗ Kind of host"));
+  gtk_window_close (GTK_WINDOW (dialog));
+}
+
+static void
+test_options (UiFixture *fixture)
+{
+  BstMigrateDialog *dialog;
+  BstMigrationForm *form;
+  const BstMigrationOptions *options;
+  GtkWidget *row;
+
+  add_host (fixture);
+  select_machine (fixture);
+  dialog = open_dialog (fixture);
+  form = bst_migrate_dialog_get_form (dialog);
+  bst_migration_form_show_advanced (form);
+  ui_settle ();
+
+  ui_click (dialog, "_Busy Guest");
+  options = bst_migration_form_get_options (form);
+  g_assert_true (options->auto_converge);
+  g_assert_cmpuint (options->max_downtime, ==, 1000);
+  g_assert_true (bst_preflight_get_options (bst_migrate_dialog_get_preflight (dialog))
+                     ->auto_converge);
+  ui_click (dialog, "_Safe");
+  g_assert_false (options->auto_converge);
+
+  /* What libvirt there cannot do is greyed, and says why. */
+  row = bst_migration_form_get_row (form, "Auto-converge");
+  g_assert_false (gtk_widget_is_sensitive (row));
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "TEST"));
+
+  row = bst_migration_form_get_row (form, "Longest pause at the end, ms");
+  g_assert_true (gtk_widget_is_sensitive (row));
+  gtk_spin_button_set_value (
+      GTK_SPIN_BUTTON (bst_option_row_get_control (BST_OPTION_ROW (row))), 700);
+  g_assert_cmpuint (options->max_downtime, ==, 700);
+  row = bst_migration_form_get_row (form, "Bandwidth, MiB/s");
+  gtk_spin_button_set_value (
+      GTK_SPIN_BUTTON (bst_option_row_get_control (BST_OPTION_ROW (row))), 10);
+  g_assert_cmpuint (options->bandwidth, ==, 10 * 1024 * 1024);
+  gtk_window_close (GTK_WINDOW (dialog));
+}
+
+static void
+test_drain (UiFixture *fixture)
+{
+  BstMachine *machine = select_machine (fixture);
+  BstHost *host = bst_machine_get_host (machine);
+  BstDrainDialog *dialog;
+  GtkWidget *row;
+
+  add_host (fixture);
+  ui_activate (fixture, "win.host-drain", g_variant_new_int64 (bst_host_get_id (host)));
+  ui_settle ();
+  dialog = BST_DRAIN_DIALOG (ui_find_window (fixture, BST_TYPE_DRAIN_DIALOG));
+  g_assert_nonnull (dialog);
+  row = ui_find (dialog, BST_TYPE_DRAIN_ROW, NULL);
+  g_assert_nonnull (row);
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "test");
+  g_assert_cmpuint (g_list_model_get_n_items (bst_drain_get_items (
+                        bst_drain_dialog_get_drain (dialog))),
+                    ==, 1);
+  gtk_window_close (GTK_WINDOW (dialog));
+}
+
+/* The details of a machine say that it is on its way, for as long as it is. */
+static void
+test_bar (UiFixture *fixture)
+{
+  BstHost *host = add_host (fixture);
+  BstMachine *machine = select_machine (fixture);
+  g_autoptr (BstMigrationOptions) options = bst_migration_options_new ();
+  g_autoptr (BstOperation) migration =
+      bst_migrate_new (fixture->fleet, machine, host, options);
+
+  g_assert_null (ui_find (fixture->window, BST_TYPE_MIGRATION_BAR, NULL));
+  bst_inventory_track_operation (fixture->inventory, migration);
+  ui_settle ();
+  g_assert_nonnull (ui_find (fixture->window, BST_TYPE_MIGRATION_BAR, NULL));
+  bst_operation_cancel (migration);
+  ui_settle ();
+  g_assert_null (ui_find (fixture->window, BST_TYPE_MIGRATION_BAR, NULL));
+}
+
+int
+main (int argc, char *argv[])
+{
+  if (!ui_init (&argc, &argv))
+    return 0;
+
+  ui_add_test ("/migrate/action", URI, test_action);
+  ui_add_test ("/migrate/blocked", URI, test_blocked);
+  ui_add_test ("/migrate/report", URI, test_report);
+  ui_add_test ("/migrate/options", URI, test_options);
+  ui_add_test ("/migrate/drain", URI, test_drain);
+  ui_add_test ("/migrate/bar", URI, test_bar);
+
+  return g_test_run ();
+}
