@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "core/bst-thread.h"
+#include "host/bst-run-private.h"
 
 /* Certificates, tickets and the graphs' times go wrong from about here on. */
 #define MOST_SKEW_S 30
@@ -56,34 +57,16 @@ bst_doctor_findings_parse (const char *text, gint64 began, gint64 ended)
 }
 
 static void
-take_output (GTask *task, const char *text)
+on_output (GObject *source, GAsyncResult *result, gpointer data)
 {
+  g_autoptr (GTask) task = data;
+  g_autofree char *text = bst_run_finish (result);
   gint64 *began = g_task_get_task_data (task);
   BstDoctorFindings *findings = g_new0 (BstDoctorFindings, 1);
 
   if (text != NULL)
     *findings = bst_doctor_findings_parse (text, *began, g_get_real_time () / G_USEC_PER_SEC);
   g_task_return_pointer (task, findings, g_free);
-}
-
-static void
-on_remote_output (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  g_autofree char *text =
-      bst_ssh_master_run_finish (BST_SSH_MASTER (source), result, NULL, NULL, NULL);
-
-  take_output (task, text);
-}
-
-static void
-on_local_output (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  g_autofree char *text = NULL;
-
-  g_subprocess_communicate_utf8_finish (G_SUBPROCESS (source), result, &text, NULL, NULL);
-  take_output (task, text);
 }
 
 void
@@ -93,29 +76,13 @@ bst_doctor_findings_look_async (BstSshMaster *ssh,
                                 gpointer data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, data);
-  g_autoptr (GSubprocess) process = NULL;
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
   BST_ASSERT_MAIN_THREAD ();
 
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, g_memdup2 (&now, sizeof now), g_free);
-  if (ssh != NULL)
-    {
-      bst_ssh_master_run_async (ssh, command, cancellable, on_remote_output, task);
-      return;
-    }
-
-  process = g_subprocess_newv (
-      command, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL);
-  if (process != NULL)
-    {
-      g_subprocess_communicate_utf8_async (process, NULL, cancellable, on_local_output, task);
-      return;
-    }
-
-  take_output (task, NULL);
-  g_object_unref (task);
+  bst_run_async (ssh, command, cancellable, on_output, task);
 }
 
 BstDoctorFindings
