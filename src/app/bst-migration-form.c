@@ -329,7 +329,7 @@ build_disks (BstMigrationForm *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->copy), _ ("Copy disks"));
   adw_action_row_set_subtitle (
       ADW_ACTION_ROW (self->copy),
-      _ ("Not needed where both hosts see the same storage. What differs: from a backing file that is "
+      _ ("Not needed where both hosts see the same storage. What differs: where the backing file is "
          "there already"));
   adw_combo_row_set_model (ADW_COMBO_ROW (self->copy), G_LIST_MODEL (model));
   g_object_unref (model);
