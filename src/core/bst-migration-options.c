@@ -179,8 +179,6 @@ bst_migration_options_get_conflict (const BstMigrationOptions *self)
     return _ ("Post-copy does not go with compression.");
   if (!self->live && (self->post_copy || self->auto_converge || self->suspend_after > 0))
     return _ ("A machine that is off has no memory to move.");
-  if (!self->live && copies)
-    return _ ("The disks of a machine that is off are not copied.");
   if (!self->live && !self->persistent)
     return _ ("A machine that is off would be nowhere if the destination did not keep it.");
 

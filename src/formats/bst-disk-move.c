@@ -132,6 +132,24 @@ bst_disk_moves_apply (GPtrArray *moves, const char *xml, GError **error)
   return result;
 }
 
+gboolean
+bst_disk_move_read_volume (BstDiskMove *self, const char *xml, GError **error)
+{
+  g_autoptr (BstXmlDoc) doc = bst_xml_parse (xml, -1, "volume", error);
+  xmlNode *backing;
+
+  if (doc == NULL)
+    return FALSE;
+
+  backing = bst_xml_child (xmlDocGetRootElement (doc), "backingStore");
+  g_free (self->backing_path);
+  g_free (self->backing_format);
+  self->backing_path = bst_xml_dup_text (bst_xml_child (backing, "path"));
+  self->backing_format = bst_xml_dup_attribute (bst_xml_child (backing, "format"), "type");
+
+  return TRUE;
+}
+
 char *
 bst_disk_move_dup_volume_xml (const BstDiskMove *self,
                               const char *name,

@@ -27,6 +27,10 @@ GPtrArray *bst_disk_moves_read (const char *xml, GError **error);
  * stays as it is. (transfer full). */
 char *bst_disk_moves_apply (GPtrArray *moves, const char *xml, GError **error);
 
+/* What it differs from, by the XML of the volume that it is: a machine that is off does not tell.
+ * FALSE: it is no volume's XML. */
+gboolean bst_disk_move_read_volume (BstDiskMove *self, const char *xml, GError **error);
+
 /* The XML of a volume for one: @capacity in bytes; with its backing file where @backing. (transfer
  * full). */
 char *bst_disk_move_dup_volume_xml (const BstDiskMove *self,

@@ -12,11 +12,13 @@
 #include "formats/bst-disk-move.h"
 #include "host/bst-host-error.h"
 #include "host/bst-session-private.h"
+#include "host/bst-volume-copy-private.h"
 
 void
 bst_migration_storage_free (BstMigrationStorage *self)
 {
   g_strfreev (self->targets);
+  g_strfreev (self->sources);
   g_strfreev (self->created);
   g_free (self->live_xml);
   g_free (self->config_xml);
@@ -195,6 +197,44 @@ dup_xml (virDomainPtr domain, guint flags)
   return copy;
 }
 
+/* One that is off is copied as the file that it is: a whole copy of an overlay would miss the rest.
+ */
+static gboolean
+read_backing (BstLink *link, BstDiskMove *move, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (move->path);
+  virConnectPtr connection = bst_link_get_connection (link);
+  g_auto (Place) place = { 0 };
+  virStorageVolPtr volume = NULL;
+  char *xml = NULL;
+  gboolean good = FALSE;
+
+  if (find_place (&place, connection, NULL, folder))
+    volume = virStorageVolLookupByPath (connection, move->path);
+  if (volume != NULL)
+    xml = virStorageVolGetXMLDesc (volume, 0);
+  if (xml != NULL)
+    good = bst_disk_move_read_volume (move, xml, error);
+  else
+    g_propagate_error (error, bst_host_error_take_last (_ ("Cannot read the disk “%s” on %s"),
+                                                        move->target, bst_link_get_host (link)));
+  free (xml);
+  if (volume != NULL)
+    virStorageVolFree (volume);
+
+  return good;
+}
+
+static GError *
+new_overlay_error (const BstDiskMove *move)
+{
+  return bst_error_new (
+      BST_ERROR_UNSUPPORTED,
+      _ ("Copy only what differs, where its backing file is at the destination too; "
+         "or start the machine and move it live."),
+      NULL, _ ("The disk “%s” lies over a backing file, and the machine is off"), move->target);
+}
+
 static GError *
 new_backing_error (const BstDiskMove *move)
 {
@@ -205,8 +245,18 @@ new_backing_error (const BstDiskMove *move)
 
 /* Whether it is copied at all, and can be. */
 static gboolean
-check_move (Order *order, const BstDiskMove *move, GError **error)
+check_move (BstLink *link, Order *order, BstDiskMove *move, GError **error)
 {
+  if (!order->options->live && move->path != NULL)
+    {
+      if (!read_backing (link, move, error))
+        return FALSE;
+      if (order->options->copy == BST_MIGRATION_COPY_ALL && move->backing_path != NULL)
+        {
+          g_propagate_error (error, new_overlay_error (move));
+          return FALSE;
+        }
+    }
   if (order->options->copy == BST_MIGRATION_COPY_INCREMENTAL && move->backing_path == NULL)
     {
       g_propagate_error (error, new_backing_error (move));
@@ -231,6 +281,7 @@ fill (BstLink *link,
       Order *order,
       GPtrArray *moves,
       GPtrArray *targets,
+      GPtrArray *sources,
       GPtrArray *created,
       GError **error)
 {
@@ -242,7 +293,7 @@ fill (BstLink *link,
 
       if (!bst_migration_options_copies (order->options, move->target))
         continue;
-      if (!check_move (order, move, error))
+      if (!check_move (link, order, move, error))
         return FALSE;
       bst_link_count_call (link);
       if (virDomainGetBlockInfo (domain, move->target, &info, 0) < 0)
@@ -257,6 +308,7 @@ fill (BstLink *link,
         return FALSE;
       g_ptr_array_add (created, path);
       g_ptr_array_add (targets, g_strdup (move->target));
+      g_ptr_array_add (sources, g_strdup (move->path));
     }
 
   return TRUE;
@@ -316,6 +368,7 @@ prepare (BstLink *link, virDomainPtr domain, virConnectPtr connection, Order *or
   g_autofree char *xml = dup_xml (domain, VIR_DOMAIN_XML_SECURE);
   g_autoptr (GPtrArray) moves = NULL;
   g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) created = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (BstMigrationStorage) storage = g_new0 (BstMigrationStorage, 1);
 
@@ -330,13 +383,14 @@ prepare (BstLink *link, virDomainPtr domain, virConnectPtr connection, Order *or
   if (moves == NULL)
     return NULL;
 
-  if (!fill (link, domain, connection, order, moves, targets, created, error) ||
+  if (!fill (link, domain, connection, order, moves, targets, sources, created, error) ||
       !write_xml (domain, storage, moves, error))
     {
       undo (connection, created);
       return NULL;
     }
   storage->targets = to_strv (targets);
+  storage->sources = to_strv (sources);
   storage->created = to_strv (created);
 
   return g_steal_pointer (&storage);
@@ -417,6 +471,134 @@ BstMigrationStorage *
 bst_migration_storage_prepare_finish (BstConnection *source, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* What is copied, as the worker has it. */
+typedef struct
+{
+  BstLink *destination; /* owned */
+  char **sources;
+  char **created;
+  BstVolumeCopy *copy;
+} Fill;
+
+static void
+fill_free (gpointer data)
+{
+  Fill *fill = data;
+
+  g_object_unref (fill->destination);
+  g_strfreev (fill->sources);
+  g_strfreev (fill->created);
+  bst_volume_copy_unref (fill->copy);
+  g_free (fill);
+}
+
+/* (nullable): with the pool that it was found by, which is to be left after it. */
+static virStorageVolPtr
+find_volume (Place *place, virConnectPtr connection, const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  return find_place (place, connection, NULL, folder) ? virStorageVolLookupByPath (connection, path)
+                                                      : NULL;
+}
+
+static gboolean
+copy_one (BstLink *link, virConnectPtr there, Fill *fill, guint i, GError **error)
+{
+  const char *host = bst_link_get_host (fill->destination);
+  g_auto (Place) source = { 0 };
+  g_auto (Place) destination = { 0 };
+  virStorageVolPtr from = find_volume (&source, bst_link_get_connection (link), fill->sources[i]);
+  virStorageVolPtr to = from != NULL ? find_volume (&destination, there, fill->created[i]) : NULL;
+  gboolean done = FALSE;
+
+  if (to == NULL)
+    {
+      g_propagate_error (
+          error, bst_host_error_take_last (_ ("Cannot copy “%s” to %s"), fill->sources[i], host));
+    }
+  else
+    {
+      bst_volume_copy_expect (fill->copy, from);
+      done = bst_volume_copy_run (fill->copy, from, to, host, error);
+    }
+  if (from != NULL)
+    virStorageVolFree (from);
+  if (to != NULL)
+    virStorageVolFree (to);
+
+  return done;
+}
+
+static gpointer
+fill_on_worker (BstLink *link, gpointer data, GError **error)
+{
+  Fill *fill = data;
+  virConnectPtr there = bst_link_ref_connection (fill->destination);
+  gboolean done = there != NULL;
+
+  if (there == NULL)
+    {
+      g_propagate_error (error,
+                         bst_host_error_new_lost (bst_link_get_host (fill->destination), NULL));
+      return NULL;
+    }
+
+  for (guint i = 0; done && fill->sources[i] != NULL; i++)
+    done = copy_one (link, there, fill, i, error);
+  virConnectClose (there);
+
+  return GINT_TO_POINTER (done);
+}
+
+static void
+on_filled (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+
+  bst_link_call_finish (BST_LINK (source), result, &error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+void
+bst_migration_storage_fill_async (BstConnection *source,
+                                  BstConnection *destination,
+                                  const BstMigrationStorage *storage,
+                                  BstVolumeCopy *copy,
+                                  GAsyncReadyCallback callback,
+                                  gpointer data)
+{
+  GTask *task = g_task_new (source, NULL, callback, data);
+  BstLink *link = bst_connection_get_link (source);
+  Fill *fill;
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (link == NULL || bst_connection_get_link (destination) == NULL)
+    {
+      return_not_connected (task);
+      return;
+    }
+
+  fill = g_new0 (Fill, 1);
+  fill->destination = g_object_ref (bst_connection_get_link (destination));
+  fill->sources = g_strdupv (storage->sources);
+  fill->created = g_strdupv (storage->created);
+  fill->copy = bst_volume_copy_ref (copy);
+  bst_link_call_async (link, BST_LANE_POOL, G_PRIORITY_HIGH, fill_on_worker, fill, fill_free, NULL,
+                       on_filled, task);
+}
+
+gboolean
+bst_migration_storage_fill_finish (BstConnection *source, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static gpointer

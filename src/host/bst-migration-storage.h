@@ -4,6 +4,7 @@
 
 #include "core/bst-migration-options.h"
 #include "host/bst-connection.h"
+#include "host/bst-volume-copy.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char **targets;   /* of the disks that are copied: "vda" */
+  char **sources;   /* their paths at the source */
   char **created;   /* paths made at the destination: to be removed where the migration fails */
   char *live_xml;   /* (nullable): for the destination, where a disk has another path there */
   char *config_xml; /* (nullable): ... for its persistent definition */
@@ -34,6 +36,17 @@ void bst_migration_storage_prepare_async (BstConnection *source,
                                           gpointer data);
 BstMigrationStorage *
 bst_migration_storage_prepare_finish (BstConnection *source, GAsyncResult *result, GError **error);
+
+/* Copies what is in the disks, of a machine that is off: through this program, in one thread. Main
+ * thread. @copy: how far it is. */
+void bst_migration_storage_fill_async (BstConnection *source,
+                                       BstConnection *destination,
+                                       const BstMigrationStorage *storage,
+                                       BstVolumeCopy *copy,
+                                       GAsyncReadyCallback callback,
+                                       gpointer data);
+gboolean
+bst_migration_storage_fill_finish (BstConnection *source, GAsyncResult *result, GError **error);
 
 /* Removes @paths, which a migration made at @destination; those that are gone already are no error.
  */

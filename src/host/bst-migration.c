@@ -68,8 +68,8 @@ get_flags (const Order *order)
     { options->tunnelled, VIR_MIGRATE_TUNNELLED },
     { options->persistent || !options->live, VIR_MIGRATE_PERSIST_DEST },
     { options->undefine_source, VIR_MIGRATE_UNDEFINE_SOURCE },
-    { options->copy == BST_MIGRATION_COPY_ALL, VIR_MIGRATE_NON_SHARED_DISK },
-    { options->copy == BST_MIGRATION_COPY_INCREMENTAL, VIR_MIGRATE_NON_SHARED_INC },
+    { options->live && options->copy == BST_MIGRATION_COPY_ALL, VIR_MIGRATE_NON_SHARED_DISK },
+    { options->live && options->copy == BST_MIGRATION_COPY_INCREMENTAL, VIR_MIGRATE_NON_SHARED_INC },
     { options->unsafe, VIR_MIGRATE_UNSAFE },
     { options->compressed, VIR_MIGRATE_COMPRESSED },
     { options->auto_converge, VIR_MIGRATE_AUTO_CONVERGE },
@@ -129,7 +129,7 @@ fill_params (Params *params, const Order *order)
   add_string (params, VIR_MIGRATE_PARAM_DEST_XML, order->live_xml);
   if (options->persistent)
     add_string (params, VIR_MIGRATE_PARAM_PERSIST_XML, order->config_xml);
-  for (guint i = 0; order->targets != NULL && order->targets[i] != NULL; i++)
+  for (guint i = 0; options->live && order->targets != NULL && order->targets[i] != NULL; i++)
     add_string (params, VIR_MIGRATE_PARAM_MIGRATE_DISKS, order->targets[i]);
   if (options->bandwidth > 0)
     virTypedParamsAddULLong (&params->params, &params->n, &params->most,

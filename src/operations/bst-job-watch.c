@@ -120,8 +120,8 @@ show (BstJobWatch *self, Watch *watch, BstJob job)
     return;
 
   watch->operation = bst_foreign_job_new (self->fleet, machine, job);
-  bst_inventory_show_operation (bst_fleet_get_inventory (self->fleet), watch->operation);
   bst_operation_run (watch->operation);
+  bst_inventory_show_operation (bst_fleet_get_inventory (self->fleet), watch->operation);
 }
 
 /* @look: (nullable): the host does not know it any more, or cannot be asked. */

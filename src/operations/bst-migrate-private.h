@@ -46,6 +46,7 @@ struct _BstMigrate
   BstConnection *destination;   /* (nullable) ... */
   BstMigrationRoad *road;       /* (nullable) */
   BstMigrationStorage *storage; /* (nullable) */
+  BstVolumeCopy *copy;          /* (nullable): of the disks of one that is off */
   BstMigrateMarks marks;
   gint64 moved_at; /* monotonic: the call began */
   guint poll;

@@ -309,6 +309,52 @@ move (BstMigrate *self)
 
 /* Before the call. */
 
+/* Copies are told of as a job of the host would be. */
+static gboolean
+on_copy_poll (gpointer data)
+{
+  BstMigrate *self = data;
+  BstMigrationStatus status;
+  gint64 elapsed = g_get_monotonic_time () - self->moved_at;
+
+  bst_migration_status_init (&status);
+  status.time = g_get_monotonic_time ();
+  bst_volume_copy_get (self->copy, &status.disk_total, &status.disk_done);
+  status.disk_left = status.disk_total - MIN (status.disk_total, status.disk_done);
+  status.elapsed = (guint64)elapsed / 1000;
+  if (elapsed > G_USEC_PER_SEC)
+    status.bandwidth = status.disk_done * G_USEC_PER_SEC / (guint64)elapsed;
+  bst_migrate_take_status (self, &status);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_filled (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BstMigrate) self = data;
+
+  bst_migration_storage_fill_finish (BST_CONNECTION (source), result, &self->error);
+  g_clear_handle_id (&self->poll, g_source_remove);
+  if (!goes_on (self))
+    return;
+
+  if (self->error != NULL || is_cancelling (self))
+    bst_migrate_tidy (self);
+  else
+    move (self);
+}
+
+static void
+copy_disks (BstMigrate *self)
+{
+  self->copy = bst_volume_copy_new ();
+  self->moved_at = g_get_monotonic_time ();
+  self->poll = g_timeout_add (POLL_MS, on_copy_poll, self);
+  bst_migration_storage_fill_async (self->source, self->destination, self->storage, self->copy,
+                                    on_filled, g_object_ref (self));
+}
+
 static void
 on_storage (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -325,14 +371,17 @@ on_storage (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (self->storage == NULL)
     {
-      bst_migrate_finish (self, error);
+      self->error = error;
+      bst_migrate_look (self);
       return;
     }
 
   if (is_cancelling (self))
     bst_migrate_tidy (self);
-  else
+  else if (self->live)
     move (self);
+  else
+    copy_disks (self);
 }
 
 static void
@@ -365,13 +414,14 @@ on_road (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (is_cancelling (self))
     {
-      finish_cancelled (self);
+      bst_migrate_look (self);
       return;
     }
   if ((wanted == BST_MIGRATION_WAY_PEER_TO_PEER || self->options->tunnelled) &&
       self->road->peer_uri == NULL)
     {
-      bst_migrate_finish (self, error_no_login (self));
+      self->error = error_no_login (self);
+      bst_migrate_look (self);
       return;
     }
 
@@ -434,12 +484,6 @@ check (BstMigrate *self, BstMachine *machine)
   if (self->live && !self->options->live)
     return bst_error_new (BST_ERROR_INVALID, _ ("Move it live, or shut it down first."), NULL,
                           _ ("“%s” was not moved: it is not off"), get_name (self));
-
-  if (!self->live && self->options->copy != BST_MIGRATION_COPY_NONE)
-    return bst_error_new (BST_ERROR_UNSUPPORTED,
-                          _ ("Start it and move it live, or copy its disks by hand first."), NULL,
-                          _ ("“%s” was not moved: the disks of a machine that is off are not copied"),
-                          get_name (self));
 
   conflict = bst_migration_options_get_conflict (self->options);
   if (conflict != NULL)
@@ -527,6 +571,8 @@ bst_migrate_cancel (BstOperation *operation)
     finish_cancelled (self);
   else if (self->called)
     control (self, BST_DOMAIN_ABORT_JOB, NULL, on_aborted);
+  else if (self->copy != NULL)
+    bst_volume_copy_cancel (self->copy);
 }
 
 static gboolean
@@ -555,6 +601,7 @@ bst_migrate_finalize (GObject *object)
   g_clear_pointer (&self->options, bst_migration_options_free);
   g_clear_pointer (&self->road, bst_migration_road_free);
   g_clear_pointer (&self->storage, bst_migration_storage_free);
+  g_clear_pointer (&self->copy, bst_volume_copy_unref);
   g_clear_error (&self->error);
   g_free (self->source_name);
   g_free (self->destination_name);

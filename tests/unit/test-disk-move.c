@@ -69,6 +69,25 @@ test_volume (void)
   g_assert_nonnull (strstr (over, "<path>/a/base &amp; co.qcow2</path>"));
 }
 
+/* One that is off tells nothing of its backing file; the volume does. */
+static void
+test_backing (void)
+{
+  g_autoptr (GPtrArray) moves = bst_disk_moves_read (domain, NULL);
+  g_autoptr (GError) error = NULL;
+  BstDiskMove *move = moves->pdata[1];
+
+  g_assert_true (bst_disk_move_read_volume (
+      move, "<volume><backingStore><path>/a/b</path><format type='raw'/></backingStore></volume>",
+      &error));
+  g_assert_cmpstr (move->backing_path, ==, "/a/b");
+  g_assert_cmpstr (move->backing_format, ==, "raw");
+  g_assert_true (bst_disk_move_read_volume (move, "<volume/>", &error));
+  g_assert_null (move->backing_path);
+  g_assert_false (bst_disk_move_read_volume (move, "<pool/>", &error));
+  g_assert_error (error, BST_ERROR, BST_ERROR_INVALID);
+}
+
 static void
 test_nonsense (void)
 {
@@ -86,6 +105,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/disk-move/read", test_read);
   g_test_add_func ("/disk-move/apply", test_apply);
   g_test_add_func ("/disk-move/volume", test_volume);
+  g_test_add_func ("/disk-move/backing", test_backing);
   g_test_add_func ("/disk-move/nonsense", test_nonsense);
 
   return g_test_run ();
