@@ -7,6 +7,7 @@
 #include "core/bst-thread.h"
 #include "operations/bst-lifecycle.h"
 #include "operations/bst-migrate.h"
+#include "operations/bst-snapshot-operation.h"
 
 /* (nullable) */
 static BstMachine *
@@ -61,6 +62,8 @@ do_again (BstFleet *fleet, BstOperation *operation)
     return NULL;
   if (g_str_equal (kind, BST_MIGRATE_KIND))
     return migrate_again (fleet, operation, machine);
+  if (g_str_has_prefix (kind, "snapshot-"))
+    return bst_snapshot_operation_new_again (fleet, machine, operation);
   if (g_str_equal (kind, BST_EDIT_TITLE_KIND) || g_str_equal (kind, BST_EDIT_DESCRIPTION_KIND))
     return edit_again (fleet, operation, machine);
   if (lifecycle == BST_N_LIFECYCLES)

@@ -45,8 +45,9 @@ typedef struct
   gboolean merges;    /* deleting it merges images */
 } BstSnapshotStep;
 
-/* What an operation consists of, for its look-up after a crash and for doing it again. */
-GVariant *bst_snapshot_steps_to_variant (GPtrArray *steps);
+/* What an operation consists of from the step @first on, for its look-up after a crash and for doing it
+ * again. */
+GVariant *bst_snapshot_steps_to_variant (GPtrArray *steps, guint first);
 /* (nullable) (transfer full), of BstSnapshotStep: NULL where @parameters are not what is written there. */
 GPtrArray *bst_snapshot_steps_from_variant (GVariant *parameters);
 

@@ -61,12 +61,13 @@ bst_snapshot_operation_add_step (BstOperation *operation, BstSnapshotStepKind ki
   return step;
 }
 
+/* Those that are not done yet: what a look-up after a crash has to see, and what trying again is. */
 void
 bst_snapshot_operation_keep_steps (BstOperation *operation)
 {
   BstSnapshotOperationPrivate *priv = PRIVATE (BST_SNAPSHOT_OPERATION (operation));
 
-  bst_operation_set_parameters (operation, bst_snapshot_steps_to_variant (priv->steps));
+  bst_operation_set_parameters (operation, bst_snapshot_steps_to_variant (priv->steps, priv->next));
 }
 
 /* (nullable): the program ends, or the host is not listed any more. */
@@ -241,6 +242,8 @@ end_step (BstSnapshotOperation *self, GError *error)
     }
 
   priv->next++;
+  if (priv->next < priv->steps->len)
+    bst_snapshot_operation_keep_steps (BST_OPERATION (self));
   if (priv->next < priv->steps->len && g_cancellable_is_cancelled (priv->cancellable))
     wind_up (self, bst_error_new (BST_ERROR_CANCELLED, NULL, NULL, _ ("It was cancelled")));
   else if (priv->next < priv->steps->len)

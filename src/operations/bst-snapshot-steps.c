@@ -17,12 +17,12 @@ bst_snapshot_step_free (BstSnapshotStep *step)
 }
 
 GVariant *
-bst_snapshot_steps_to_variant (GPtrArray *steps)
+bst_snapshot_steps_to_variant (GPtrArray *steps, guint first)
 {
   GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a" STEP_TYPE));
-  for (guint i = 0; i < steps->len; i++)
+  for (guint i = first; i < steps->len; i++)
     {
       const BstSnapshotStep *step = steps->pdata[i];
 
