@@ -39,7 +39,7 @@ typedef struct
   const char *icon;
   const char *title;
   char *text;
-  gboolean asks; /* for a password */
+  gboolean asks;       /* for a password */
   const char *connect; /* (nullable): what the button says */
   gboolean start;
   gboolean other_way;

@@ -303,8 +303,7 @@ bst_console_pane_new (BstConsoles *consoles, BstMachineConsole *console, guint d
   self->consoles = consoles;
   self->console = g_object_ref (console);
   self->display = display;
-  g_signal_connect_object (console, "changed", G_CALLBACK (watch_console), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (console, "changed", G_CALLBACK (watch_console), self, G_CONNECT_SWAPPED);
   watch_console (self);
 
   return GTK_WIDGET (self);
