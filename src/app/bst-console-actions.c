@@ -99,8 +99,8 @@ type_text (BstConsoleView *view, const char *text)
       bst_keystrokes_new (console, gtk_widget_get_display (GTK_WIDGET (view)), text);
   guint n = bst_keystrokes_get_n (strokes);
   const char *missing = bst_keystrokes_get_missing (strokes);
-  g_autofree char *told = g_strdup_printf (
-      ngettext ("%u character is typed", "%u characters are typed", n), n);
+  g_autofree char *told =
+      g_strdup_printf (ngettext ("%u character is typed", "%u characters are typed", n), n);
   g_autofree char *all =
       missing == NULL
           ? g_strdup (told)
@@ -341,8 +341,8 @@ bst_console_actions_update (GActionGroup *actions,
   BstConsoleState state = bst_console_get_state (console);
   BstConsoleAbilities abilities = bst_console_get_abilities (console);
   gboolean live = state == BST_CONSOLE_STATE_CONNECTED || state == BST_CONSOLE_STATE_MIGRATING;
-  gboolean types = live && !bst_console_get_view_only (console) &&
-                   (abilities & BST_CONSOLE_CAN_TYPE) != 0;
+  gboolean types =
+      live && !bst_console_get_view_only (console) && (abilities & BST_CONSOLE_CAN_TYPE) != 0;
   const struct
   {
     const char *name;

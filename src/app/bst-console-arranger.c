@@ -69,9 +69,8 @@ plan (BstConsoleArranger *self, guint id, int x, BstConsoleLayout *layout)
       layout->area.height = 768;
     }
 
-  return layout->enabled != is_on ||
-         (layout->enabled &&
-          (layout->area.width != now.width || layout->area.height != now.height));
+  return layout->enabled != is_on || (layout->enabled && (layout->area.width != now.width ||
+                                                          layout->area.height != now.height));
 }
 
 static gboolean

@@ -83,9 +83,9 @@ fill_macros (BstConsoleBar *self)
 static void
 fill_displays (BstConsoleBar *self)
 {
-  GListModel *displays =
-      self->view != NULL ? bst_console_get_displays (bst_console_view_get_console (self->view))
-                         : NULL;
+  GListModel *displays = self->view != NULL
+                             ? bst_console_get_displays (bst_console_view_get_console (self->view))
+                             : NULL;
   guint n = displays != NULL ? g_list_model_get_n_items (displays) : 0;
 
   g_menu_remove_all (self->displays);
@@ -223,8 +223,7 @@ bst_console_bar_init (BstConsoleBar *self)
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 
-  self->keys_button =
-      add_menu (self, "input-keyboard-symbolic", _ ("Send Keys"), self->keys_menu);
+  self->keys_button = add_menu (self, "input-keyboard-symbolic", _ ("Send Keys"), self->keys_menu);
   self->view_button =
       add_menu (self, "video-display-symbolic", _ ("Screen and Devices"), self->view_menu);
   add_button (self, "view-fullscreen-symbolic", _ ("Full Screen"), "console.full-screen");
@@ -238,8 +237,8 @@ bst_console_bar_init (BstConsoleBar *self)
   gtk_widget_add_css_class (self->hint, "dim-label");
   gtk_box_append (GTK_BOX (self->box), self->hint);
 
-  g_signal_connect_object (bst_settings_get (), "changed::console-macros",
-                           G_CALLBACK (fill_macros), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (bst_settings_get (), "changed::console-macros", G_CALLBACK (fill_macros),
+                           self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

@@ -47,7 +47,7 @@ fail (BstConsoleClipboard *self, const GError *error)
 static const struct
 {
   const char *guest;
-  const char *mime_type; /* as it is */
+  const char *mime_type;    /* as it is */
   GType (*get_type) (void); /* (nullable): or by GTK, from whatever it can make this of */
 } types[] = {
   { BST_CONSOLE_MIME_TEXT, "text/plain;charset=utf-8", NULL },
@@ -89,9 +89,9 @@ is_from_guest (BstConsoleClipboard *self, GdkClipboard *clipboard)
 static gboolean
 can_share (BstConsoleClipboard *self, BstConsoleSelection selection)
 {
-  return (bst_console_get_abilities (self->console) & (selection == BST_CONSOLE_SELECTION_PRIMARY
-                                                           ? BST_CONSOLE_CAN_PRIMARY
-                                                           : BST_CONSOLE_CAN_CLIPBOARD)) != 0;
+  return (bst_console_get_abilities (self->console) &
+          (selection == BST_CONSOLE_SELECTION_PRIMARY ? BST_CONSOLE_CAN_PRIMARY
+                                                      : BST_CONSOLE_CAN_CLIPBOARD)) != 0;
 }
 
 static void

@@ -57,10 +57,9 @@ on_second (gpointer data)
   latency = dup_latency (self);
   rate = bst_format_rate ((double)(self->stats.bytes_in - before.bytes_in) / seconds);
   /* Translators: frames painted a second, drawings of the machine a second, latency, throughput. */
-  text = g_strdup_printf (_ ("%.0f frames/s · %.0f updates/s · %s · %s"),
-                          (double)(self->frames - frames) / seconds,
-                          (double)(self->stats.updates - before.updates) / seconds, latency,
-                          rate != NULL ? rate : "–");
+  text = g_strdup_printf (
+      _ ("%.0f frames/s · %.0f updates/s · %s · %s"), (double)(self->frames - frames) / seconds,
+      (double)(self->stats.updates - before.updates) / seconds, latency, rate != NULL ? rate : "–");
   gtk_label_set_text (GTK_LABEL (self->label), text);
 
   return G_SOURCE_CONTINUE;

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * BstConsoleScaling:
  * @BST_CONSOLE_SCALING_FIT: as large as there is room
  * @BST_CONSOLE_SCALING_ONE: a pixel of the guest is one of the surface
- * @BST_CONSOLE_SCALING_FOLLOW: the guest is asked for as many pixels as there are; until it has them,
- *   as they are where there is room, else as FIT
+ * @BST_CONSOLE_SCALING_FOLLOW: the guest is asked for as many pixels as there are; until it has
+ * them, as they are where there is room, else as FIT
  */
 typedef enum
 {

@@ -16,20 +16,20 @@ struct _BstConsoleKeyboard
 
   GtkWidget *widget; /* (unowned): owns this */
   BstConsole *console;
-  GtkEventController *keys;  /* (nullable): of the window, while the widget is in one */
-  GtkWidget *window;         /* (nullable) (weak): that window */
-  GdkSurface *surface;       /* (nullable): whose shortcuts were asked for */
+  GtkEventController *keys; /* (nullable): of the window, while the widget is in one */
+  GtkWidget *window;        /* (nullable) (weak): that window */
+  GdkSurface *surface;      /* (nullable): whose shortcuts were asked for */
   gulong surface_id;
   guint patience_source;
-  GHashTable *hotkeys;       /* action → GtkShortcutTrigger */
+  GHashTable *hotkeys; /* action → GtkShortcutTrigger */
 
-  GArray *release_keys;      /* scancodes */
-  GHashTable *held;          /* keycodes that this computer's keyboard holds */
-  gboolean alone;            /* nothing but release keys was pressed since the first of them */
+  GArray *release_keys; /* scancodes */
+  GHashTable *held;     /* keycodes that this computer's keyboard holds */
+  gboolean alone;       /* nothing but release keys was pressed since the first of them */
   gboolean focused;
   gboolean taking;
   gboolean refused;
-  gboolean lock_key;         /* one that the guest got itself was the last one pressed */
+  gboolean lock_key; /* one that the guest got itself was the last one pressed */
 };
 
 G_DEFINE_FINAL_TYPE (BstConsoleKeyboard, bst_console_keyboard, G_TYPE_OBJECT)
@@ -349,8 +349,8 @@ run_hotkey (BstConsoleKeyboard *self, guint keyval, GdkModifierType state)
 static gboolean
 press_released (BstConsoleKeyboard *self, guint keyval)
 {
-  if (!self->focused || (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter &&
-                         keyval != GDK_KEY_space))
+  if (!self->focused ||
+      (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_space))
     return FALSE;
   bst_console_keyboard_take (self);
   return TRUE;
@@ -376,8 +376,8 @@ bst_console_keyboard_press (BstConsoleKeyboard *self,
   else if (g_hash_table_size (self->held) == 0)
     self->alone = TRUE;
   g_hash_table_add (self->held, GUINT_TO_POINTER (keycode));
-  self->lock_key = keyval == GDK_KEY_Caps_Lock || keyval == GDK_KEY_Num_Lock ||
-                   keyval == GDK_KEY_Scroll_Lock;
+  self->lock_key =
+      keyval == GDK_KEY_Caps_Lock || keyval == GDK_KEY_Num_Lock || keyval == GDK_KEY_Scroll_Lock;
   if (scancode != 0)
     bst_console_key (self->console, scancode, TRUE);
 

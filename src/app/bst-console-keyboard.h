@@ -35,8 +35,8 @@ gboolean bst_console_keyboard_is_grabbing (BstConsoleKeyboard *self);
 gboolean bst_console_keyboard_is_refused (BstConsoleKeyboard *self);
 
 /* A key of this computer also while keys go to the guest, such as "<Shift>F11" for
- * "console.full-screen" or "console.send-keys::ctrl+alt+delete" of @widget. @accelerator: (nullable):
- * none. */
+ * "console.full-screen" or "console.send-keys::ctrl+alt+delete" of @widget. @accelerator:
+ * (nullable): none. */
 void bst_console_keyboard_set_hotkey (BstConsoleKeyboard *self,
                                       const char *action,
                                       const char *accelerator);

@@ -17,7 +17,6 @@ struct _BstConsoleMessage
   BstConsole *console;
 
   GtkWidget *status;
-  GtkWidget *spinner;
   GtkWidget *form; /* of the password */
   GtkWidget *username;
   GtkWidget *password;
@@ -40,8 +39,7 @@ typedef struct
   const char *icon;
   const char *title;
   char *text;
-  gboolean spins;
-  gboolean asks; /* for a password */
+  gboolean asks;       /* for a password */
   const char *connect; /* (nullable): what the button says */
   gboolean start;
   gboolean other_way;
@@ -143,9 +141,11 @@ say (BstConsoleMessage *self, gboolean can_start, gboolean other_way, Said *said
     case BST_CONSOLE_STATE_CONNECTED:
     case BST_CONSOLE_STATE_MIGRATING:
     default:
+      /* Nothing that moves: where OpenGL is slow, its frames would keep the console from being
+       * heard at all. */
+      said->icon = "content-loading-symbolic";
       said->title = _ ("Connecting…");
       said->text = g_strdup_printf (_ ("To the screen of %s"), name);
-      said->spins = TRUE;
       said->cancel = TRUE;
       break;
     }
@@ -174,8 +174,6 @@ bst_console_message_update (BstConsoleMessage *self, gboolean can_start, gboolea
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->status), said.icon);
   adw_status_page_set_title (ADW_STATUS_PAGE (self->status), said.title);
   adw_status_page_set_description (ADW_STATUS_PAGE (self->status), markup);
-  gtk_widget_set_visible (self->spinner, said.spins);
-  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), said.spins);
   gtk_widget_set_visible (self->form, said.asks);
   gtk_widget_set_visible (self->log_in, said.asks);
   gtk_widget_set_visible (self->username, bst_console_needs_username (self->console));
@@ -324,9 +322,6 @@ bst_console_message_init (BstConsoleMessage *self)
 
   self->status = adw_status_page_new ();
   gtk_widget_add_css_class (self->status, "compact");
-  self->spinner = gtk_spinner_new ();
-  gtk_widget_set_size_request (self->spinner, 32, 32);
-  gtk_box_append (GTK_BOX (box), self->spinner);
   build_form (self, box);
   build_buttons (self, box);
   build_detail (self, box);

@@ -89,7 +89,8 @@ on_view (BstConsolePage *self)
   bst_console_bar_set_view (BST_CONSOLE_BAR (self->bar), view);
   set_actions (self, view != NULL ? bst_console_view_get_actions (view) : NULL);
   gtk_widget_set_visible (self->bar, shown);
-  if (view == NULL || g_signal_handler_find (view, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, self) != 0)
+  if (view == NULL ||
+      g_signal_handler_find (view, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, self) != 0)
     return;
   g_signal_connect_object (view, "full-screen", G_CALLBACK (on_full_screen), self,
                            G_CONNECT_SWAPPED);
@@ -257,8 +258,7 @@ bst_console_page_new (BstFleet *fleet)
   if (fleet == NULL)
     return GTK_WIDGET (self);
   self->consoles = bst_consoles_get (fleet);
-  g_signal_connect_object (self->consoles, "changed", G_CALLBACK (update), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->consoles, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 
   return GTK_WIDGET (self);
 }

@@ -22,7 +22,6 @@ struct _BstConsolePane
 
   GtkWidget *stack;
   GtkWidget *status;
-  GtkWidget *spinner;
   GtkWidget *connect;
   GtkWidget *start;
   BstConsoleView *view; /* (nullable) */
@@ -119,7 +118,7 @@ say (BstConsolePane *self)
   else if (asking)
     {
       text = g_strdup_printf (_ ("To the screen of %s"), name);
-      set_status (self, NULL, _ ("Connecting…"), text);
+      set_status (self, "content-loading-symbolic", _ ("Connecting…"), text);
     }
   else if (error != NULL)
     say_error (self, error);
@@ -128,8 +127,6 @@ say (BstConsolePane *self)
       text = g_strdup_printf (_ ("The screen of %s is shown when you connect to it."), name);
       set_status (self, "video-display-symbolic", _ ("Not Connected"), text);
     }
-  gtk_widget_set_visible (self->spinner, active && asking);
-  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), active && asking);
   gtk_widget_set_visible (self->connect, active && !asking);
   gtk_widget_set_visible (self->start, !active && can_start (self));
 }
@@ -273,9 +270,6 @@ bst_console_pane_init (BstConsolePane *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
-  self->spinner = gtk_spinner_new ();
-  gtk_widget_set_size_request (self->spinner, 32, 32);
-  gtk_box_append (GTK_BOX (box), self->spinner);
   self->connect = add_button (self, box, _ ("_Connect"), G_CALLBACK (on_connect));
   self->start = add_button (self, box, _ ("_Start"), G_CALLBACK (on_start));
   self->status = adw_status_page_new ();
@@ -309,8 +303,7 @@ bst_console_pane_new (BstConsoles *consoles, BstMachineConsole *console, guint d
   self->consoles = consoles;
   self->console = g_object_ref (console);
   self->display = display;
-  g_signal_connect_object (console, "changed", G_CALLBACK (watch_console), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (console, "changed", G_CALLBACK (watch_console), self, G_CONNECT_SWAPPED);
   watch_console (self);
 
   return GTK_WIDGET (self);

@@ -21,8 +21,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BstConsolePane, bst_console_pane, BST, CONSOLE_PANE, GtkWidget)
 
 /* @display: which of its displays. */
-GtkWidget *
-bst_console_pane_new (BstConsoles *consoles, BstMachineConsole *console, guint display);
+GtkWidget *bst_console_pane_new (BstConsoles *consoles, BstMachineConsole *console, guint display);
 
 BstMachineConsole *bst_console_pane_get_console (BstConsolePane *self); /* (transfer none) */
 guint bst_console_pane_get_display (BstConsolePane *self);

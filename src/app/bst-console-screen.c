@@ -48,10 +48,10 @@ bst_console_screen_get_bounds (BstConsoleScreen *self, graphene_rect_t *bounds)
   double misfit_x, misfit_y;
 
   bst_surface_scale_get_misfit (widget, &misfit_x, &misfit_y);
-  bst_console_geometry_place (self->scaling, self->zoom, bst_console_display_get_width (self->display),
-                              bst_console_display_get_height (self->display),
-                              gtk_widget_get_width (widget), gtk_widget_get_height (widget),
-                              bst_surface_scale_get (widget), misfit_x, misfit_y, bounds);
+  bst_console_geometry_place (
+      self->scaling, self->zoom, bst_console_display_get_width (self->display),
+      bst_console_display_get_height (self->display), gtk_widget_get_width (widget),
+      gtk_widget_get_height (widget), bst_surface_scale_get (widget), misfit_x, misfit_y, bounds);
 }
 
 gboolean
@@ -158,19 +158,19 @@ append_cursor (BstConsoleScreen *self, GtkSnapshot *snapshot, const graphene_rec
 
   if (!bst_console_display_get_cursor_position (self->display, &x, &y))
     return;
-  gtk_snapshot_append_texture (
-      snapshot, self->cursor,
-      &GRAPHENE_RECT_INIT (bounds->origin.x + across * (x - self->hot_x),
-                           bounds->origin.y + down * (y - self->hot_y),
-                           across * gdk_texture_get_width (self->cursor),
-                           down * gdk_texture_get_height (self->cursor)));
+  gtk_snapshot_append_texture (snapshot, self->cursor,
+                               &GRAPHENE_RECT_INIT (bounds->origin.x + across * (x - self->hot_x),
+                                                    bounds->origin.y + down * (y - self->hot_y),
+                                                    across * gdk_texture_get_width (self->cursor),
+                                                    down * gdk_texture_get_height (self->cursor)));
 }
 
 static void
 bst_console_screen_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   BstConsoleScreen *self = BST_CONSOLE_SCREEN (widget);
-  float width = (float)gtk_widget_get_width (widget), height = (float)gtk_widget_get_height (widget);
+  float width = (float)gtk_widget_get_width (widget),
+        height = (float)gtk_widget_get_height (widget);
   graphene_rect_t bounds;
 
   bst_console_screen_get_bounds (self, &bounds);
@@ -264,7 +264,8 @@ describe (BstConsoleScreen *self)
 {
   g_autofree char *keys = bst_console_keyboard_dup_release_label ();
   /* Translators: of a machine, by its name. */
-  g_autofree char *label = g_strdup_printf (_ ("Screen of %s"), bst_console_get_name (self->console));
+  g_autofree char *label =
+      g_strdup_printf (_ ("Screen of %s"), bst_console_get_name (self->console));
   /* Translators: %s is a combination of keys. */
   g_autofree char *description = g_strdup_printf (
       _ ("Keys go to the machine while this has the focus. %s gives them back."), keys);

@@ -145,8 +145,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer data)
 static void
 pack (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  g_task_return_pointer (task, gdk_texture_save_to_png_bytes (data),
-                         (GDestroyNotify)g_bytes_unref);
+  g_task_return_pointer (task, gdk_texture_save_to_png_bytes (data), (GDestroyNotify)g_bytes_unref);
 }
 
 static void
@@ -185,10 +184,9 @@ bst_console_shot_save (GtkWidget *widget, GdkTexture *texture, const char *name)
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *time = g_date_time_format (now, "%Y-%m-%d %H-%M-%S");
   g_autofree char *file_name = g_strdup_printf ("%s %s.png", name, time);
-  GtkFileChooserNative *dialog =
-      gtk_file_chooser_native_new (_ ("Save Screenshot"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root)
-                                                                               : NULL,
-                                   GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _ ("Save Screenshot"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+      GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
   Saving *saving = g_new0 (Saving, 1);
 
   saving->widget = g_object_ref (widget);

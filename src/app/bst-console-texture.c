@@ -180,8 +180,7 @@ bst_console_texture_update (BstConsoleTexture *self,
 
   g_clear_object (&self->texture);
   self->texture = gdk_gl_texture_new (self->context, self->store->id, picture->width,
-                                      picture->height, store_unref,
-                                      g_rc_box_acquire (self->store));
+                                      picture->height, store_unref, g_rc_box_acquire (self->store));
 
   return TRUE;
 }

@@ -25,8 +25,8 @@ struct _BstConsoleThumbnail
   BstConsoleDisplay *display; /* (nullable): the one that is shown */
   GtkWidget *button;
   GtkWidget *picture;
-  guint source;  /* while it is mapped and the display is there */
-  gboolean old;  /* something was drawn since */
+  guint source; /* while it is mapped and the display is there */
+  gboolean old; /* something was drawn since */
 };
 
 G_DEFINE_FINAL_TYPE (BstConsoleThumbnail, bst_console_thumbnail, GTK_TYPE_WIDGET)
@@ -184,8 +184,7 @@ bst_console_thumbnail_new (BstFleet *fleet)
   if (fleet == NULL)
     return GTK_WIDGET (self);
   self->consoles = bst_consoles_get (fleet);
-  g_signal_connect_object (self->consoles, "changed", G_CALLBACK (update), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->consoles, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 
   return GTK_WIDGET (self);
 }

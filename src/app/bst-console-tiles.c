@@ -149,7 +149,7 @@ lay_out (BstConsoleTiles *self, const graphene_rect_t *bounds, double scale, gbo
   self->sharp = sharp;
   self->columns = (int)ceil (bounds->size.width * scale / TILE);
   self->rows = (int)ceil (bounds->size.height * scale / TILE);
-  self->nodes = g_new0 (GskRenderNode *, (gsize)self->columns *self->rows);
+  self->nodes = g_new0 (GskRenderNode *, (gsize)self->columns * self->rows);
 }
 
 void

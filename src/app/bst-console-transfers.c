@@ -144,9 +144,8 @@ create_row (gpointer item, gpointer data)
 static void
 on_items (BstConsoleTransfers *self)
 {
-  gtk_widget_set_visible (
-      GTK_WIDGET (self),
-      g_list_model_get_n_items (bst_console_get_transfers (self->console)) > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          g_list_model_get_n_items (bst_console_get_transfers (self->console)) > 0);
 }
 
 static void

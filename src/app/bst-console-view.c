@@ -71,9 +71,8 @@ is_live (BstConsoleView *self)
 static gboolean
 has_picture (BstConsoleView *self)
 {
-  return self->screen != NULL &&
-         bst_console_display_get_width (
-             bst_console_screen_get_display (BST_CONSOLE_SCREEN (self->screen))) > 0;
+  return self->screen != NULL && bst_console_display_get_width (bst_console_screen_get_display (
+                                     BST_CONSOLE_SCREEN (self->screen))) > 0;
 }
 
 /* The last picture stays while a link is made again; an end, or a question, takes its place. */
@@ -139,9 +138,8 @@ on_screen_changed (BstConsoleView *self)
   BstConsoleKeyboard *keyboard =
       bst_console_screen_get_keyboard (BST_CONSOLE_SCREEN (self->screen));
 
-  bst_console_clipboard_set_focus (self->clipboard,
-                                   gtk_widget_has_focus (self->screen) ||
-                                       bst_console_keyboard_is_taking (keyboard));
+  bst_console_clipboard_set_focus (self->clipboard, gtk_widget_has_focus (self->screen) ||
+                                                        bst_console_keyboard_is_taking (keyboard));
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -501,9 +499,8 @@ bst_console_view_class_init (BstConsoleViewClass *klass)
   for (gsize i = 0; i < G_N_ELEMENTS (plain); i++)
     signals[plain[i].id] = g_signal_new (plain[i].name, G_TYPE_FROM_CLASS (klass),
                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[FULL_SCREEN] =
-      g_signal_new ("full-screen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                    NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  signals[FULL_SCREEN] = g_signal_new ("full-screen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                       0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 }
 
 static void

@@ -46,7 +46,8 @@ void bst_console_view_set_can_choose_way (BstConsoleView *self, gboolean can_cho
 void bst_console_view_set_problem (BstConsoleView *self, GtkWidget *problem);
 
 /* As bst_console_keyboard_set_hotkey (). */
-void bst_console_view_set_hotkey (BstConsoleView *self, const char *action, const char *accelerator);
+void
+bst_console_view_set_hotkey (BstConsoleView *self, const char *action, const char *accelerator);
 
 /* How to give keyboard and pointer back, or to take them: a sentence, or "". (transfer full) */
 char *bst_console_view_dup_hint (BstConsoleView *self);

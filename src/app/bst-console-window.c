@@ -21,8 +21,8 @@ struct _BstConsoleWindow
   AdwApplicationWindow parent_instance;
 
   GtkWidget *header;
-  GtkWidget *bar;      /* in the header */
-  GtkWidget *title;    /* ... what it shows, and below it how to give the keyboard back */
+  GtkWidget *bar;   /* in the header */
+  GtkWidget *title; /* ... what it shows, and below it how to give the keyboard back */
   GtkWidget *tab_bar;
   AdwTabView *tabs;
   GtkWidget *revealer; /* over the picture, in full screen */
@@ -186,7 +186,11 @@ static AdwTabPage *add_child (BstConsoleWindow *self, GtkWidget *child, const ch
 
 /* Each display that the guest uses has its tab, next to the first one's. */
 static void
-on_displays (BstConsoleWindow *self, guint position, guint removed, guint added, GListModel *displays)
+on_displays (BstConsoleWindow *self,
+             guint position,
+             guint removed,
+             guint added,
+             GListModel *displays)
 {
   for (int i = 0; i < adw_tab_view_get_n_pages (self->tabs); i++)
     {
@@ -271,8 +275,7 @@ on_attached (BstConsoleWindow *self, AdwTabPage *page)
     {
       BstFleet *fleet = g_object_get_data (G_OBJECT (child), "fleet");
 
-      bst_consoles_set_window (bst_consoles_get (fleet), get_console_of (child),
-                               GTK_WINDOW (self));
+      bst_consoles_set_window (bst_consoles_get (fleet), get_console_of (child), GTK_WINDOW (self));
       g_signal_connect_object (child, "view-changed", G_CALLBACK (on_pane_view), self,
                                G_CONNECT_SWAPPED);
     }

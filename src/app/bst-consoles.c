@@ -11,9 +11,9 @@ struct _BstConsoles
 {
   GObject parent_instance;
 
-  BstFleet *fleet;       /* (unowned): has this as its data */
-  GPtrArray *consoles;   /* of BstMachineConsole */
-  GHashTable *windows;   /* BstMachineConsole → GtkWindow, neither owned */
+  BstFleet *fleet;     /* (unowned): has this as its data */
+  GPtrArray *consoles; /* of BstMachineConsole */
+  GHashTable *windows; /* BstMachineConsole → GtkWindow, neither owned */
 };
 
 G_DEFINE_FINAL_TYPE (BstConsoles, bst_consoles, G_TYPE_OBJECT)
@@ -142,8 +142,7 @@ on_response (AdwMessageDialog *dialog, const char *response, Opening *opening)
 static void
 ask (Opening *opening, const char *address)
 {
-  const char *name =
-      bst_machine_get_name (bst_machine_console_get_machine (opening->console));
+  const char *name = bst_machine_get_name (bst_machine_console_get_machine (opening->console));
   /* Translators: %s is a machine. */
   g_autofree char *heading = g_strdup_printf (_ ("Somebody Is at the Screen of “%s”"), name);
   g_autofree char *body = NULL;
@@ -151,8 +150,8 @@ ask (Opening *opening, const char *address)
 
   if (address != NULL)
     /* Translators: %s is an address. */
-    body = g_strdup_printf (_ ("It was opened from %s. Opening it here takes it from them."),
-                            address);
+    body =
+        g_strdup_printf (_ ("It was opened from %s. Opening it here takes it from them."), address);
   else
     body = g_strdup (_ ("Opening it here takes it from them."));
   dialog = adw_message_dialog_new (opening->parent, heading, body);

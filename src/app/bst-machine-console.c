@@ -20,9 +20,9 @@ struct _BstMachineConsole
   BstFleet *fleet; /* (weak): has this among its consoles */
   BstMachine *machine;
   gulong changed_id;
-  gulong host_id; /* of its host's "changed" */
-  BstConsole *console; /* (nullable) */
-  GError *error;       /* (nullable) */
+  gulong host_id;       /* of its host's "changed" */
+  BstConsole *console;  /* (nullable) */
+  GError *error;        /* (nullable) */
   GCancellable *asking; /* (nullable): the host is asked for what serves the screen */
   gboolean wanted;
   gboolean arrives; /* the answer is about where the machine moved to */
@@ -68,9 +68,9 @@ create_target (BstMachineConsole *self, const BstGraphics *graphics)
   target->tls_port = graphics->tls_port;
   target->unix_path = g_strdup (graphics->unix_path);
   target->password = g_strdup (graphics->password);
-  target->secret_name = g_strdup_printf (
-      "spice %s %s", bst_host_get_name (bst_machine_get_host (self->machine)),
-      bst_machine_get_uuid (self->machine));
+  target->secret_name =
+      g_strdup_printf ("spice %s %s", bst_host_get_name (bst_machine_get_host (self->machine)),
+                       bst_machine_get_uuid (self->machine));
   target->secure_channels = g_strdupv (graphics->secure_channels);
 
   return target;
@@ -93,7 +93,8 @@ refuse (BstMachineConsole *self, const BstGraphics *graphics)
 
   if (graphics == NULL)
     return bst_error_new (BST_ERROR_UNSUPPORTED,
-                          _ ("Give it a SPICE display in its definition, then start it again."), NULL,
+                          _ ("Give it a SPICE display in its definition, then start it again."),
+                          NULL,
                           /* Translators: a machine, its host. */
                           _ ("“%s” on %s has no screen that is served to others"), name, host);
   if (graphics->type == BST_GRAPHICS_VNC)
@@ -154,12 +155,12 @@ on_destination_wanted (BstMachineConsole *self, const char *name, guint port, gu
 static void
 create_console (BstMachineConsole *self, const BstSpiceTarget *target, BstDialer *dialer)
 {
-  self->console = BST_CONSOLE (
-      bst_spice_console_new (bst_machine_get_name (self->machine), target, dialer));
+  self->console =
+      BST_CONSOLE (bst_spice_console_new (bst_machine_get_name (self->machine), target, dialer));
   g_signal_connect_object (self->console, "target-wanted", G_CALLBACK (on_target_wanted), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->console, "destination-wanted",
-                           G_CALLBACK (on_destination_wanted), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->console, "destination-wanted", G_CALLBACK (on_destination_wanted),
+                           self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -254,8 +255,8 @@ set_machine (BstMachineConsole *self, BstMachine *machine)
   g_set_object (&self->machine, machine);
   if (machine == NULL)
     return;
-  self->changed_id = g_signal_connect_swapped (machine, "changed",
-                                               G_CALLBACK (on_machine_changed), self);
+  self->changed_id =
+      g_signal_connect_swapped (machine, "changed", G_CALLBACK (on_machine_changed), self);
   self->host_id = g_signal_connect_swapped (bst_machine_get_host (machine), "changed",
                                             G_CALLBACK (on_host_changed), self);
 }

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Combinations of keys of one's own, as the settings keep them: a name, and the keys ("ctrl+alt+f2",
- * several separated by spaces). Main thread only. */
+/* Combinations of keys of one's own, as the settings keep them: a name, and the keys
+ * ("ctrl+alt+f2", several separated by spaces). Main thread only. */
 typedef struct
 {
   char *name;

@@ -7,8 +7,8 @@
 #ifdef GDK_WINDOWING_WAYLAND
 #include <gdk/wayland/gdkwayland.h>
 
-#include "pointer-constraints-unstable-v1-client-protocol.h"
-#include "relative-pointer-unstable-v1-client-protocol.h"
+#include "app/pointer-constraints-unstable-v1-client-protocol.h"
+#include "app/relative-pointer-unstable-v1-client-protocol.h"
 #endif
 
 struct _BstPointerCaptureWayland
@@ -97,8 +97,8 @@ bst_pointer_capture_wayland_start (BstPointerCapture *capture, GtkWidget *widget
   if (pointer == NULL)
     return FALSE;
 
-  self->relative = zwp_relative_pointer_manager_v1_get_relative_pointer (self->relative_pointers,
-                                                                         pointer);
+  self->relative =
+      zwp_relative_pointer_manager_v1_get_relative_pointer (self->relative_pointers, pointer);
   zwp_relative_pointer_v1_add_listener (self->relative, &relative_listener, self);
   self->lock = zwp_pointer_constraints_v1_lock_pointer (
       self->constraints, gdk_wayland_surface_get_wl_surface (surface), pointer, NULL,

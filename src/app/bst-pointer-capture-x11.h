@@ -8,8 +8,11 @@ G_BEGIN_DECLS
 
 /* By raw motions of the XInput extension, 2.2 at least. */
 #define BST_TYPE_POINTER_CAPTURE_X11 (bst_pointer_capture_x11_get_type ())
-G_DECLARE_FINAL_TYPE (
-    BstPointerCaptureX11, bst_pointer_capture_x11, BST, POINTER_CAPTURE_X11, BstPointerCapture)
+G_DECLARE_FINAL_TYPE (BstPointerCaptureX11,
+                      bst_pointer_capture_x11,
+                      BST,
+                      POINTER_CAPTURE_X11,
+                      BstPointerCapture)
 
 /* (nullable): NULL where @display is of another kind, or the extension is not there. */
 BstPointerCapture *bst_pointer_capture_x11_new (GdkDisplay *display);

@@ -46,10 +46,7 @@ double_close (BstConsole *console)
 }
 
 static void
-double_set_password (BstConsole *console,
-                     const char *username,
-                     const char *password,
-                     gboolean keep)
+double_set_password (BstConsole *console, const char *username, const char *password, gboolean keep)
 {
   note (CONSOLE_DOUBLE (console), "password:%s", password);
 }
@@ -192,10 +189,10 @@ console_double_connect (ConsoleDouble *self)
   if (bst_console_get_state (BST_CONSOLE (self)) != BST_CONSOLE_STATE_CONNECTING)
     bst_console_open (BST_CONSOLE (self));
   bst_console_tell_pointer (BST_CONSOLE (self), TRUE);
-  bst_console_tell_abilities (BST_CONSOLE (self),
-                              BST_CONSOLE_CAN_TYPE | BST_CONSOLE_CAN_CLIPBOARD |
-                                  BST_CONSOLE_CAN_RESIZE | BST_CONSOLE_CAN_FILES |
-                                  BST_CONSOLE_CAN_FILE_LISTS);
+  bst_console_tell_abilities (BST_CONSOLE (self), BST_CONSOLE_CAN_TYPE | BST_CONSOLE_CAN_CLIPBOARD |
+                                                      BST_CONSOLE_CAN_RESIZE |
+                                                      BST_CONSOLE_CAN_FILES |
+                                                      BST_CONSOLE_CAN_FILE_LISTS);
   bst_console_connected (BST_CONSOLE (self));
 }
 

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * ConsoleDouble:
  *
- * A console of a kind of its own, which a test is the guest of: its pixels are exactly what the test
- * draws, and what is done to it is written down. All else is what every console does.
+ * A console of a kind of its own, which a test is the guest of: its pixels are exactly what the
+ * test draws, and what is done to it is written down. All else is what every console does.
  */
 #define TYPE_CONSOLE_DOUBLE (console_double_get_type ())
 G_DECLARE_FINAL_TYPE (ConsoleDouble, console_double, CONSOLE, DOUBLE, BstConsole)
@@ -23,7 +23,8 @@ void console_double_connect (ConsoleDouble *self);
 /* A display of that size; pixels of a pattern that no two places share. */
 void console_double_set_size (ConsoleDouble *self, guint display, int width, int height);
 guint32 *console_double_get_pixels (ConsoleDouble *self, guint display);
-void console_double_damage (ConsoleDouble *self, guint display, int x, int y, int width, int height);
+void
+console_double_damage (ConsoleDouble *self, guint display, int x, int y, int width, int height);
 
 /* What it was told since the last call, one a word: "key+1e", "key-1e", "to100,50", "by3,-4",
  * "button+1", "wheel0,1", "layout0:800x600". (transfer full) */

@@ -30,8 +30,7 @@ console_fixture_set_up (ConsoleFixture *fixture, int width, int height, const ch
   fixture->console = console_double_new ();
   console_double_connect (fixture->console);
   console_double_set_size (fixture->console, 0, width, height);
-  fixture->view =
-      BST_CONSOLE_VIEW (bst_console_view_new (BST_CONSOLE (fixture->console), 0));
+  fixture->view = BST_CONSOLE_VIEW (bst_console_view_new (BST_CONSOLE (fixture->console), 0));
   fixture->window = gtk_window_new ();
   gtk_window_set_decorated (GTK_WINDOW (fixture->window), FALSE);
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 600, 400);

@@ -46,8 +46,8 @@ focus (ConsoleFixture *fixture)
 static void
 press (ConsoleFixture *fixture, guint evdev)
 {
-  g_assert_true (bst_console_keyboard_press (get_keyboard (fixture), GDK_KEY_VoidSymbol, evdev + 8,
-                                             0));
+  g_assert_true (
+      bst_console_keyboard_press (get_keyboard (fixture), GDK_KEY_VoidSymbol, evdev + 8, 0));
 }
 
 static void
@@ -259,9 +259,8 @@ test_type_text (void)
   g_free (console_double_take_log (fixture.console));
   bst_keystrokes_start (strokes);
   ui_wait ("the text", is_typed, strokes);
-  console_fixture_assert_log (&fixture,
-                              "key+1e key-1e key+2a key+30 key-30 key-2a key+1c key-1c "
-                              "key+2a key+2 key-2 key-2a key+f key-f");
+  console_fixture_assert_log (&fixture, "key+1e key-1e key+2a key+30 key-30 key-2a key+1c key-1c "
+                                        "key+2a key+2 key-2 key-2a key+f key-f");
   g_clear_object (&strokes);
   console_fixture_tear_down (&fixture);
 }
@@ -482,8 +481,7 @@ test_image_and_files (void)
   ConsoleFixture fixture;
   GdkClipboard *clipboard;
   g_autoptr (GBytes) pixels = g_bytes_new_static ("\x11\x22\x33\xff", 4);
-  g_autoptr (GdkTexture) texture =
-      gdk_memory_texture_new (1, 1, GDK_MEMORY_R8G8B8A8, pixels, 4);
+  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (1, 1, GDK_MEMORY_R8G8B8A8, pixels, 4);
   g_autoptr (GdkTexture) read = NULL;
   g_autoptr (GSList) files = g_slist_append (NULL, g_file_new_for_path ("/tmp/one file"));
   GdkFileList *list = gdk_file_list_new_from_list (files);

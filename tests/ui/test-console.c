@@ -33,8 +33,8 @@ count_wrong (ConsoleFixture *fixture, int width, int height)
   XImage *image;
 
   bst_console_screen_get_bounds (console_fixture_get_screen (fixture), &bounds);
-  g_assert_true (gtk_widget_compute_point (GTK_WIDGET (console_fixture_get_screen (fixture)), fixture->window,
-                                           &bounds.origin, &corner));
+  g_assert_true (gtk_widget_compute_point (GTK_WIDGET (console_fixture_get_screen (fixture)),
+                                           fixture->window, &bounds.origin, &corner));
   gtk_native_get_surface_transform (GTK_NATIVE (fixture->window), &left, &top);
   gdk_x11_display_error_trap_push (gdk_surface_get_display (surface));
   image = XGetImage (display, gdk_x11_surface_get_xid (surface), (int)(corner.x + left),
@@ -128,10 +128,12 @@ test_fit (void)
   g_assert_cmpfloat (bounds.size.width, ==, 600);
   g_assert_cmpfloat (bounds.size.height, ==, 300);
   g_assert_cmpfloat (bounds.origin.y, ==, 50);
-  g_assert_true (bst_console_screen_find (console_fixture_get_screen (&fixture), 300, 200, &px, &py));
+  g_assert_true (
+      bst_console_screen_find (console_fixture_get_screen (&fixture), 300, 200, &px, &py));
   g_assert_cmpint (px, ==, 600);
   g_assert_cmpint (py, ==, 300);
-  g_assert_false (bst_console_screen_find (console_fixture_get_screen (&fixture), 300, 10, &px, &py));
+  g_assert_false (
+      bst_console_screen_find (console_fixture_get_screen (&fixture), 300, 10, &px, &py));
   g_assert_cmpint (py, ==, 0);
   console_fixture_tear_down (&fixture);
 }
@@ -194,8 +196,8 @@ test_states (void)
   bst_console_broken (console, bst_error_new (BST_ERROR_LOST, NULL, NULL, "The link broke"));
   g_assert_cmpint (bst_console_get_state (console), ==, BST_CONSOLE_STATE_LOST);
   g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "screen");
-  g_assert_true (gtk_widget_has_css_class (
-      GTK_WIDGET (console_fixture_get_screen (&fixture)), "lost"));
+  g_assert_true (
+      gtk_widget_has_css_class (GTK_WIDGET (console_fixture_get_screen (&fixture)), "lost"));
   g_assert_nonnull (ui_find (fixture.view, GTK_TYPE_BUTTON, "_Try Now"));
 
   /* A password, wrong once. */
@@ -208,8 +210,8 @@ test_states (void)
   console_fixture_assert_log (&fixture, "password:mumble");
   g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "screen");
   /* An error, with its remedy and another way. */
-  bst_console_ended (console, bst_error_new (BST_ERROR_REFUSED, "Look there.", "ECONNREFUSED",
-                                             "Nothing listens"));
+  bst_console_ended (
+      console, bst_error_new (BST_ERROR_REFUSED, "Look there.", "ECONNREFUSED", "Nothing listens"));
   g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "message");
   g_assert_cmpstr (get_title (&fixture), ==, "Cannot Show the Screen");
   g_assert_nonnull (ui_find (fixture.view, GTK_TYPE_BUTTON, "_Retry"));
@@ -295,16 +297,16 @@ test_scancodes (void)
   {
     guint evdev, scancode;
   } keys[] = {
-    { KEY_ESC, 0x01 },        { KEY_A, 0x1e },         { KEY_KPDOT, 0x53 },
-    { KEY_102ND, 0x56 },      { KEY_F11, 0x57 },       { KEY_F12, 0x58 },
-    { KEY_KPENTER, 0x11c },   { KEY_RIGHTCTRL, 0x11d }, { KEY_KPSLASH, 0x135 },
-    { KEY_SYSRQ, 0x137 },     { KEY_RIGHTALT, 0x138 }, { KEY_HOME, 0x147 },
-    { KEY_UP, 0x148 },        { KEY_PAGEUP, 0x149 },   { KEY_LEFT, 0x14b },
-    { KEY_RIGHT, 0x14d },     { KEY_END, 0x14f },      { KEY_DOWN, 0x150 },
-    { KEY_PAGEDOWN, 0x151 },  { KEY_INSERT, 0x152 },   { KEY_DELETE, 0x153 },
-    { KEY_LEFTMETA, 0x15b },  { KEY_RIGHTMETA, 0x15c }, { KEY_COMPOSE, 0x15d },
-    { KEY_PAUSE, 0x21d },     { KEY_YEN, 0x7d },       { KEY_RO, 0x73 },
-    { KEY_MUTE, 0x120 },      { KEY_NUMLOCK, 0x45 },   { KEY_SCROLLLOCK, 0x46 },
+    { KEY_ESC, 0x01 },       { KEY_A, 0x1e },          { KEY_KPDOT, 0x53 },
+    { KEY_102ND, 0x56 },     { KEY_F11, 0x57 },        { KEY_F12, 0x58 },
+    { KEY_KPENTER, 0x11c },  { KEY_RIGHTCTRL, 0x11d }, { KEY_KPSLASH, 0x135 },
+    { KEY_SYSRQ, 0x137 },    { KEY_RIGHTALT, 0x138 },  { KEY_HOME, 0x147 },
+    { KEY_UP, 0x148 },       { KEY_PAGEUP, 0x149 },    { KEY_LEFT, 0x14b },
+    { KEY_RIGHT, 0x14d },    { KEY_END, 0x14f },       { KEY_DOWN, 0x150 },
+    { KEY_PAGEDOWN, 0x151 }, { KEY_INSERT, 0x152 },    { KEY_DELETE, 0x153 },
+    { KEY_LEFTMETA, 0x15b }, { KEY_RIGHTMETA, 0x15c }, { KEY_COMPOSE, 0x15d },
+    { KEY_PAUSE, 0x21d },    { KEY_YEN, 0x7d },        { KEY_RO, 0x73 },
+    { KEY_MUTE, 0x120 },     { KEY_NUMLOCK, 0x45 },    { KEY_SCROLLLOCK, 0x46 },
   };
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
 
