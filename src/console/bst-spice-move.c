@@ -67,7 +67,17 @@ get_port (SpiceSession *session, const char *property)
   if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 1, NO_PORT - 1, &port, NULL))
     return 0;
 
-  return (guint) port;
+  return (guint)port;
+}
+
+/* The library takes "no port" for one, and would try it before that of TLS. */
+static void
+drop_no_ports (SpiceSession *session)
+{
+  if (get_port (session, "port") == 0)
+    g_object_set (session, "port", NULL, NULL);
+  if (get_port (session, "tls-port") == 0)
+    g_object_set (session, "tls-port", NULL, NULL);
 }
 
 static void
@@ -79,6 +89,7 @@ on_migration_started (SpiceMainChannel *main, SpiceSession *there, BstSpiceConso
   self->moved = FALSE;
   self->destination_wanted = TRUE;
   g_object_set (there, "proxy", proxy, NULL);
+  drop_no_ports (there);
   g_object_get (there, "host", &host, NULL);
   bst_console_set_migrating (BST_CONSOLE (self), TRUE);
   bst_relay_set_way (self->relay, BST_RELAY_DESTINATION, self->destination, self->destination_host,
@@ -88,8 +99,8 @@ on_migration_started (SpiceMainChannel *main, SpiceSession *there, BstSpiceConso
 
   g_clear_handle_id (&self->destination_id, g_source_remove);
   self->destination_id = g_timeout_add (ANSWER_MS, on_nobody_answered, self);
-  bst_spice_console_want_destination (
-      self, host, get_port (there, "port"), get_port (there, "tls-port"));
+  bst_spice_console_want_destination (self, host, get_port (there, "port"),
+                                      get_port (there, "tls-port"));
 }
 
 /* It lives there now: what opens late goes there, too, and so does the next try. */
@@ -116,6 +127,20 @@ settle (BstSpiceConsole *self)
   g_clear_pointer (&self->destination_host, g_free);
 }
 
+/* The server had no patience: all is closed, and opened anew there by the library itself. It knows
+ * the address only now, and needs it a moment later. */
+static gboolean
+on_switching (gpointer data)
+{
+  BstSpiceConsole *self = data;
+
+  self->switching_id = 0;
+  drop_no_ports (self->session);
+  settle (self);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_migration_state (SpiceSession *session, GParamSpec *pspec, BstSpiceConsole *self)
 {
@@ -128,11 +153,11 @@ on_migration_state (SpiceSession *session, GParamSpec *pspec, BstSpiceConsole *s
       g_clear_object (&self->socket_here);
       g_object_get (self->main, "socket", &self->socket_here, NULL);
     }
-  /* The server had no patience: all is closed, and opened anew there by the library itself. */
   if (state == SPICE_SESSION_MIGRATION_SWITCHING)
     {
       g_clear_object (&self->socket_here);
-      settle (self);
+      if (self->switching_id == 0)
+        self->switching_id = g_idle_add_full (G_PRIORITY_HIGH, on_switching, self, NULL);
     }
   if (state != SPICE_SESSION_MIGRATION_NONE)
     return;

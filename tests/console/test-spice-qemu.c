@@ -451,6 +451,19 @@ typedef struct
   gboolean slow;
 } Move;
 
+/* Its client's channels are there, too. */
+static gboolean
+is_followed (QemuFixture *qemu)
+{
+  g_autofree char *answer = qemu_fixture_command (qemu, "{\"execute\":\"query-spice\"}");
+  guint n = 0;
+
+  for (const char *at = answer; (at = strstr (at, "\"channel-type\"")) != NULL; at++)
+    n++;
+
+  return n >= 4;
+}
+
 static void
 begin_move (Move *move, const char *more)
 {
@@ -475,6 +488,8 @@ begin_move (Move *move, const char *more)
   answer = qemu_fixture_command (move->from, tell);
   g_assert_nonnull (strstr (answer, "\"return\""));
   g_free (answer);
+  if (move->slow)
+    console_wait_for (is_followed (move->to));
   answer = qemu_fixture_command (move->from, migrate);
   g_assert_nonnull (strstr (answer, "\"return\""));
 }
