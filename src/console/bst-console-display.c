@@ -5,8 +5,10 @@
 #include "config.h"
 
 #include "console/bst-console-display-private.h"
-#include "console/bst-pixels-private.h"
 
+#include <string.h>
+
+#include "console/bst-pixels-private.h"
 #include "core/bst-thread.h"
 
 struct _BstConsoleDisplay
@@ -231,6 +233,10 @@ bst_console_display_set_surface (BstConsoleDisplay *self,
         }
       return;
     }
+
+  if (self->surface == data && self->format == format && self->surface_stride == stride &&
+      memcmp (&self->area, area, sizeof *area) == 0)
+    return;
 
   g_clear_pointer (&self->own, g_free);
   self->format = format;

@@ -30,6 +30,9 @@ struct _Pump
   Side sides[2];
   guint running; /* sides */
   gboolean broken;
+  BstPumpCheck check; /* (nullable) */
+  gpointer data;
+  GDestroyNotify free_data;
 };
 
 static void read_side (Side *side);
@@ -42,6 +45,8 @@ pump_free (Pump *pump)
   g_object_unref (pump->near);
   g_object_unref (pump->far);
   g_object_unref (pump->cancellable);
+  if (pump->free_data != NULL)
+    pump->free_data (pump->data);
   for (guint i = 0; i < G_N_ELEMENTS (pump->sides); i++)
     g_free (pump->sides[i].chunk);
   g_free (pump);
@@ -93,7 +98,10 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
   Side *side = data;
   const gssize n = g_input_stream_read_finish (G_INPUT_STREAM (source), result, NULL);
 
-  if (n > 0)
+  if (n > 0 && side->pump->check != NULL &&
+      !side->pump->check (side->pump->data, side == &side->pump->sides[0], side->chunk, (gsize)n))
+    end_side (side, TRUE);
+  else if (n > 0)
     write_side (side, (gsize)n);
   else
     end_side (side, n < 0);
@@ -120,7 +128,10 @@ void
 bst_pump_start (GSocketConnection *near,
                 GSocketConnection *far,
                 const char *hello,
-                GCancellable *cancellable)
+                GCancellable *cancellable,
+                BstPumpCheck check,
+                gpointer data,
+                GDestroyNotify free_data)
 {
   Pump *pump = g_new0 (Pump, 1);
   Side *to_near = &pump->sides[0];
@@ -129,6 +140,9 @@ bst_pump_start (GSocketConnection *near,
   pump->far = g_object_ref (far);
   pump->cancellable = g_object_ref (cancellable);
   pump->running = 2;
+  pump->check = check;
+  pump->data = data;
+  pump->free_data = free_data;
   init_side (pump, 0, far, near);
   init_side (pump, 1, near, far);
 

@@ -11,6 +11,7 @@
 #include <sys/random.h>
 
 #include "console/bst-pump-private.h"
+#include "console/bst-spice-guard.h"
 #include "core/bst-error.h"
 #include "core/bst-thread.h"
 
@@ -126,7 +127,8 @@ on_dialled (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
 
-  bst_pump_start (request->connection, far, yes, self->cancellable);
+  bst_pump_start (request->connection, far, yes, self->cancellable, bst_spice_guard_pump,
+                  bst_spice_guard_new (), (GDestroyNotify)bst_spice_guard_free);
   request_free (request);
 }
 

@@ -5,9 +5,12 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include "console/bst-pump-private.h"
 #include "console/bst-spice-console-private.h"
+#include "console/bst-spice-guard.h"
 #include "core/bst-error.h"
 
 /* A channel on its way to a socket. */
@@ -82,6 +85,31 @@ bst_spice_channels_update_abilities (BstSpiceConsole *self)
 
 /* Sockets for channels. */
 
+/* A socket whose far end is @connection, with a guard between; -1: there are no more. */
+static int
+guard (BstSpiceConsole *self, GSocketConnection *connection)
+{
+  g_autoptr (GSocket) socket = NULL;
+  g_autoptr (GSocketConnection) near = NULL;
+  int pair[2];
+
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+    return -1;
+  socket = g_socket_new_from_fd (pair[0], NULL);
+  if (socket == NULL)
+    {
+      close (pair[0]);
+      close (pair[1]);
+      return -1;
+    }
+
+  near = g_socket_connection_factory_create_connection (socket);
+  bst_pump_start (near, connection, NULL, self->dialling, bst_spice_guard_pump,
+                  bst_spice_guard_new (), (GDestroyNotify)bst_spice_guard_free);
+
+  return pair[1];
+}
+
 static void
 on_dialled (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -95,7 +123,7 @@ on_dialled (GObject *source, GAsyncResult *result, gpointer data)
 
   if (connection != NULL && current)
     {
-      const int fd = dup (g_socket_get_fd (g_socket_connection_get_socket (connection)));
+      const int fd = guard (self, connection);
 
       bst_console_touch (BST_CONSOLE (self));
       if (fd < 0 || !spice_channel_open_fd (opening->channel, fd))
@@ -168,7 +196,7 @@ on_open_fd (SpiceChannel *channel, int with_tls, BstSpiceConsole *self)
 static void
 let_library_open (BstSpiceConsole *self)
 {
-  if (self->by_fd && self->n_opening == 0)
+  if (self->by_fd && self->n_opening == 0 && bst_console_is_live (BST_CONSOLE (self)))
     {
       self->by_fd = FALSE;
       g_object_set (self->session, "client-sockets", FALSE, NULL);
@@ -222,9 +250,9 @@ on_opened (BstSpiceConsole *self, SpiceChannel *channel)
   if (is_type (channel, SPICE_CHANNEL_INPUTS))
     self->inputs = SPICE_INPUTS_CHANNEL (channel);
 
-  let_library_open (self);
   bst_spice_channels_update_abilities (self);
   consider_connected (self);
+  let_library_open (self);
 }
 
 static GError *

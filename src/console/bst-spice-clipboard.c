@@ -173,6 +173,7 @@ typedef struct
   BstConsoleSelection selection;
   guint32 type;
   guint patience_id;
+  gulong bytes; /* of the main channel, when it was looked at last */
 } Read;
 
 /* Takes @task from those that wait; (transfer full). */
@@ -197,6 +198,23 @@ fail_read (BstSpiceConsole *self, guint index, BstErrorCode code)
                                       bst_console_get_name (BST_CONSOLE (self))));
 }
 
+/* Pings alone are no answer on its way. */
+#define PINGS 2048
+
+/* A large answer takes its time, and the library tells only when all is there. */
+static gboolean
+comes_nearer (BstSpiceConsole *self, Read *read)
+{
+  const gulong before = read->bytes;
+
+  if (self->main == NULL)
+    return FALSE;
+
+  g_object_get (self->main, "total-read-bytes", &read->bytes, NULL);
+
+  return read->bytes > before + PINGS;
+}
+
 static gboolean
 on_no_answer (gpointer data)
 {
@@ -204,6 +222,9 @@ on_no_answer (gpointer data)
   BstSpiceConsole *self = g_task_get_source_object (task);
   Read *read = g_task_get_task_data (task);
   guint index;
+
+  if (comes_nearer (self, read))
+    return G_SOURCE_CONTINUE;
 
   read->patience_id = 0;
   if (g_ptr_array_find (self->reads, task, &index))
@@ -238,6 +259,7 @@ spice_read (BstConsole *console, BstConsoleSelection selection, const char *mime
   read = g_new0 (Read, 1);
   read->selection = selection;
   read->type = type;
+  comes_nearer (self, read);
   read->patience_id = g_timeout_add (PATIENCE_MS, on_no_answer, task);
   g_task_set_task_data (task, read, g_free);
   g_ptr_array_add (self->reads, task);

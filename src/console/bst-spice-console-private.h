@@ -40,6 +40,7 @@ struct _BstSpiceConsole
   gboolean destination_wanted;
   guint destination_id;
   guint tls_id;
+  guint switching_id;
   guint64 bytes_before; /* of earlier sessions */
   GError *reason;       /* (nullable): why the relay's last dialling failed */
 

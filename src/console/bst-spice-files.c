@@ -31,6 +31,7 @@ sending_free (Sending *sending)
   g_object_unref (sending->self);
   g_object_unref (sending->transfer);
   g_object_unref (sending->file);
+  g_signal_handlers_disconnect_by_data (sending->cancellable, sending);
   g_object_unref (sending->cancellable);
   g_free (sending);
 }
@@ -41,6 +42,12 @@ end (Sending *sending, const GError *error)
   const char *name = bst_console_transfer_get_name (sending->transfer);
   const char *machine = bst_console_get_name (BST_CONSOLE (sending->self));
   GError *told = NULL;
+
+  if (bst_console_transfer_is_over (sending->transfer))
+    {
+      sending_free (sending);
+      return;
+    }
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     told = bst_error_new (BST_ERROR_CANCELLED, NULL, NULL, _ ("“%s” was not sent"), name);
@@ -53,6 +60,16 @@ end (Sending *sending, const GError *error)
                           error->message, _ ("Cannot send “%s” to “%s”"), name, machine);
   bst_console_transfer_end (sending->transfer, told);
   sending_free (sending);
+}
+
+/* The library notices only when the guest says something; nothing of the file is sent from now on.
+ */
+static void
+on_cancelled (GCancellable *cancellable, Sending *sending)
+{
+  bst_console_transfer_end (sending->transfer,
+                            bst_error_new (BST_ERROR_CANCELLED, NULL, NULL, _ ("“%s” was not sent"),
+                                           bst_console_transfer_get_name (sending->transfer)));
 }
 
 static void
@@ -71,7 +88,8 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   Sending *sending = data;
 
-  if (spice_main_channel_file_copy_finish (SPICE_MAIN_CHANNEL (source), result, &error))
+  if (spice_main_channel_file_copy_finish (SPICE_MAIN_CHANNEL (source), result, &error) &&
+      !bst_console_transfer_is_over (sending->transfer))
     {
       const guint64 size = bst_console_transfer_get_size (sending->transfer);
 
@@ -121,6 +139,7 @@ spice_send_files (BstConsole *console, GFile *const *files, guint n)
       sending->self = g_object_ref (BST_SPICE_CONSOLE (console));
       sending->file = g_object_ref (files[i]);
       sending->cancellable = g_cancellable_new ();
+      g_signal_connect (sending->cancellable, "cancelled", G_CALLBACK (on_cancelled), sending);
       sending->transfer =
           bst_console_transfer_new (name != NULL ? name : "?", sending->cancellable);
       g_list_store_append (bst_console_get_transfer_store (console), sending->transfer);

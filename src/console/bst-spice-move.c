@@ -6,6 +6,9 @@
 
 #include "console/bst-spice-console-private.h"
 
+/* "No port", as QEMU tells it. */
+#define NO_PORT 65535
+
 /* QEMU waits 10 s for its client. */
 #define ANSWER_MS 5000
 
@@ -54,18 +57,40 @@ bst_spice_move_destination_changed (BstSpiceConsole *self)
   bst_console_set_migrating (BST_CONSOLE (self), bst_spice_move_is_under_way (self));
 }
 
+static guint
+get_port (SpiceSession *session, const char *property)
+{
+  g_autofree char *text = NULL;
+  guint64 port = 0;
+
+  g_object_get (session, property, &text, NULL);
+  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, 1, NO_PORT - 1, &port, NULL))
+    return 0;
+
+  return (guint)port;
+}
+
+/* The library takes "no port" for one, and would try it before that of TLS. */
+static void
+drop_no_ports (SpiceSession *session)
+{
+  if (get_port (session, "port") == 0)
+    g_object_set (session, "port", NULL, NULL);
+  if (get_port (session, "tls-port") == 0)
+    g_object_set (session, "tls-port", NULL, NULL);
+}
+
 static void
 on_migration_started (SpiceMainChannel *main, SpiceSession *there, BstSpiceConsole *self)
 {
   g_autofree char *proxy = bst_relay_dup_proxy (self->relay, BST_RELAY_DESTINATION);
   g_autofree char *host = NULL;
-  g_autofree char *port = NULL;
-  g_autofree char *tls_port = NULL;
 
   self->moved = FALSE;
   self->destination_wanted = TRUE;
   g_object_set (there, "proxy", proxy, NULL);
-  g_object_get (there, "host", &host, "port", &port, "tls-port", &tls_port, NULL);
+  drop_no_ports (there);
+  g_object_get (there, "host", &host, NULL);
   bst_console_set_migrating (BST_CONSOLE (self), TRUE);
   bst_relay_set_way (self->relay, BST_RELAY_DESTINATION, self->destination, self->destination_host,
                      NULL);
@@ -74,9 +99,8 @@ on_migration_started (SpiceMainChannel *main, SpiceSession *there, BstSpiceConso
 
   g_clear_handle_id (&self->destination_id, g_source_remove);
   self->destination_id = g_timeout_add (ANSWER_MS, on_nobody_answered, self);
-  bst_spice_console_want_destination (
-      self, host, port != NULL ? (guint)g_ascii_strtoull (port, NULL, 10) : 0,
-      tls_port != NULL ? (guint)g_ascii_strtoull (tls_port, NULL, 10) : 0);
+  bst_spice_console_want_destination (self, host, get_port (there, "port"),
+                                      get_port (there, "tls-port"));
 }
 
 /* It lives there now: what opens late goes there, too, and so does the next try. */
@@ -84,17 +108,15 @@ static void
 settle (BstSpiceConsole *self)
 {
   g_autofree char *host = NULL;
-  g_autofree char *port = NULL;
-  g_autofree char *tls_port = NULL;
   BstDialer *dialer = self->destination != NULL ? self->destination : self->session_dialer;
   BstSpiceTarget *target = self->session_target;
 
-  g_object_get (self->session, "host", &host, "port", &port, "tls-port", &tls_port, NULL);
+  g_object_get (self->session, "host", &host, NULL);
   self->moved = TRUE;
   g_free (target->host);
   target->host = g_strdup (self->destination_host != NULL ? self->destination_host : host);
-  target->port = port != NULL ? (guint)g_ascii_strtoull (port, NULL, 10) : 0;
-  target->tls_port = tls_port != NULL ? (guint)g_ascii_strtoull (tls_port, NULL, 10) : 0;
+  target->port = get_port (self->session, "port");
+  target->tls_port = get_port (self->session, "tls-port");
   g_set_object (&self->session_dialer, dialer);
   bst_relay_set_way (self->relay, BST_RELAY_HERE, dialer, target->host, NULL);
 
@@ -103,6 +125,20 @@ settle (BstSpiceConsole *self)
   g_set_object (&self->dialer, dialer);
   g_clear_object (&self->destination);
   g_clear_pointer (&self->destination_host, g_free);
+}
+
+/* The server had no patience: all is closed, and opened anew there by the library itself. It knows
+ * the address only now, and needs it a moment later. */
+static gboolean
+on_switching (gpointer data)
+{
+  BstSpiceConsole *self = data;
+
+  self->switching_id = 0;
+  drop_no_ports (self->session);
+  settle (self);
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -116,6 +152,12 @@ on_migration_state (SpiceSession *session, GParamSpec *pspec, BstSpiceConsole *s
     {
       g_clear_object (&self->socket_here);
       g_object_get (self->main, "socket", &self->socket_here, NULL);
+    }
+  if (state == SPICE_SESSION_MIGRATION_SWITCHING)
+    {
+      g_clear_object (&self->socket_here);
+      if (self->switching_id == 0)
+        self->switching_id = g_idle_add_full (G_PRIORITY_HIGH, on_switching, self, NULL);
     }
   if (state != SPICE_SESSION_MIGRATION_NONE)
     return;

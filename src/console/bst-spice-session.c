@@ -53,6 +53,7 @@ bst_spice_session_drop (BstSpiceConsole *self)
 
   g_clear_handle_id (&self->destination_id, g_source_remove);
   g_clear_handle_id (&self->tls_id, g_source_remove);
+  g_clear_handle_id (&self->switching_id, g_source_remove);
   self->keyring_waited = FALSE;
   if (session == NULL)
     return;

@@ -54,6 +54,14 @@ console_new (guint port)
 }
 
 void
+console_release (BstSpiceConsole *console)
+{
+  g_object_add_weak_pointer (G_OBJECT (console), (gpointer *)&console);
+  g_object_unref (console);
+  console_wait_for (console == NULL);
+}
+
+void
 console_wait_for_state (BstSpiceConsole *console, BstConsoleState state)
 {
   BstConsole *face = BST_CONSOLE (console);

@@ -33,6 +33,9 @@ guint console_unused_port (void);
 /* A console of 127.0.0.1:@port, not open yet. */
 BstSpiceConsole *console_new (guint port);
 
+/* Drops the last reference, and waits until what is under way lets go of it, too. */
+void console_release (BstSpiceConsole *console);
+
 /* Waits for the state; says which error came instead where it ends. */
 void console_wait_for_state (BstSpiceConsole *console, BstConsoleState state);
 

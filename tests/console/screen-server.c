@@ -53,7 +53,8 @@ struct _ScreenServer
   SpiceCharDeviceInstance agent;
   gboolean has_agent;
   guint32 agent_caps;
-  gboolean agent_announced;
+  guint announce_id;
+  guint n_read;            /* of to_client */
   GByteArray *to_client;   /* chunks, for the server to read */
   GByteArray *from_client; /* chunks, as they come */
   GByteArray *message;     /* without chunks */
@@ -173,8 +174,6 @@ watch_remove (SpiceWatch *watch)
   g_clear_handle_id (&watch->id, g_source_remove);
   g_free (watch);
 }
-
-static void agent_announce (ScreenServer *self);
 
 static void
 channel_event (int event, SpiceChannelEventInfo *info)
@@ -679,6 +678,23 @@ screen_server_get_pointer (ScreenServer *self, ScreenServerPointer *pointer)
 
 /* The agent: chunks of messages on a character device. */
 
+/* What it can do, once a client is there and asks. */
+static gboolean
+on_asked (gpointer data)
+{
+  ScreenServer *self = data;
+  struct
+  {
+    guint32 request;
+    guint32 caps[VD_AGENT_CAPS_SIZE];
+  } announce = { .caps = { self->agent_caps } };
+
+  self->announce_id = 0;
+  screen_server_agent_send (self, VD_AGENT_ANNOUNCE_CAPABILITIES, &announce, sizeof announce);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 take_messages (ScreenServer *self)
 {
@@ -700,6 +716,8 @@ take_messages (ScreenServer *self)
       memcpy (&message, self->message->data, sizeof message);
       if (self->message->len < sizeof message + message.size)
         break;
+      if (message.type == VD_AGENT_ANNOUNCE_CAPABILITIES && self->announce_id == 0)
+        self->announce_id = g_idle_add (on_asked, self);
       g_queue_push_tail (&self->messages,
                          g_bytes_new (self->message->data, sizeof message + message.size));
       g_byte_array_remove_range (self->message, 0, sizeof message + message.size);
@@ -718,10 +736,19 @@ agent_write (SpiceCharDeviceInstance *agent, const uint8_t *data, int length)
 static int
 agent_read (SpiceCharDeviceInstance *agent, uint8_t *data, int length)
 {
-  const guint n = MIN ((guint)length, the_server->to_client->len);
+  GByteArray *from = the_server->to_client;
+  const guint n = MIN ((guint)length, from->len - the_server->n_read);
 
-  memcpy (data, the_server->to_client->data, n);
-  g_byte_array_remove_range (the_server->to_client, 0, n);
+  if (n == 0)
+    return 0;
+
+  memcpy (data, from->data + the_server->n_read, n);
+  the_server->n_read += n;
+  if (the_server->n_read == from->len)
+    {
+      g_byte_array_set_size (from, 0);
+      the_server->n_read = 0;
+    }
 
   return (int)n;
 }
@@ -771,18 +798,6 @@ screen_server_agent_send (ScreenServer *self, guint type, gconstpointer data, gs
   spice_server_char_device_wakeup (&self->agent);
 }
 
-static void
-agent_announce (ScreenServer *self)
-{
-  struct
-  {
-    guint32 request;
-    guint32 caps[VD_AGENT_CAPS_SIZE];
-  } announce = { .request = 1, .caps = { self->agent_caps } };
-
-  screen_server_agent_send (self, VD_AGENT_ANNOUNCE_CAPABILITIES, &announce, sizeof announce);
-}
-
 void
 screen_server_add_agent (ScreenServer *self, guint32 caps)
 {
@@ -791,12 +806,12 @@ screen_server_add_agent (ScreenServer *self, guint32 caps)
   self->agent_caps = caps;
   self->has_agent = TRUE;
   g_assert_cmpint (spice_server_add_interface (self->server, &self->agent.base), ==, 0);
-  agent_announce (self);
 }
 
 void
 screen_server_remove_agent (ScreenServer *self)
 {
+  g_clear_handle_id (&self->announce_id, g_source_remove);
   spice_server_remove_interface (&self->agent.base);
   self->has_agent = FALSE;
 }
@@ -870,6 +885,16 @@ guint
 screen_server_get_n_clients (ScreenServer *self)
 {
   return (guint)g_atomic_int_get (&self->n_clients);
+}
+
+void
+screen_server_settle (ScreenServer *self, BstConsoleDisplay *display)
+{
+  static const guint8 dot[4] = { 1, 2, 3, 255 };
+
+  screen_server_set_cursor (self, 1, 1, 0, 0, dot);
+  console_wait_for (bst_console_display_get_cursor (display) != NULL &&
+                    bst_console_cursor_get_width (bst_console_display_get_cursor (display)) == 1);
 }
 
 void

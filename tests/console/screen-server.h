@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "console/bst-console-display.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +26,10 @@ void screen_server_set_password (ScreenServer *self, const char *password);
 
 /* Clients that are there; goes up and down. */
 guint screen_server_get_n_clients (ScreenServer *self);
+
+/* Waits until all channels of @display's console are ready, by what comes through them. To leave
+ * while some are not is a race in the server's threads. */
+void screen_server_settle (ScreenServer *self, BstConsoleDisplay *display);
 
 typedef enum
 {
@@ -81,7 +85,7 @@ typedef struct
 
 void screen_server_get_pointer (ScreenServer *self, ScreenServerPointer *pointer);
 
-/* The agent. @caps: a set of 1 << VD_AGENT_CAP_...; it announces them once a client is there. */
+/* The agent. @caps: a set of 1 << VD_AGENT_CAP_...; it announces them when a client asks. */
 void screen_server_add_agent (ScreenServer *self, guint32 caps);
 void screen_server_remove_agent (ScreenServer *self);
 

@@ -31,6 +31,7 @@ fixture_connect (Fixture *fixture)
   fixture->display = console_wait_for_display (fixture->console, 0);
   console_wait_for (bst_console_get_abilities (BST_CONSOLE (fixture->console)) &
                     BST_CONSOLE_CAN_TYPE);
+  screen_server_settle (fixture->server, fixture->display);
 }
 
 static void
@@ -44,7 +45,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   bst_console_close (BST_CONSOLE (fixture->console));
-  g_assert_finalize_object (g_steal_pointer (&fixture->console));
+  console_release (g_steal_pointer (&fixture->console));
   console_wait_for (screen_server_get_n_clients (fixture->server) == 0);
   screen_server_free (fixture->server);
 }
