@@ -90,7 +90,7 @@ bst_console_opener_show_unknown (BstConsoleOpener *self, const char *name, guint
     error = bst_error_new (BST_ERROR_AMBIGUOUS, _ ("Say HOST/NAME, or the UUID."), NULL,
                            ngettext ("“%s” fits %u machine", "“%s” fits %u machines", n), name, n);
   bst_console_problem_show (bst_problem_window_get_problem (window),
-                            _ ("This Is No Console to Open"), error, FALSE);
+                            _ ("This Is No Console to Open"), error);
   bst_console_problem_set_can_retry (bst_problem_window_get_problem (window), FALSE);
   gtk_window_set_title (GTK_WINDOW (window), _ ("Console"));
   gtk_window_present (GTK_WINDOW (window));

@@ -15,7 +15,6 @@ struct _BstConsoleProblem
   AdwStatusPage *page;
   GtkLabel *remedy;
   GtkWidget *retry;
-  GtkWidget *another_way;
   GtkExpander *details;
   GtkLabel *detail;
 };
@@ -23,7 +22,6 @@ struct _BstConsoleProblem
 enum
 {
   SIGNAL_RETRY,
-  SIGNAL_ANOTHER_WAY,
   N_SIGNALS
 };
 
@@ -37,17 +35,8 @@ on_retry (BstConsoleProblem *self)
   g_signal_emit (self, signals[SIGNAL_RETRY], 0);
 }
 
-static void
-on_another_way (BstConsoleProblem *self)
-{
-  g_signal_emit (self, signals[SIGNAL_ANOTHER_WAY], 0);
-}
-
 void
-bst_console_problem_show (BstConsoleProblem *self,
-                          const char *heading,
-                          const GError *error,
-                          gboolean another_way)
+bst_console_problem_show (BstConsoleProblem *self, const char *heading, const GError *error)
 {
   const char *remedy = bst_error_get_remedy (error);
   const char *detail = bst_error_get_detail (error);
@@ -62,7 +51,6 @@ bst_console_problem_show (BstConsoleProblem *self,
   gtk_label_set_text (self->detail, detail != NULL ? detail : "");
   gtk_widget_set_visible (GTK_WIDGET (self->details), detail != NULL && *detail != '\0');
   gtk_expander_set_expanded (self->details, FALSE);
-  gtk_widget_set_visible (self->another_way, another_way);
 }
 
 void
@@ -101,15 +89,12 @@ bst_console_problem_class_init (BstConsoleProblemClass *klass)
 
   signals[SIGNAL_RETRY] =
       g_signal_new ("retry", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_ANOTHER_WAY] =
-      g_signal_new ("another-way", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/bastida/Bastida/bst-console-problem.ui");
   gtk_widget_class_bind_template_child (widget_class, BstConsoleProblem, page);
   gtk_widget_class_bind_template_child (widget_class, BstConsoleProblem, remedy);
   gtk_widget_class_bind_template_child (widget_class, BstConsoleProblem, retry);
-  gtk_widget_class_bind_template_child (widget_class, BstConsoleProblem, another_way);
   gtk_widget_class_bind_template_child (widget_class, BstConsoleProblem, details);
   gtk_widget_class_bind_template_child (widget_class, BstConsoleProblem, detail);
 }
@@ -119,7 +104,6 @@ bst_console_problem_init (BstConsoleProblem *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_swapped (self->retry, "clicked", G_CALLBACK (on_retry), self);
-  g_signal_connect_swapped (self->another_way, "clicked", G_CALLBACK (on_another_way), self);
 }
 
 GtkWidget *

@@ -9,21 +9,18 @@ G_BEGIN_DECLS
 /**
  * BstConsoleProblem:
  *
- * Stands where a console would: why there is none, what to do, the library's words one click
- * further, and the buttons for it.
+ * Stands where a console would, before there is one or where the file that it came from knows more
+ * than it: why there is none, what to do, the library's words one click further.
  *
- * Emits "retry" and "another-way" (no arguments).
+ * Emits "retry" (no arguments).
  */
 #define BST_TYPE_CONSOLE_PROBLEM (bst_console_problem_get_type ())
 G_DECLARE_FINAL_TYPE (BstConsoleProblem, bst_console_problem, BST, CONSOLE_PROBLEM, GtkWidget)
 
 GtkWidget *bst_console_problem_new (void);
 
-/* @heading: what was wanted and is not there. @another_way: whether one can be chosen. */
-void bst_console_problem_show (BstConsoleProblem *self,
-                               const char *heading,
-                               const GError *error,
-                               gboolean another_way);
+/* @heading: what was wanted and is not there. */
+void bst_console_problem_show (BstConsoleProblem *self, const char *heading, const GError *error);
 
 /* Whether trying again may help; it may. */
 void bst_console_problem_set_can_retry (BstConsoleProblem *self, gboolean can_retry);

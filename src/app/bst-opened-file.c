@@ -122,7 +122,7 @@ show_problem_window (BstOpenedFile *self, const GError *error)
     }
 
   problem = bst_problem_window_get_problem (BST_PROBLEM_WINDOW (self->problem_window));
-  bst_console_problem_show (problem, _ ("This Is No Console to Open"), error, FALSE);
+  bst_console_problem_show (problem, _ ("This Is No Console to Open"), error);
   gtk_window_set_title (self->problem_window, label);
   gtk_window_present (self->problem_window);
 }
@@ -154,7 +154,7 @@ update_view (BstOpenedFile *self, const GError *error)
       g_signal_connect_object (self->problem, "retry", G_CALLBACK (retry), self, G_CONNECT_SWAPPED);
       bst_console_view_set_problem (self->view, GTK_WIDGET (self->problem));
     }
-  bst_console_problem_show (self->problem, _ ("The Console Cannot Be Shown"), error, FALSE);
+  bst_console_problem_show (self->problem, _ ("The Console Cannot Be Shown"), error);
 }
 
 static void

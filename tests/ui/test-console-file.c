@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/bst-console-file.h"
+#include "app/bst-console-window.h"
 #include "app/bst-open-request.h"
 #include "app/bst-problem-window.h"
 #include "app/bst-way-dialog.h"
@@ -92,15 +93,14 @@ close_window (GtkWindow *window)
 
 /* A page with the reason, what to do, and a button to try again. */
 static void
-assert_problem (UiFixture *fixture, GFile *file, const char *text, gboolean another_way)
+assert_problem (UiFixture *fixture, GFile *file, const char *text)
 {
   GtkWindow *window;
 
   open_file (fixture, file, NULL);
   window = wait_for_problem (fixture, text);
   g_assert_nonnull (ui_find (window, GTK_TYPE_BUTTON, "_Retry"));
-  g_assert_cmpint (ui_find (window, GTK_TYPE_BUTTON, "Choose Another _Way…") != NULL, ==,
-                   another_way);
+  g_assert_null (ui_find (window, GTK_TYPE_BUTTON, "Choose _Another Way…"));
   g_assert_null (strstr (gtk_window_get_title (window), "sesame"));
   g_assert_false (says (GTK_WIDGET (window), "sesame"));
   close_window (window);
@@ -135,12 +135,12 @@ test_bad_files (UiFixture *fixture)
     {
       g_autoptr (GFile) file = write_file ("bad.vv", bads[i].text);
 
-      assert_problem (fixture, file, bads[i].says, FALSE);
+      assert_problem (fixture, file, bads[i].says);
     }
 
   g_assert_cmpint (truncate (big_path, 100 * 1000 * 1000), ==, 0);
-  assert_problem (fixture, big, "too big", FALSE);
-  assert_problem (fixture, missing, "“missing.vv” is not there", FALSE);
+  assert_problem (fixture, big, "too big");
+  assert_problem (fixture, missing, "“missing.vv” is not there");
 }
 
 static void
@@ -164,7 +164,7 @@ test_bad_addresses (UiFixture *fixture)
       g_autofree char *uri = g_file_get_uri (file);
 
       g_assert_null (strstr (uri, "sesame"));
-      assert_problem (fixture, file, bads[i].says, FALSE);
+      assert_problem (fixture, file, bads[i].says);
     }
 }
 
@@ -211,23 +211,6 @@ test_retry (UiFixture *fixture)
   close_window (window);
 }
 
-static BstVvFile *
-parse (const char *text)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-  g_autoptr (GError) error = NULL;
-  BstVvFile *file = bst_vv_file_parse (bytes, &error);
-
-  g_assert_no_error (error);
-  return file;
-}
-
-static void
-on_chosen (BstWayDialog *dialog, gpointer data)
-{
-  *(BstWay **)data = bst_way_copy (bst_way_dialog_get_way (dialog));
-}
-
 static void
 choose (AdwComboRow *row, const char *text)
 {
@@ -244,6 +227,149 @@ choose (AdwComboRow *row, const char *text)
         }
     }
   g_error ("“%s” cannot be chosen", text);
+}
+
+/* The @n-th box to tick below @root, from 0; NULL where there are not so many. */
+static GtkWidget *
+find_check (GtkWidget *root, guint *n)
+{
+  if (GTK_IS_CHECK_BUTTON (root) && (*n)-- == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_check (child, n);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* Who does not answer, and where another way to it is asked for: in the window that the console
+ * would have. */
+typedef struct
+{
+  UiFixture *fixture;
+  GtkWindow *window;
+} Waiting;
+
+static gboolean
+way_is_offered (gpointer data)
+{
+  Waiting *waiting = data;
+
+  waiting->window = ui_find_window (waiting->fixture, BST_TYPE_CONSOLE_WINDOW);
+  return waiting->window != NULL && says (GTK_WIDGET (waiting->window), "Nothing answers") &&
+         ui_find (waiting->window, GTK_TYPE_BUTTON, "Choose _Another Way…") != NULL;
+}
+
+static gboolean
+window_is_there (gpointer data)
+{
+  Waiting *waiting = data;
+
+  waiting->window = ui_find_window (waiting->fixture, BST_TYPE_CONSOLE_WINDOW);
+  return waiting->window != NULL;
+}
+
+static gboolean
+proxy_is_dead (gpointer data)
+{
+  Waiting *waiting = data;
+
+  return says (GTK_WIDGET (waiting->window), "The proxy 127.0.0.1:1 was not reached") &&
+         ui_find (waiting->window, GTK_TYPE_BUTTON, "_Retry") != NULL;
+}
+
+static void
+test_unreached (UiFixture *fixture)
+{
+  g_autoptr (GFile) file =
+      write_file ("unreached.vv", HEAD "host=127.0.0.1\nport=1\npassword=sesame\ntitle=Far\n");
+  Waiting waiting = { fixture, NULL };
+  GtkWindow *dialog;
+  guint proxy = 1;
+
+  open_file (fixture, file, NULL);
+  ui_wait ("another way is offered", way_is_offered, &waiting);
+  g_assert_cmpstr (gtk_window_get_title (waiting.window), ==, "Far");
+  g_assert_false (says (GTK_WIDGET (waiting.window), "sesame"));
+  g_assert_nonnull (ui_find (waiting.window, GTK_TYPE_BUTTON, "_Retry"));
+
+  ui_click (waiting.window, "Choose _Another Way…");
+  ui_settle ();
+  dialog = ui_find_window (fixture, BST_TYPE_WAY_DIALOG);
+  g_assert_nonnull (dialog);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (find_check (GTK_WIDGET (dialog), &proxy)), TRUE);
+  ui_type (dialog, ADW_TYPE_ENTRY_ROW, "Proxy, as in http://proxy:3128 or socks5://localhost:1080",
+           "127.0.0.1:1");
+  choose (ADW_COMBO_ROW (ui_find (dialog, ADW_TYPE_COMBO_ROW, NULL)), "127.0.0.1");
+  ui_click (dialog, "C_onnect");
+  ui_wait ("the other way is tried", proxy_is_dead, &waiting);
+  close_window (waiting.window);
+
+  /* It was for that host: the next file takes it by itself. */
+  open_file (fixture, file, NULL);
+  waiting.window = NULL;
+  ui_wait ("a window", window_is_there, &waiting);
+  ui_wait ("the way is remembered", proxy_is_dead, &waiting);
+  close_window (waiting.window);
+}
+
+static GtkDropTarget *
+find_drop_target (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        return GTK_DROP_TARGET (controller);
+    }
+
+  return NULL;
+}
+
+static void
+test_drop (UiFixture *fixture)
+{
+  g_autoptr (GFile) one = write_file ("one.vv", "");
+  g_autoptr (GFile) other = write_file ("other.vv", "");
+  GSList *files = g_slist_append (g_slist_append (NULL, one), other);
+  GtkDropTarget *target = find_drop_target (fixture->window);
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  g_assert_nonnull (target);
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, gdk_file_list_new_from_list (files));
+  g_slist_free (files);
+  g_signal_emit_by_name (target, "drop", &value, 10.0, 10.0, &taken);
+  g_assert_true (taken);
+  ui_wait ("two windows", two_windows, fixture);
+  close_window (wait_for_problem (fixture, "The file is empty."));
+  close_window (wait_for_problem (fixture, "The file is empty."));
+}
+
+static BstVvFile *
+parse (const char *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr (GError) error = NULL;
+  BstVvFile *file = bst_vv_file_parse (bytes, &error);
+
+  g_assert_no_error (error);
+  return file;
+}
+
+static void
+on_chosen (BstWayDialog *dialog, gpointer data)
+{
+  *(BstWay **)data = bst_way_copy (bst_way_dialog_get_way (dialog));
 }
 
 static BstWay *
@@ -395,6 +521,8 @@ main (int argc, char *argv[])
   ui_add_test ("/console-file/bad-addresses", NULL, test_bad_addresses);
   ui_add_test ("/console-file/two-at-once", NULL, test_two_at_once);
   ui_add_test ("/console-file/retry", NULL, test_retry);
+  ui_add_test ("/console-file/unreached", NULL, test_unreached);
+  ui_add_test ("/console-file/drop", NULL, test_drop);
   ui_add_test ("/console-file/remembered", NULL, test_remembered);
   ui_add_test ("/console-file/order", NULL, test_order);
   result = g_test_run ();
