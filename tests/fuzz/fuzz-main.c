@@ -106,7 +106,8 @@ run_one (const guint8 *bytes, gsize length)
 {
   guint8 *exact = malloc (MAX (length, 1));
 
-  memcpy (exact, bytes, length);
+  if (length > 0)
+    memcpy (exact, bytes, length);
   LLVMFuzzerTestOneInput (exact, length);
   free (exact);
 }
