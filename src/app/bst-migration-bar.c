@@ -12,7 +12,7 @@ struct _BstMigrationBar
 {
   GtkWidget parent_instance;
 
-  GListModel *operations;
+  BstInventory *inventory;
   BstMachine *machine;     /* (nullable) */
   BstOperation *operation; /* (nullable) */
 
@@ -77,17 +77,21 @@ update (BstMigrationBar *self)
     }
   if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (self->text)), text) != 0)
     gtk_label_set_text (GTK_LABEL (self->text), text);
+  gtk_widget_set_visible (self->progress, fraction >= 0);
   if (fraction >= 0)
     gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), MIN (fraction, 1));
-  gtk_widget_set_sensitive (self->cancel, bst_operation_can_cancel (self->operation));
+  /* Another program is asked to. */
+  gtk_widget_set_sensitive (
+      self->cancel, bst_operation_can_cancel (self->operation) ||
+                        (bst_operation_get_state (self->operation) == BST_OPERATION_STATE_RUNNING &&
+                         !bst_inventory_is_own (self->inventory, self->operation)));
 }
 
 /* The target first: GTK complains about an action without the one that it takes. */
 static void
 set_action (GtkWidget *button, const char *action, BstOperation *operation)
 {
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s",
-                                    bst_operation_get_id (operation));
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", bst_operation_get_id (operation));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
 }
 
@@ -110,7 +114,8 @@ set_operation (BstMigrationBar *self, BstOperation *operation)
 static void
 look (BstMigrationBar *self)
 {
-  g_autoptr (BstOperation) found = self->machine != NULL ? find (self, self->operations) : NULL;
+  g_autoptr (BstOperation) found =
+      self->machine != NULL ? find (self, bst_inventory_get_operations (self->inventory)) : NULL;
 
   if (found != self->operation)
     set_operation (self, found);
@@ -140,7 +145,7 @@ bst_migration_bar_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->operation, self);
   g_clear_object (&self->operation);
   g_clear_object (&self->machine);
-  g_clear_object (&self->operations);
+  g_clear_object (&self->inventory);
   g_clear_pointer (&self->content, gtk_widget_unparent);
 
   G_OBJECT_CLASS (bst_migration_bar_parent_class)->dispose (object);
@@ -185,9 +190,9 @@ bst_migration_bar_new (BstInventory *inventory)
 {
   BstMigrationBar *self = g_object_new (BST_TYPE_MIGRATION_BAR, NULL);
 
-  self->operations = g_object_ref (bst_inventory_get_operations (inventory));
-  g_signal_connect_object (self->operations, "items-changed", G_CALLBACK (look), self,
-                           G_CONNECT_SWAPPED);
+  self->inventory = g_object_ref (inventory);
+  g_signal_connect_object (bst_inventory_get_operations (inventory), "items-changed",
+                           G_CALLBACK (look), self, G_CONNECT_SWAPPED);
 
   return GTK_WIDGET (self);
 }
