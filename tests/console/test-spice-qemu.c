@@ -544,14 +544,16 @@ run_move (Move *move, const char *more, guint port, guint tls_port)
     g_assert_cmpuint (resized, ==, 0);
   g_assert_cmpuint (wanted, ==, 0);
   bst_console_get_stats (face, &before);
-  g_free (qemu_fixture_command (move->to, "{\"execute\":\"system_reset\"}"));
+  g_free (qemu_fixture_command (move->to, "{\"execute\":\"cont\"}"));
   console_wait_for ((bst_console_get_stats (face, &after), after.updates > before.updates));
   g_assert_cmpint (bst_console_get_state (face), ==, BST_CONSOLE_STATE_CONNECTED);
   g_signal_handlers_disconnect_by_data (display, &resized);
   close_console (move->console);
 }
 
-static const char *const incoming[] = { "-incoming", "defer", NULL };
+/* Paused: firmware that changes the resolution meanwhile would look like another picture. */
+static const char *const paused[] = { "-S", NULL };
+static const char *const incoming[] = { "-S", "-incoming", "defer", NULL };
 
 static void
 test_move (gconstpointer slow)
@@ -559,7 +561,7 @@ test_move (gconstpointer slow)
   Move move = { .slow = slow != NULL };
   g_autofree char *more = NULL;
 
-  move.from = qemu_fixture_new (TRUE, FALSE, "disable-ticketing=on,seamless-migration=on", NULL);
+  move.from = qemu_fixture_new (TRUE, FALSE, "disable-ticketing=on,seamless-migration=on", paused);
   if (move.from == NULL)
     return;
   move.to = qemu_fixture_new (TRUE, FALSE, "disable-ticketing=on,seamless-migration=on", incoming);
@@ -583,7 +585,7 @@ test_tls_move (Tls *tls, gconstpointer data)
     return;
 
   options = g_strdup_printf ("x509-dir=%s,disable-ticketing=on,seamless-migration=on", tls->folder);
-  move.from = qemu_fixture_new (FALSE, TRUE, options, NULL);
+  move.from = qemu_fixture_new (FALSE, TRUE, options, paused);
   move.to = qemu_fixture_new (FALSE, TRUE, options, incoming);
   tls->target->tls_port = move.from->tls_port;
   move.console = bst_spice_console_new ("web", tls->target, dialer);
