@@ -21,6 +21,7 @@ typedef struct
   guint retry_id;
   gint64 retry_at;
   guint patience_id;
+  gboolean was_waiting; /* when that last ended */
 
   gboolean needs_username;
   gboolean can_keep_password;

@@ -15,6 +15,7 @@
 
 /* A server that accepts and says nothing. */
 #define PATIENCE_MS 10000
+#define LOOK_MS 500
 #define FIRST_PAUSE_MS 250
 #define LONGEST_PAUSE_MS 15000
 #define MAX_CLIPBOARD (100 * 1024 * 1024)
@@ -218,12 +219,29 @@ set_state (BstConsole *self, BstConsoleState state, GError *error)
 }
 
 static gboolean
+is_waiting (BstConsole *self)
+{
+  BstConsoleClass *klass = BST_CONSOLE_GET_CLASS (self);
+
+  return klass->is_waiting != NULL && klass->is_waiting (self);
+}
+
+static gboolean
 on_patience_over (gpointer data)
 {
   BstConsole *self = data;
   BstConsolePrivate *priv = bst_console_get_priv (self);
 
   priv->patience_id = 0;
+  /* While its user answers a question on the way, nobody can lose patience; then it begins anew. */
+  if (priv->was_waiting || is_waiting (self))
+    {
+      priv->was_waiting = is_waiting (self);
+      priv->patience_id =
+          g_timeout_add (priv->was_waiting ? LOOK_MS : PATIENCE_MS, on_patience_over, self);
+      return G_SOURCE_REMOVE;
+    }
+
   BST_CONSOLE_GET_CLASS (self)->close (self);
   bst_console_broken (self, bst_error_new (BST_ERROR_TIMED_OUT,
                                            _ ("Try again, or choose another way there."), NULL,
@@ -241,6 +259,7 @@ bst_console_touch (BstConsole *self)
     return;
 
   g_clear_handle_id (&priv->patience_id, g_source_remove);
+  priv->was_waiting = FALSE;
   priv->patience_id = g_timeout_add (PATIENCE_MS, on_patience_over, self);
 }
 

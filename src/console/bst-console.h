@@ -122,6 +122,7 @@ struct _BstConsoleClass
 
   void (*open) (BstConsole *self);
   void (*close) (BstConsole *self); /* at once; the state is set by the caller */
+  gboolean (*is_waiting) (BstConsole *self); /* for a person, on its way there */
   void (*set_password) (BstConsole *self,
                         const char *username,
                         const char *password,

@@ -93,3 +93,33 @@ bst_dialer_describe (BstDialer *self)
 {
   return BST_DIALER_GET_IFACE (self)->describe (self);
 }
+
+gboolean
+bst_dialer_needs_to_get_ready (BstDialer *self)
+{
+  return BST_DIALER_GET_IFACE (self)->get_ready != NULL;
+}
+
+void
+bst_dialer_get_ready_async (BstDialer *self,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer data)
+{
+  g_autoptr (GTask) task = new_task (self, cancellable, callback, data);
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (bst_dialer_needs_to_get_ready (self))
+    BST_DIALER_GET_IFACE (self)->get_ready (self, g_steal_pointer (&task));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+bst_dialer_get_ready_finish (BstDialer *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -34,6 +34,7 @@ struct _BstDialerInterface
   void (*dial_unix) (BstDialer *self, const char *path, GTask *task);        /* (transfer full) */
 
   char *(*describe) (BstDialer *self);
+  void (*get_ready) (BstDialer *self, GTask *task); /* (transfer full): a boolean; may be missing */
 
   /* (nullable): see bst_dialer_prepare () */
   void (*prepare) (BstDialer *self, const char *host, guint port, const char *path, guint n);
@@ -59,6 +60,16 @@ GSocketConnection *bst_dialer_dial_finish (BstDialer *self, GAsyncResult *result
  * moment: a way of long round trips opens them side by side, ahead. Whoever is not asked for them
  * closes them after a while. */
 void bst_dialer_prepare (BstDialer *self, const char *host, guint port, const char *path, guint n);
+
+/* Opens what the way leads through (a log-in to a gateway), so that dialling takes no longer than
+ * it must: libraries that dial have little patience, and a person may need a while to answer a
+ * question. FALSE from needs: there is nothing to open. */
+gboolean bst_dialer_needs_to_get_ready (BstDialer *self);
+void bst_dialer_get_ready_async (BstDialer *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer data);
+gboolean bst_dialer_get_ready_finish (BstDialer *self, GAsyncResult *result, GError **error);
 
 /* (transfer full): the way in a few translated words, for messages: "directly", "through hosta". */
 char *bst_dialer_describe (BstDialer *self);

@@ -32,7 +32,7 @@ typedef struct
   char *host;
   guint port;
   char *name;
-  BstDialDeadline *deadline;
+  BstDialDeadline *deadline; /* (nullable): from when the proxy is reached, which has its own */
 } Dial;
 
 static const struct
@@ -190,6 +190,7 @@ on_reached (GObject *source, GAsyncResult *result, gpointer data)
 {
   GTask *task = data;
   BstProxyDialer *self = g_task_get_source_object (task);
+  Dial *dial = g_task_get_task_data (task);
   g_autoptr (GSocketConnection) connection = NULL;
   GError *error = NULL;
 
@@ -201,6 +202,7 @@ on_reached (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
 
+  dial->deadline = bst_dial_deadline_new (g_task_get_cancellable (task));
   if (strcmp (self->scheme, "https") == 0)
     encrypt (task, connection);
   else if (strcmp (self->scheme, "http") == 0)
@@ -220,11 +222,10 @@ bst_proxy_dialer_dial (BstDialer *dialer, const char *host, guint port, GTask *t
   dial->host = g_strdup (host);
   dial->port = port;
   dial->name = bst_dial_name (host, port);
-  dial->deadline = bst_dial_deadline_new (g_task_get_cancellable (task));
   g_task_set_task_data (task, dial, dial_free);
 
-  bst_dialer_dial_async (self->base, self->host, self->port,
-                         bst_dial_deadline_get_cancellable (dial->deadline), on_reached, task);
+  bst_dialer_dial_async (self->base, self->host, self->port, g_task_get_cancellable (task),
+                         on_reached, task);
 }
 
 static char *
@@ -237,10 +238,31 @@ bst_proxy_dialer_describe (BstDialer *dialer)
 }
 
 static void
+on_ready (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  BstProxyDialer *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (bst_dialer_get_ready_finish (BST_DIALER (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, make_base_error (self, error));
+}
+
+static void
+bst_proxy_dialer_get_ready (BstDialer *dialer, GTask *task)
+{
+  bst_dialer_get_ready_async (BST_PROXY_DIALER (dialer)->base, g_task_get_cancellable (task),
+                              on_ready, task);
+}
+
+static void
 bst_proxy_dialer_iface_init (BstDialerInterface *iface)
 {
   iface->dial = bst_proxy_dialer_dial;
   iface->describe = bst_proxy_dialer_describe;
+  iface->get_ready = bst_proxy_dialer_get_ready;
 }
 
 static void

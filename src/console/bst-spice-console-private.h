@@ -20,6 +20,7 @@ struct _BstSpiceConsole
   BstSpiceTarget *target;
   BstDialer *dialer;
   gboolean machine_off;
+  GCancellable *getting_ready; /* (nullable): the dialer, before the session begins */
 
   /* The present try, or session; NULL: none. */
   SpiceSession *session;

@@ -22,12 +22,44 @@ enum
 static guint signals[N_SIGNALS];
 
 static void
+on_ready (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BstSpiceConsole) self = data;
+  GError *error = NULL;
+  gboolean ok = bst_dialer_get_ready_finish (BST_DIALER (source), result, &error);
+
+  if (self->getting_ready == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_clear_error (&error);
+      return;
+    }
+  g_clear_object (&self->getting_ready);
+  if (ok)
+    bst_spice_session_open (self);
+  else
+    bst_spice_session_fail (self, error);
+}
+
+static void
 bst_spice_console_open (BstConsole *console)
 {
   BstSpiceConsole *self = BST_SPICE_CONSOLE (console);
 
   g_signal_emit (self, signals[TARGET_WANTED], 0);
-  bst_spice_session_open (self);
+  if (!bst_dialer_needs_to_get_ready (self->dialer))
+    {
+      bst_spice_session_open (self);
+      return;
+    }
+
+  self->getting_ready = g_cancellable_new ();
+  bst_dialer_get_ready_async (self->dialer, self->getting_ready, on_ready, g_object_ref (self));
+}
+
+static gboolean
+bst_spice_console_is_waiting (BstConsole *console)
+{
+  return BST_SPICE_CONSOLE (console)->getting_ready != NULL;
 }
 
 static void
@@ -35,6 +67,9 @@ bst_spice_console_close (BstConsole *console)
 {
   BstSpiceConsole *self = BST_SPICE_CONSOLE (console);
 
+  if (self->getting_ready != NULL)
+    g_cancellable_cancel (self->getting_ready);
+  g_clear_object (&self->getting_ready);
   bst_spice_session_drop (self);
 }
 
@@ -109,6 +144,7 @@ bst_spice_console_class_init (BstSpiceConsoleClass *klass)
   object_class->dispose = bst_spice_console_dispose;
   object_class->finalize = bst_spice_console_finalize;
   console_class->open = bst_spice_console_open;
+  console_class->is_waiting = bst_spice_console_is_waiting;
   console_class->close = bst_spice_console_close;
   console_class->set_password = bst_spice_password_set;
   console_class->set_audio = bst_spice_console_set_audio;
