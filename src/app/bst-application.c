@@ -197,7 +197,8 @@ add_actions (BstApplication *self)
     { "console.type-clipboard", { "<Primary><Shift>v" } },
     { "console.screenshot", { "<Primary><Shift>g" } },
     { "console.copy-screenshot", { "<Primary><Shift>y" } },
-    { "console.detach", { "<Primary><Shift>d" } },
+    /* Not Ctrl+Shift+D, which is GTK's own inspector. */
+    { "console.detach", { "<Primary><Shift>w" } },
     { "console.usb", { "<Primary><Shift>e" } },
     { "console.view-only", { "<Primary><Shift>l" } },
     { "console.scaling::fit", { "<Primary><Shift>1" } },

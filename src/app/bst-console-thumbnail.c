@@ -170,6 +170,8 @@ bst_console_thumbnail_init (BstConsoleThumbnail *self)
   gtk_button_set_child (GTK_BUTTON (self->button), self->picture);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), "win.console");
   gtk_widget_set_tooltip_text (self->button, _ ("Show the Console"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Show the Console"), -1);
   gtk_widget_add_css_class (self->button, "flat");
   gtk_widget_add_css_class (self->button, "thumbnail");
   gtk_widget_set_parent (self->button, GTK_WIDGET (self));
