@@ -216,6 +216,8 @@ on_report (GObject *source, GAsyncResult *result, gpointer data)
 
       add_sentence (text, sentence);
     }
+  if (self->switched)
+    add_sentence (text, _ ("It was switched over before all of its memory was there (post-copy)."));
   add_sentence (text, behind);
   if (self->error != NULL && !was_cancelled (self))
     add_sentence (text, self->error->message);

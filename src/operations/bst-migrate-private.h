@@ -53,7 +53,8 @@ struct _BstMigrate
   gboolean asking;
   gboolean called;    /* the call is under way */
   gboolean pausing;   /* by us, to end it */
-  gboolean post_copy; /* switched over */
+  gboolean post_copy; /* switched over, or asked to be */
+  gboolean switched;  /* ... and the host did */
 
   GError *error;       /* (nullable): of the call */
   BstInquiry *inquiry; /* (nullable) */

@@ -207,7 +207,8 @@ on_post_copy (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (BstMigrate) self = data;
   g_autoptr (GError) error = NULL;
 
-  if (bst_connection_call_finish (BST_CONNECTION (source), result, &error))
+  self->switched = bst_connection_call_finish (BST_CONNECTION (source), result, &error);
+  if (self->switched)
     return;
 
   self->post_copy = FALSE;
