@@ -106,10 +106,8 @@ console (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GtkWindow *window = get_window (data);
-
-  if (BST_IS_WINDOW (window))
-    gtk_window_present (GTK_WINDOW (bst_preferences_new (BST_WINDOW (window))));
+  gtk_window_present (
+      GTK_WINDOW (bst_preferences_new (get_window (data), (BstWindow *)get_main_window (data))));
 }
 
 static void

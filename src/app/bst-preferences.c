@@ -117,12 +117,14 @@ bst_preferences_init (BstPreferences *self)
 }
 
 BstPreferences *
-bst_preferences_new (BstWindow *parent)
+bst_preferences_new (GtkWindow *parent, BstWindow *main)
 {
   BstPreferences *self = g_object_new (BST_TYPE_PREFERENCES, "transient-for", parent, NULL);
 
-  adw_preferences_group_add (self->columns,
-                             bst_column_chooser_new (bst_window_get_columns (parent)));
+  gtk_widget_set_visible (GTK_WIDGET (self->columns), main != NULL);
+  if (main != NULL)
+    adw_preferences_group_add (self->columns,
+                               bst_column_chooser_new (bst_window_get_columns (main)));
 
   return self;
 }

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 #define BST_TYPE_PREFERENCES (bst_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (BstPreferences, bst_preferences, BST, PREFERENCES, AdwPreferencesWindow)
 
-BstPreferences *bst_preferences_new (BstWindow *parent);
+/* @main: (nullable): whose columns can be chosen; a console may be open without the main window. */
+BstPreferences *bst_preferences_new (GtkWindow *parent, BstWindow *main);
 
 G_END_DECLS
