@@ -153,9 +153,6 @@ print_step (BstDoctorStep *step)
   const char *remedy = bst_doctor_step_get_remedy (step);
   const char *detail = bst_doctor_step_get_detail (step);
 
-  if (outcome == BST_DOCTOR_PENDING || outcome == BST_DOCTOR_RUNNING)
-    return;
-
   printf ("%s %s%s%s\n",
           outcome_mark (outcome),
           bst_doctor_step_get_title (step),
@@ -206,9 +203,57 @@ print_steps_json (GListModel *steps)
 
 typedef struct
 {
+  GListModel *steps;
+  guint n_printed; /* the first of them */
+  gboolean print;  /* for people, as they end */
   gboolean over;
   gboolean healthy;
 } Check;
+
+static gboolean
+is_over (BstDoctorStep *step)
+{
+  BstDoctorOutcome outcome = bst_doctor_step_get_outcome (step);
+
+  return outcome != BST_DOCTOR_PENDING && outcome != BST_DOCTOR_RUNNING;
+}
+
+/* In their order, whichever ends first. */
+static void
+print_more (Check *check)
+{
+  while (check->print && check->n_printed < g_list_model_get_n_items (check->steps))
+    {
+      g_autoptr (BstDoctorStep) step = g_list_model_get_item (check->steps, check->n_printed);
+
+      if (!is_over (step))
+        return;
+      print_step (step);
+      check->n_printed++;
+    }
+}
+
+static void
+watch_steps (Check *check)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (check->steps); i++)
+    {
+      g_autoptr (BstDoctorStep) step = g_list_model_get_item (check->steps, i);
+
+      g_signal_connect_swapped (step, "changed", G_CALLBACK (print_more), check);
+    }
+}
+
+static void
+unwatch_steps (Check *check)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (check->steps); i++)
+    {
+      g_autoptr (BstDoctorStep) step = g_list_model_get_item (check->steps, i);
+
+      g_signal_handlers_disconnect_by_data (step, check);
+    }
+}
 
 static void
 on_checked (GObject *source, GAsyncResult *result, gpointer data)
@@ -231,14 +276,14 @@ check_host (BstCli *cli, const char *name)
 {
   g_autoptr (BstDoctor) doctor = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  Check check = { 0 };
-  GListModel *steps;
+  Check check = { .print = !cli->json };
   BstHost *host;
 
   bst_cli_open (cli);
   host = bst_inventory_find_host (cli->inventory, name);
   doctor = bst_doctor_new (host != NULL ? bst_host_get_uri (host) : name);
-  steps = bst_doctor_get_steps (doctor);
+  check.steps = bst_doctor_get_steps (doctor);
+  watch_steps (&check);
   g_signal_connect_swapped (doctor, "question", G_CALLBACK (bst_cli_terminal_ask), NULL);
 
   bst_doctor_run_async (doctor, cancellable, on_checked, &check);
@@ -249,19 +294,9 @@ check_host (BstCli *cli, const char *name)
       bst_cli_wait (cli, check_is_over, &check, 5);
     }
 
+  unwatch_steps (&check);
   if (cli->json)
-    {
-      print_steps_json (steps);
-    }
-  else
-    {
-      for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
-        {
-          g_autoptr (BstDoctorStep) step = g_list_model_get_item (steps, i);
-
-          print_step (step);
-        }
-    }
+    print_steps_json (check.steps);
 
   return check.healthy ? BST_CLI_DONE : BST_CLI_FAILED;
 }
