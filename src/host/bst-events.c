@@ -90,6 +90,16 @@ note_started (const Subject *subject)
   bst_session_tell_domains (subject->session, all, FALSE);
 }
 
+/* QEMU's driver tells of a machine that it resumed it just before it tells that it started it. */
+static gboolean
+is_part_of_start (const Subject *subject, int event)
+{
+  const BstRosterEntry *entry = bst_roster_get (subject->session->roster, subject->uuid);
+
+  return event == VIR_DOMAIN_EVENT_RESUMED && entry != NULL &&
+         !bst_machine_state_is_active (entry->state);
+}
+
 static void
 on_lifecycle (virConnectPtr connection, virDomainPtr domain, int event, int detail, void *opaque)
 {
@@ -105,7 +115,7 @@ on_lifecycle (virConnectPtr connection, virDomainPtr domain, int event, int deta
   bst_sync_ask (subject.session->sync, subject.uuid, config);
   if (event == VIR_DOMAIN_EVENT_STARTED)
     note_started (&subject);
-  if (bst_event_text_of_lifecycle (event, detail, &fields))
+  if (!is_part_of_start (&subject, event) && bst_event_text_of_lifecycle (event, detail, &fields))
     tell (&subject, fields.severity, fields.kind, fields.text, NULL);
 }
 
