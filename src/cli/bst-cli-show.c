@@ -9,6 +9,7 @@
 
 #include "cli/bst-cli-json.h"
 #include "cli/bst-cli-text.h"
+#include "formats/bst-domain-config.h"
 
 #define FIGURES_PATIENCE 3 /* s */
 
@@ -70,9 +71,104 @@ print_guest (const BstGuestFacts *guest)
     }
 }
 
-static void
-print_machine (BstMachine *machine)
+/* @rate: bytes a second; negative: not known */
+static char *
+dup_rate (double rate)
 {
+  g_autofree char *size =
+      rate >= 0 ? g_format_size_full ((guint64) rate, G_FORMAT_SIZE_IEC_UNITS) : g_strdup ("–");
+
+  return g_strdup_printf (_ ("%s/s"), size);
+}
+
+static void
+print_rates (const char *label, const char *format, double one, double other)
+{
+  g_autofree char *first = dup_rate (one);
+  g_autofree char *second = dup_rate (other);
+  g_autofree char *text = NULL;
+
+  if (one < 0 && other < 0)
+    return;
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  text = g_strdup_printf (format, first, second);
+#pragma GCC diagnostic pop
+  print_line (label, text);
+}
+
+static void
+print_devices (const BstDomainConfig *config)
+{
+  for (guint i = 0; i < config->disks->len; i++)
+    {
+      const BstDisk *disk = config->disks->pdata[i];
+      g_autofree char *text =
+          g_strdup_printf ("%s %s%s%s: %s", disk->target, disk->device,
+                           disk->bus != NULL ? ", " : "", disk->bus != NULL ? disk->bus : "",
+                           disk->source != NULL ? disk->source : _ ("empty"));
+
+      print_line (_ ("Disk"), text);
+    }
+  for (guint i = 0; i < config->nics->len; i++)
+    {
+      const BstNic *nic = config->nics->pdata[i];
+      g_autofree char *text =
+          g_strdup_printf ("%s %s%s%s%s%s", nic->mac != NULL ? nic->mac : "–", nic->type,
+                           nic->source != NULL ? " " : "", nic->source != NULL ? nic->source : "",
+                           nic->model != NULL ? ", " : "", nic->model != NULL ? nic->model : "");
+
+      print_line (_ ("Network card"), text);
+    }
+}
+
+/* The XML last seen, from the inventory. */
+typedef struct
+{
+  gboolean over;
+  char *xml; /* (nullable) */
+} Reading;
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Reading *reading = data;
+
+  reading->over = TRUE;
+  reading->xml = bst_inventory_read_xml_finish (BST_INVENTORY (source), result, NULL);
+}
+
+static gboolean
+is_read (BstCli *cli, gpointer data)
+{
+  return ((Reading *)data)->over;
+}
+
+/* (nullable) (transfer full) */
+static BstDomainConfig *
+read_config (BstCli *cli, BstMachine *machine)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autofree char *xml = NULL;
+  Reading reading = { 0 };
+
+  bst_inventory_read_xml_async (cli->inventory, machine, cancellable, on_read, &reading);
+  if (!bst_cli_wait (cli, is_read, &reading, 0))
+    {
+      g_cancellable_cancel (cancellable);
+      while (!reading.over)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  xml = reading.xml;
+
+  return xml != NULL ? bst_domain_config_parse (xml, -1, NULL) : NULL;
+}
+
+static void
+print_machine (BstCli *cli, BstMachine *machine)
+{
+  g_autoptr (BstDomainConfig) config = read_config (cli, machine);
   const BstMachineFigures *figures = bst_machine_get_figures (machine);
   gint64 started = bst_machine_get_started_at (machine);
   guint n_vcpus = bst_machine_get_vcpus (machine);
@@ -96,6 +192,12 @@ print_machine (BstMachine *machine)
   print_size (_ ("Memory"), bst_machine_get_memory_kib (machine));
   print_size (_ ("Memory used"), figures->memory_used_kib);
   print_line (_ ("Up"), uptime);
+  /* Translators: bytes a second into the machine, and out of it */
+  print_rates (_ ("Network"), _ ("%s in, %s out"), figures->net_rx, figures->net_tx);
+  print_rates (
+      _ ("Disk rate"), _ ("%s read, %s written"), figures->disk_read, figures->disk_written);
+  if (config != NULL)
+    print_devices (config);
   print_guest (bst_machine_get_guest (machine));
   print_line (_ ("Autostart"), bst_machine_get_autostart (machine) ? _ ("yes") : _ ("no"));
   print_line (_ ("Saved state"), bst_machine_has_managed_save (machine) ? _ ("yes") : NULL);
@@ -134,7 +236,7 @@ bst_cli_show (BstCli *cli, int argc, char **argv)
     }
   else
     {
-      print_machine (machines->pdata[0]);
+      print_machine (cli, machines->pdata[0]);
     }
 
   return exit;
