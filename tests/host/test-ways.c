@@ -1,340 +1,49 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The ways to a console, through real proxies and gateways: tinyproxy, sshd, "ssh -D". The console
- * at their end is a server that gives back what it gets. */
+/* The ways to a console, through real proxies: tinyproxy, "ssh -D". */
 
-#include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "console/bst-desktop-dialer.h"
 #include "console/bst-direct-dialer.h"
-#include "console/bst-gateways.h"
 #include "console/bst-proxy-dialer.h"
 #include "console/bst-way.h"
 #include "core/bst-error.h"
 #include "core/bst-thread.h"
-#include "ssh-fixture.h"
+#include "ways-fixture.h"
 
 #define TICKET "pvespiceproxy:67e1a2b3:100:node1::5d3a1f0c9b8e7d6c5b4a39281706f5e4d3c2b1a0"
-
-static void
-on_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **)data = g_object_ref (result);
-}
-
-static GSocketConnection *
-dial (BstDialer *dialer, const char *host, guint port, GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  bst_dialer_dial_async (dialer, host, port, NULL, on_result, &result);
-  ssh_fixture_wait_for (result != NULL);
-
-  return bst_dialer_dial_finish (dialer, result, error);
-}
-
-static GSocketConnection *
-dial_unix (BstDialer *dialer, const char *path, GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  bst_dialer_dial_unix_async (dialer, path, NULL, on_result, &result);
-  ssh_fixture_wait_for (result != NULL);
-
-  return bst_dialer_dial_finish (dialer, result, error);
-}
-
-static void
-assert_fails (BstDialer *dialer, const char *host, guint port, int code, const char *says)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSocketConnection) connection = dial (dialer, host, port, &error);
-
-  g_assert_null (connection);
-  g_assert_error (error, BST_ERROR, code);
-  g_assert_nonnull (bst_error_get_remedy (error));
-  if (strstr (error->message, says) == NULL)
-    g_error ("“%s” does not say “%s”", error->message, says);
-}
-
-/* The console. */
-
-static void
-on_echoed (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GSocketConnection) connection = data;
-
-  g_output_stream_splice_finish (G_OUTPUT_STREAM (source), result, NULL);
-}
-
-static gboolean
-on_incoming (GSocketService *service, GSocketConnection *connection)
-{
-  GIOStream *stream = G_IO_STREAM (connection);
-
-  g_output_stream_splice_async (
-      g_io_stream_get_output_stream (stream), g_io_stream_get_input_stream (stream),
-      G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE | G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, G_PRIORITY_DEFAULT,
-      NULL, on_echoed, g_object_ref (connection));
-
-  return TRUE;
-}
-
-static GSocketService *
-start_service (guint *port, const char *path)
-{
-  GSocketService *service = g_socket_service_new ();
-  g_autoptr (GSocketAddress) address = path != NULL
-                                           ? g_unix_socket_address_new (path)
-                                           : g_inet_socket_address_new_from_string ("127.0.0.1", 0);
-  g_autoptr (GSocketAddress) bound = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_socket_listener_add_address (G_SOCKET_LISTENER (service), address, G_SOCKET_TYPE_STREAM,
-                                 G_SOCKET_PROTOCOL_DEFAULT, NULL, &bound, &error);
-  g_assert_no_error (error);
-  if (port != NULL)
-    *port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
-
-  return service;
-}
-
-static GSocketService *
-start_echo (guint *port, const char *path)
-{
-  GSocketService *service = start_service (port, path);
-
-  g_signal_connect (service, "incoming", G_CALLBACK (on_incoming), NULL);
-  return service;
-}
-
-/* By the bare socket, as SPICE's library takes it. */
-static void
-assert_echoes (GSocketConnection *connection)
-{
-  static const char text[] = "REDQ and some more";
-  g_autoptr (GSocket) bare = NULL;
-  g_autoptr (GSocketConnection) stream = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GAsyncResult) written = NULL;
-  g_autoptr (GAsyncResult) read = NULL;
-  char bytes[sizeof text] = "";
-  gsize n = 0;
-
-  bare = g_socket_new_from_fd (dup (g_socket_get_fd (g_socket_connection_get_socket (connection))),
-                               &error);
-  g_assert_no_error (error);
-  stream = g_socket_connection_factory_create_connection (bare);
-
-  g_output_stream_write_all_async (g_io_stream_get_output_stream (G_IO_STREAM (stream)), text,
-                                   sizeof text, G_PRIORITY_DEFAULT, NULL, on_result, &written);
-  g_input_stream_read_all_async (g_io_stream_get_input_stream (G_IO_STREAM (stream)), bytes,
-                                 sizeof bytes, G_PRIORITY_DEFAULT, NULL, on_result, &read);
-  ssh_fixture_wait_for (written != NULL && read != NULL);
-  g_input_stream_read_all_finish (g_io_stream_get_input_stream (G_IO_STREAM (stream)), read, &n,
-                                  &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (n, ==, sizeof text);
-  g_assert_cmpstr (bytes, ==, text);
-}
-
-static void
-assert_reaches (BstDialer *dialer, const char *host, guint port)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSocketConnection) connection = dial (dialer, host, port, &error);
-
-  g_assert_no_error (error);
-  assert_echoes (connection);
-}
-
-/* A server that answers each connection with @words once it was spoken to; NULL: never says a word;
- * "": hangs up. What it was told is in @heard. */
-typedef struct
-{
-  GSocketService *service;
-  guint port;
-  const char *words;
-  char heard[1024];
-  GPtrArray *connections;
-} Scripted;
-
-static void
-on_heard (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Scripted *self = data;
-  GSocketConnection *connection = self->connections->pdata[self->connections->len - 1];
-
-  g_input_stream_read_finish (G_INPUT_STREAM (source), result, NULL);
-  if (self->words == NULL)
-    return;
-  if (*self->words == '\0')
-    g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
-  else
-    g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)),
-                               self->words, strlen (self->words), NULL, NULL, NULL);
-}
-
-static gboolean
-on_caller (GSocketService *service, GSocketConnection *connection, GObject *source, gpointer data)
-{
-  Scripted *self = data;
-
-  g_ptr_array_add (self->connections, g_object_ref (connection));
-  g_input_stream_read_async (g_io_stream_get_input_stream (G_IO_STREAM (connection)), self->heard,
-                             sizeof self->heard - 1, G_PRIORITY_DEFAULT, NULL, on_heard, self);
-  return TRUE;
-}
-
-static Scripted *
-scripted_new (const char *words)
-{
-  Scripted *self = g_new0 (Scripted, 1);
-
-  self->words = words;
-  self->connections = g_ptr_array_new_with_free_func (g_object_unref);
-  self->service = start_service (&self->port, NULL);
-  g_signal_connect (self->service, "incoming", G_CALLBACK (on_caller), self);
-
-  return self;
-}
-
-static void
-scripted_free (Scripted *self)
-{
-  for (guint i = 0; i < self->connections->len; i++)
-    g_io_stream_close (self->connections->pdata[i], NULL, NULL);
-  g_socket_service_stop (self->service);
-  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
-  g_object_unref (self->service);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_ptr_array_unref (self->connections);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Scripted, scripted_free)
-
-/* Programs. */
-
-static void
-end_with_test (gpointer data)
-{
-  prctl (PR_SET_PDEATHSIG, SIGKILL);
-}
-
-static GSubprocess *
-start_program (const char *const *argv)
-{
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
-      G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
-  g_autoptr (GError) error = NULL;
-  GSubprocess *process;
-
-  g_subprocess_launcher_set_child_setup (launcher, end_with_test, NULL, NULL);
-  process = g_subprocess_launcher_spawnv (launcher, argv, &error);
-  g_assert_no_error (error);
-
-  return process;
-}
-
-static void
-end_program (GSubprocess *process)
-{
-  g_subprocess_force_exit (process);
-  g_subprocess_wait (process, NULL, NULL);
-  g_object_unref (process);
-}
-
-static gboolean
-listens (guint port)
-{
-  g_autoptr (BstDialer) dialer = bst_direct_dialer_new ();
-  g_autoptr (GSocketConnection) connection = dial (dialer, "127.0.0.1", port, NULL);
-
-  return connection != NULL;
-}
-
-/* NULL, and the test is skipped, where there is none. @config (nullable): lines more. */
-static GSubprocess *
-start_tinyproxy (const char *folder, const char *config, guint *port)
-{
-  g_autofree char *path = g_build_filename (folder, "tinyproxy.conf", NULL);
-  g_autofree char *program = g_find_program_in_path ("tinyproxy");
-  g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
-  GSubprocess *process;
-
-  if (program == NULL)
-    {
-      g_test_skip ("There is no tinyproxy: apt install tinyproxy-bin");
-      return NULL;
-    }
-
-  *port = ssh_fixture_unused_port ();
-  text = g_strdup_printf ("Port %u\nListen 127.0.0.1\nTimeout 60\nMaxClients 20\n%s\n", *port,
-                          config != NULL ? config : "");
-  g_file_set_contents (path, text, -1, &error);
-  g_assert_no_error (error);
-  process = start_program ((const char *const[]){ program, "-d", "-c", path, NULL });
-  ssh_fixture_wait_for (listens (*port));
-
-  return process;
-}
-
-static char *
-make_folder (void)
-{
-  char *folder = g_strdup ("/tmp/bst-ways-XXXXXX");
-
-  g_assert_nonnull (g_mkdtemp (folder));
-  return folder;
-}
-
-static void
-remove_folder (const char *folder)
-{
-  const char *argv[] = { "rm", "-rf", "--", folder, NULL };
-
-  g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
-}
-
-/* The tests. */
 
 static void
 test_direct (void)
 {
   guint port;
-  g_autoptr (GSocketService) echo = start_echo (&port, NULL);
-  g_autofree char *folder = make_folder ();
+  g_autoptr (GSocketService) echo = ways_start_echo (&port, NULL);
+  g_autofree char *folder = ways_make_folder ();
   g_autofree char *path = g_build_filename (folder, "console.sock", NULL);
   g_autofree char *missing = g_build_filename (folder, "nothing.sock", NULL);
-  g_autoptr (GSocketService) unix_echo = start_echo (NULL, path);
+  g_autoptr (GSocketService) unix_echo = ways_start_echo (NULL, path);
   g_autoptr (BstDialer) dialer = bst_direct_dialer_new ();
   g_autoptr (GSocketConnection) connection = NULL;
   g_autoptr (GError) error = NULL;
 
-  assert_reaches (dialer, "127.0.0.1", port);
-  assert_fails (dialer, "127.0.0.1", ssh_fixture_unused_port (), BST_ERROR_REFUSED,
-                "Nothing answers at 127.0.0.1:");
-  assert_fails (dialer, "nowhere.invalid", port, BST_ERROR_UNKNOWN_HOST, "nowhere.invalid");
+  ways_assert_reaches (dialer, "127.0.0.1", port);
+  ways_assert_fails (dialer, "127.0.0.1", ssh_fixture_unused_port (), BST_ERROR_REFUSED,
+                     "Nothing answers at 127.0.0.1:");
+  ways_assert_fails (dialer, "nowhere.invalid", port, BST_ERROR_UNKNOWN_HOST, "nowhere.invalid");
 
-  connection = dial_unix (dialer, path, &error);
+  connection = ways_dial_unix (dialer, path, &error);
   g_assert_no_error (error);
-  assert_echoes (connection);
+  ways_assert_echoes (connection);
   g_clear_object (&connection);
-  connection = dial_unix (dialer, missing, &error);
+  connection = ways_dial_unix (dialer, missing, &error);
   g_assert_null (connection);
   g_assert_error (error, BST_ERROR, BST_ERROR_REFUSED);
   g_assert_nonnull (bst_error_get_remedy (error));
 
-  remove_folder (folder);
+  ways_remove_folder (folder);
 }
 
 /* What takes no connection, and a proxy that takes it and says nothing: both at once, since each
@@ -342,7 +51,7 @@ test_direct (void)
 static void
 test_silent (void)
 {
-  g_autoptr (Scripted) proxy = scripted_new (NULL);
+  g_autoptr (WaysScripted) proxy = ways_scripted_new (NULL);
   g_autofree char *uri = g_strdup_printf ("http://127.0.0.1:%u", proxy->port);
   g_autoptr (BstDialer) direct = bst_direct_dialer_new ();
   g_autoptr (BstDialer) through = bst_proxy_dialer_new (uri, direct);
@@ -372,8 +81,8 @@ test_silent (void)
 
   bst_dialer_dial_async (direct, "127.0.0.1",
                          g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound)), NULL,
-                         on_result, &direct_result);
-  bst_dialer_dial_async (through, "hosta", 5900, NULL, on_result, &through_result);
+                         ways_on_result, &direct_result);
+  bst_dialer_dial_async (through, "hosta", 5900, NULL, ways_on_result, &through_result);
   ssh_fixture_wait_for (direct_result != NULL && through_result != NULL);
 
   for (guint i = 0; i < 2; i++)
@@ -393,7 +102,7 @@ test_silent (void)
 static void
 test_cancelled (void)
 {
-  g_autoptr (Scripted) proxy = scripted_new (NULL);
+  g_autoptr (WaysScripted) proxy = ways_scripted_new (NULL);
   g_autofree char *uri = g_strdup_printf ("http://127.0.0.1:%u", proxy->port);
   g_autoptr (BstDialer) direct = bst_direct_dialer_new ();
   g_autoptr (BstDialer) dialer = bst_proxy_dialer_new (uri, direct);
@@ -401,7 +110,7 @@ test_cancelled (void)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  bst_dialer_dial_async (dialer, "hosta", 5900, cancellable, on_result, &result);
+  bst_dialer_dial_async (dialer, "hosta", 5900, cancellable, ways_on_result, &result);
   ssh_fixture_wait_for (proxy->heard[0] != '\0');
   g_cancellable_cancel (cancellable);
   ssh_fixture_wait_for (result != NULL);
@@ -413,12 +122,12 @@ static void
 test_connect_proxy (void)
 {
   guint echo_port, proxy_port;
-  g_autoptr (GSocketService) echo = start_echo (&echo_port, NULL);
-  g_autofree char *folder = make_folder ();
+  g_autoptr (GSocketService) echo = ways_start_echo (&echo_port, NULL);
+  g_autofree char *folder = ways_make_folder ();
   guint closed_port = ssh_fixture_unused_port ();
   g_autofree char *config =
       g_strdup_printf ("ConnectPort %u\nConnectPort %u\n", echo_port, closed_port);
-  GSubprocess *tinyproxy = start_tinyproxy (folder, config, &proxy_port);
+  GSubprocess *tinyproxy = ways_start_tinyproxy (folder, config, &proxy_port);
   g_autofree char *uri = g_strdup_printf ("http://127.0.0.1:%u", proxy_port);
   g_autofree char *dead = g_strdup_printf ("http://127.0.0.1:%u", closed_port);
   g_autoptr (BstDialer) direct = bst_direct_dialer_new ();
@@ -431,24 +140,24 @@ test_connect_proxy (void)
     return;
 
   g_assert_nonnull (strstr (described, "127.0.0.1"));
-  assert_reaches (dialer, "127.0.0.1", echo_port);
-  assert_fails (dialer, "127.0.0.1", 1, BST_ERROR_PERMISSION, "does not let through");
-  assert_fails (dialer, "127.0.0.1", closed_port, BST_ERROR_UNREACHABLE, "does not reach");
-  assert_fails (no_proxy, "127.0.0.1", echo_port, BST_ERROR_REFUSED, "The proxy");
-  assert_fails (unknown, "127.0.0.1", echo_port, BST_ERROR_UNKNOWN_HOST,
-                "The proxy nowhere.invalid:1");
+  ways_assert_reaches (dialer, "127.0.0.1", echo_port);
+  ways_assert_fails (dialer, "127.0.0.1", 1, BST_ERROR_PERMISSION, "does not let through");
+  ways_assert_fails (dialer, "127.0.0.1", closed_port, BST_ERROR_UNREACHABLE, "does not reach");
+  ways_assert_fails (no_proxy, "127.0.0.1", echo_port, BST_ERROR_REFUSED, "The proxy");
+  ways_assert_fails (unknown, "127.0.0.1", echo_port, BST_ERROR_UNKNOWN_HOST,
+                     "The proxy nowhere.invalid:1");
 
-  end_program (tinyproxy);
-  remove_folder (folder);
+  ways_end_program (tinyproxy);
+  ways_remove_folder (folder);
 }
 
 static void
 test_proxy_password (void)
 {
   guint echo_port, proxy_port;
-  g_autoptr (GSocketService) echo = start_echo (&echo_port, NULL);
-  g_autofree char *folder = make_folder ();
-  GSubprocess *tinyproxy = start_tinyproxy (folder, "BasicAuth ana sesame\n", &proxy_port);
+  g_autoptr (GSocketService) echo = ways_start_echo (&echo_port, NULL);
+  g_autofree char *folder = ways_make_folder ();
+  GSubprocess *tinyproxy = ways_start_tinyproxy (folder, "BasicAuth ana sesame\n", &proxy_port);
   g_autofree char *uri = g_strdup_printf ("http://127.0.0.1:%u", proxy_port);
   g_autofree char *right = g_strdup_printf ("http://ana:ses%%61me@127.0.0.1:%u", proxy_port);
   g_autofree char *wrong = g_strdup_printf ("http://ana:other@127.0.0.1:%u", proxy_port);
@@ -461,13 +170,13 @@ test_proxy_password (void)
   if (tinyproxy == NULL)
     return;
 
-  assert_fails (none, "127.0.0.1", echo_port, BST_ERROR_AUTH, "user name and a password");
-  assert_fails (bad, "127.0.0.1", echo_port, BST_ERROR_AUTH, "user name and a password");
-  assert_reaches (good, "127.0.0.1", echo_port);
+  ways_assert_fails (none, "127.0.0.1", echo_port, BST_ERROR_AUTH, "user name and a password");
+  ways_assert_fails (bad, "127.0.0.1", echo_port, BST_ERROR_AUTH, "user name and a password");
+  ways_assert_reaches (good, "127.0.0.1", echo_port);
   g_assert_null (strstr (described, "sesame"));
 
-  end_program (tinyproxy);
-  remove_folder (folder);
+  ways_end_program (tinyproxy);
+  ways_remove_folder (folder);
 }
 
 /* What proxies say that tinyproxy never does. */
@@ -495,11 +204,11 @@ test_proxy_words (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (Scripted) proxy = scripted_new (cases[i].words);
+      g_autoptr (WaysScripted) proxy = ways_scripted_new (cases[i].words);
       g_autofree char *uri = g_strdup_printf ("http://127.0.0.1:%u", proxy->port);
       g_autoptr (BstDialer) dialer = bst_proxy_dialer_new (uri, direct);
 
-      assert_fails (dialer, cases[i].host, 5900, cases[i].code, cases[i].says);
+      ways_assert_fails (dialer, cases[i].host, 5900, cases[i].code, cases[i].says);
     }
 }
 
@@ -508,12 +217,12 @@ test_long_answer (void)
 {
   g_autofree char *rest = g_strnfill (20000, 'x');
   g_autofree char *words = g_strconcat ("HTTP/1.1 200 OK\r\nX: ", rest, NULL);
-  g_autoptr (Scripted) proxy = scripted_new (words);
+  g_autoptr (WaysScripted) proxy = ways_scripted_new (words);
   g_autofree char *uri = g_strdup_printf ("http://127.0.0.1:%u", proxy->port);
   g_autoptr (BstDialer) direct = bst_direct_dialer_new ();
   g_autoptr (BstDialer) dialer = bst_proxy_dialer_new (uri, direct);
 
-  assert_fails (dialer, "hosta", 5900, BST_ERROR_UNREACHABLE, "does not reach");
+  ways_assert_fails (dialer, "hosta", 5900, BST_ERROR_UNREACHABLE, "does not reach");
 }
 
 /* A proxy that is spoken to by TLS: in front of tinyproxy. */
@@ -537,7 +246,7 @@ on_tls_caller (GSocketService *service,
 {
   Front *front = data;
   g_autoptr (BstDialer) direct = bst_direct_dialer_new ();
-  g_autoptr (GSocketConnection) behind = dial (direct, "127.0.0.1", front->port, NULL);
+  g_autoptr (GSocketConnection) behind = ways_dial (direct, "127.0.0.1", front->port, NULL);
   g_autoptr (GIOStream) tls =
       g_tls_server_connection_new (G_IO_STREAM (connection), front->certificate, NULL);
 
@@ -593,12 +302,12 @@ static void
 test_tls_proxy (void)
 {
   guint echo_port, front_port;
-  g_autoptr (GSocketService) echo = start_echo (&echo_port, NULL);
-  g_autoptr (GSocketService) service = start_service (&front_port, NULL);
-  g_autofree char *folder = make_folder ();
+  g_autoptr (GSocketService) echo = ways_start_echo (&echo_port, NULL);
+  g_autoptr (GSocketService) service = ways_start_service (&front_port, NULL);
+  g_autofree char *folder = ways_make_folder ();
   g_autoptr (GTlsCertificate) certificate = NULL;
   Front front = { 0 };
-  GSubprocess *tinyproxy = start_tinyproxy (folder, NULL, &front.port);
+  GSubprocess *tinyproxy = ways_start_tinyproxy (folder, NULL, &front.port);
   g_autofree char *uri = g_strdup_printf ("https://localhost:%u", front_port);
   g_autofree char *other = g_strdup_printf ("https://127.0.0.1:%u", front_port);
   g_autoptr (BstDialer) direct = bst_direct_dialer_new ();
@@ -610,25 +319,25 @@ test_tls_proxy (void)
   if (!g_tls_backend_supports_tls (g_tls_backend_get_default ()))
     {
       g_test_skip ("GIO has no TLS: apt install glib-networking");
-      end_program (tinyproxy);
+      ways_end_program (tinyproxy);
       return;
     }
 
   front.certificate = certificate = make_certificate (folder);
   g_signal_connect (service, "incoming", G_CALLBACK (on_tls_caller), &front);
-  assert_reaches (dialer, "127.0.0.1", echo_port);
-  assert_fails (wrong_name, "127.0.0.1", echo_port, BST_ERROR_CERTIFICATE, "certificate");
+  ways_assert_reaches (dialer, "127.0.0.1", echo_port);
+  ways_assert_fails (wrong_name, "127.0.0.1", echo_port, BST_ERROR_CERTIFICATE, "certificate");
 
   g_tls_backend_set_default_database (g_tls_backend_get_default (), NULL);
-  end_program (tinyproxy);
-  remove_folder (folder);
+  ways_end_program (tinyproxy);
+  ways_remove_folder (folder);
 }
 
 /* The host goes to the proxy as it stands, and what the console says at once is not swallowed. */
 static void
 test_ticket (void)
 {
-  g_autoptr (Scripted) proxy = scripted_new ("HTTP/1.1 200 OK\r\nX: y\r\n\r\nREDQ");
+  g_autoptr (WaysScripted) proxy = ways_scripted_new ("HTTP/1.1 200 OK\r\nX: y\r\n\r\nREDQ");
   g_autofree char *uri = g_strdup_printf ("http://127.0.0.1:%u", proxy->port);
   g_autoptr (BstDialer) direct = bst_direct_dialer_new ();
   g_autoptr (BstDialer) dialer = bst_proxy_dialer_new (uri, direct);
@@ -637,13 +346,13 @@ test_ticket (void)
   g_autoptr (GError) error = NULL;
   char bytes[5] = "";
 
-  connection = dial (dialer, TICKET, 61000, &error);
+  connection = ways_dial (dialer, TICKET, 61000, &error);
   g_assert_no_error (error);
   g_assert_true (g_str_has_prefix (proxy->heard, "CONNECT " TICKET ":61000 HTTP/1.0\r\n"));
   g_assert_nonnull (strstr (proxy->heard, "\r\nHost: " TICKET ":61000\r\n"));
 
   g_input_stream_read_all_async (g_io_stream_get_input_stream (G_IO_STREAM (connection)), bytes, 4,
-                                 G_PRIORITY_DEFAULT, NULL, on_result, &read);
+                                 G_PRIORITY_DEFAULT, NULL, ways_on_result, &read);
   ssh_fixture_wait_for (read != NULL);
   g_assert_cmpstr (bytes, ==, "REDQ");
 }
@@ -658,9 +367,9 @@ start_socks (SshFixture *fixture, guint *port)
   *port = ssh_fixture_unused_port ();
   listen = g_strdup_printf ("127.0.0.1:%u", *port);
   ssh_fixture_trust (fixture, fixture->port);
-  ssh = start_program (
+  ssh = ways_start_program (
       (const char *const[]){ "ssh", "-N", "-D", listen, "-p", ssh_port, "127.0.0.1", NULL });
-  ssh_fixture_wait_for (listens (*port));
+  ssh_fixture_wait_for (ways_listens (*port));
 
   return ssh;
 }
@@ -681,15 +390,15 @@ test_socks (void)
   if (fixture == NULL)
     return;
 
-  echo = start_echo (&echo_port, NULL);
+  echo = ways_start_echo (&echo_port, NULL);
   ssh = start_socks (fixture, &socks_port);
   uri = g_strdup_printf ("socks5://127.0.0.1:%u", socks_port);
   dialer = bst_proxy_dialer_new (uri, direct);
-  assert_reaches (dialer, "127.0.0.1", echo_port);
+  ways_assert_reaches (dialer, "127.0.0.1", echo_port);
   /* A name that the far side knows, and only that. */
-  assert_reaches (dialer, "localhost", echo_port);
-  assert_fails (dialer, "127.0.0.1", ssh_fixture_unused_port (), BST_ERROR_UNREACHABLE,
-                "gives no connection");
+  ways_assert_reaches (dialer, "localhost", echo_port);
+  ways_assert_fails (dialer, "127.0.0.1", ssh_fixture_unused_port (), BST_ERROR_UNREACHABLE,
+                     "gives no connection");
 
   /* As GNOME's settings have it. */
   {
@@ -697,18 +406,18 @@ test_socks (void)
 
     settings = g_simple_proxy_resolver_new (named, NULL);
     desktop = bst_desktop_dialer_new (settings);
-    assert_reaches (desktop, "localhost", echo_port);
+    ways_assert_reaches (desktop, "localhost", echo_port);
   }
 
-  end_program (ssh);
+  ways_end_program (ssh);
 }
 
 static void
 test_desktop (void)
 {
   guint echo_port;
-  g_autoptr (GSocketService) echo = start_echo (&echo_port, NULL);
-  g_autoptr (Scripted) picky = scripted_new ("HTTP/1.1 403 Only pages\r\n\r\n");
+  g_autoptr (GSocketService) echo = ways_start_echo (&echo_port, NULL);
+  g_autoptr (WaysScripted) picky = ways_scripted_new ("HTTP/1.1 403 Only pages\r\n\r\n");
   g_autofree char *uri = g_strdup_printf ("http://127.0.0.1:%u", picky->port);
   g_autoptr (GProxyResolver) none = g_simple_proxy_resolver_new (NULL, NULL);
   g_autoptr (GProxyResolver) pages = g_simple_proxy_resolver_new (uri, NULL);
@@ -722,7 +431,7 @@ test_desktop (void)
       g_autoptr (BstDialer) dialer = bst_desktop_dialer_new (good[i]);
 
       picky->heard[0] = '\0';
-      assert_reaches (dialer, "127.0.0.1", echo_port);
+      ways_assert_reaches (dialer, "127.0.0.1", echo_port);
       g_assert_cmpint (picky->heard[0] != '\0', ==, good[i] == pages);
     }
 
@@ -731,231 +440,11 @@ test_desktop (void)
     g_autoptr (BstDialer) dialer = bst_desktop_dialer_new (pages);
     g_autoptr (BstDialer) straight = bst_desktop_dialer_new (none);
 
-    assert_fails (dialer, "127.0.0.1", ssh_fixture_unused_port (), BST_ERROR_PERMISSION,
-                  "does not let through");
-    assert_fails (straight, "127.0.0.1", ssh_fixture_unused_port (), BST_ERROR_REFUSED,
-                  "Nothing answers");
+    ways_assert_fails (dialer, "127.0.0.1", ssh_fixture_unused_port (), BST_ERROR_PERMISSION,
+                       "does not let through");
+    ways_assert_fails (straight, "127.0.0.1", ssh_fixture_unused_port (), BST_ERROR_REFUSED,
+                       "Nothing answers");
   }
-}
-
-static BstUri *
-parse_gateway (SshFixture *fixture)
-{
-  g_autofree char *text = g_strdup_printf ("%s@127.0.0.1:%u", g_get_user_name (), fixture->port);
-  g_autoptr (GError) error = NULL;
-  BstUri *gateway = bst_gateway_parse (text, &error);
-
-  g_assert_no_error (error);
-  return gateway;
-}
-
-static void
-on_question (BstGateways *gateways, BstSshQuestion *question, gpointer data)
-{
-  ++*(guint *)data;
-  g_assert_cmpint (bst_ssh_question_get_kind (question), ==, BST_SSH_QUESTION_HOST_KEY);
-  bst_ssh_question_answer (question, "yes", FALSE);
-}
-
-static void
-test_gateway (void)
-{
-  g_autoptr (SshFixture) fixture = ssh_fixture_new (NULL);
-  g_autoptr (BstGateways) gateways = bst_gateways_new ();
-  g_autoptr (BstUri) uri = fixture != NULL ? parse_gateway (fixture) : NULL;
-  guint echo_port;
-  g_autoptr (GSocketService) echo = NULL;
-  g_autofree char *path = NULL;
-  g_autoptr (GSocketService) unix_echo = NULL;
-  g_autoptr (BstDialer) dialer = NULL;
-  g_autoptr (BstDialer) same = NULL;
-  g_autoptr (GSocketConnection) connection = NULL;
-  g_autoptr (GSocketConnection) socket = NULL;
-  GAsyncResult *results[3] = { NULL };
-  g_autoptr (GError) error = NULL;
-  guint n_questions = 0;
-
-  if (fixture == NULL)
-    return;
-
-  g_signal_connect (gateways, "question", G_CALLBACK (on_question), &n_questions);
-  echo = start_echo (&echo_port, NULL);
-  path = g_build_filename (fixture->folder, "console.sock", NULL);
-  unix_echo = start_echo (NULL, path);
-  dialer = bst_gateways_take (gateways, uri);
-  same = bst_gateways_take (gateways, uri);
-  g_assert_true (dialer == same);
-
-  /* Several channels, as a console asks for them: one log-in, one question. */
-  for (guint i = 0; i < 3; i++)
-    bst_dialer_dial_async (dialer, "127.0.0.1", echo_port, NULL, on_result, &results[i]);
-  ssh_fixture_wait_for (results[0] != NULL && results[1] != NULL && results[2] != NULL);
-  for (guint i = 0; i < 3; i++)
-    {
-      g_autoptr (GAsyncResult) result = results[i];
-      g_autoptr (GSocketConnection) channel = bst_dialer_dial_finish (dialer, result, &error);
-
-      g_assert_no_error (error);
-      assert_echoes (channel);
-    }
-  g_assert_cmpuint (n_questions, ==, 1);
-  g_assert_cmpuint (ssh_fixture_count_children (), ==, 2); /* sshd, and one ssh */
-
-  assert_reaches (dialer, "localhost", echo_port);
-  assert_fails (dialer, "127.0.0.1", ssh_fixture_unused_port (), BST_ERROR_REFUSED,
-                "nothing answers");
-  socket = dial_unix (dialer, path, &error);
-  g_assert_no_error (error);
-  assert_echoes (socket);
-}
-
-static void
-assert_gateway_is_tried_again (SshFixture *fixture, BstDialer *dialer, guint echo_port)
-{
-  g_autoptr (GSocketConnection) connection = NULL;
-  g_autoptr (GAsyncResult) read = NULL;
-  g_autoptr (GError) error = NULL;
-  char byte;
-
-  connection = dial (dialer, "127.0.0.1", echo_port, &error);
-  g_assert_no_error (error);
-  g_input_stream_read_async (g_io_stream_get_input_stream (G_IO_STREAM (connection)), &byte, 1,
-                             G_PRIORITY_DEFAULT, NULL, on_result, &read);
-  ssh_fixture_kill (fixture->sshd);
-  ssh_fixture_wait_for (read != NULL);
-  g_clear_object (&fixture->sshd);
-  ssh_fixture_wait_for (bst_gateway_dialer_get_stage (BST_GATEWAY_DIALER (dialer)) ==
-                        BST_SSH_STAGE_START);
-
-  /* It is tried again, and is not there. */
-  assert_fails (dialer, "127.0.0.1", echo_port, BST_ERROR_REFUSED, "");
-}
-
-static void
-test_gateway_lost (void)
-{
-  g_autoptr (SshFixture) fixture = ssh_fixture_new (NULL);
-  g_autoptr (BstGateways) gateways = bst_gateways_new ();
-  g_autoptr (BstUri) uri = fixture != NULL ? parse_gateway (fixture) : NULL;
-  guint echo_port;
-  g_autoptr (GSocketService) echo = NULL;
-  g_autoptr (BstDialer) dialer = NULL;
-
-  if (fixture == NULL)
-    return;
-
-  ssh_fixture_trust (fixture, fixture->port);
-  echo = start_echo (&echo_port, NULL);
-  dialer = bst_gateways_take (gateways, uri);
-  assert_gateway_is_tried_again (fixture, dialer, echo_port);
-}
-
-static BstSshMaster *
-find_master (const BstUri *gateway, gpointer data)
-{
-  return data;
-}
-
-/* A gateway that is a host of ours is connected already; when that ends, it is a gateway's own. */
-static void
-test_gateway_shared (void)
-{
-  g_autoptr (SshFixture) fixture = ssh_fixture_new (NULL);
-  g_autoptr (BstGateways) gateways = bst_gateways_new ();
-  g_autoptr (BstUri) uri = fixture != NULL ? parse_gateway (fixture) : NULL;
-  guint echo_port;
-  g_autoptr (GSocketService) echo = NULL;
-  g_autoptr (BstSshMaster) master = NULL;
-  g_autoptr (BstDialer) shared = NULL;
-  g_autoptr (BstDialer) own = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (fixture == NULL)
-    return;
-
-  ssh_fixture_trust (fixture, fixture->port);
-  echo = start_echo (&echo_port, NULL);
-  master = ssh_fixture_master (fixture);
-  ssh_fixture_open (master, 20000, &error);
-  g_assert_no_error (error);
-  bst_gateways_set_find (gateways, find_master, master);
-
-  shared = bst_gateways_take (gateways, uri);
-  assert_reaches (shared, "127.0.0.1", echo_port);
-  g_assert_cmpuint (ssh_fixture_count_children (), ==, 2); /* sshd, and the one ssh */
-
-  bst_ssh_master_close (master);
-  assert_fails (shared, "127.0.0.1", echo_port, BST_ERROR_NOT_CONNECTED, "");
-  own = bst_gateways_take (gateways, uri);
-  assert_reaches (own, "127.0.0.1", echo_port);
-}
-
-static void
-test_gateway_cancelled (void)
-{
-  g_autoptr (Scripted) silent = scripted_new (NULL);
-  g_autofree char *text = g_strdup_printf ("127.0.0.1:%u", silent->port);
-  g_autoptr (BstUri) uri = bst_gateway_parse (text, NULL);
-  g_autoptr (BstGateways) gateways = bst_gateways_new ();
-  g_autoptr (BstDialer) dialer = bst_gateways_take (gateways, uri);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  bst_dialer_dial_async (dialer, "hosta", 5900, cancellable, on_result, &result);
-  ssh_fixture_wait_for (silent->heard[0] != '\0');
-  g_cancellable_cancel (cancellable);
-  ssh_fixture_wait_for (result != NULL);
-  g_assert_null (bst_dialer_dial_finish (dialer, result, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  ssh_fixture_wait_for (ssh_fixture_count_children () == 0);
-}
-
-static BstVvFile *
-parse_vv (const char *text)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-  g_autoptr (GError) error = NULL;
-  BstVvFile *file = bst_vv_file_parse (bytes, &error);
-
-  g_assert_no_error (error);
-  return file;
-}
-
-/* A file's proxy that only the gateway reaches: the source's school with Proxmox VE in it. */
-static void
-test_gateway_then_proxy (void)
-{
-  g_autoptr (SshFixture) fixture = ssh_fixture_new (NULL);
-  g_autoptr (BstGateways) gateways = bst_gateways_new ();
-  g_autoptr (GSocketService) echo = NULL;
-  GSubprocess *tinyproxy;
-  guint echo_port, proxy_port;
-  g_autofree char *text = NULL;
-  g_autofree char *via = NULL;
-  g_autoptr (BstVvFile) file = NULL;
-  g_autoptr (BstWay) way = NULL;
-  g_autoptr (BstDialer) dialer = NULL;
-
-  if (fixture == NULL)
-    return;
-
-  tinyproxy = start_tinyproxy (fixture->folder, NULL, &proxy_port);
-  if (tinyproxy == NULL)
-    return;
-
-  ssh_fixture_trust (fixture, fixture->port);
-  echo = start_echo (&echo_port, NULL);
-  text = g_strdup_printf ("[virt-viewer]\ntype=spice\nhost=127.0.0.1\nport=%u\n"
-                          "proxy=http://localhost:%u\n",
-                          echo_port, proxy_port);
-  file = parse_vv (text);
-  via = g_strdup_printf ("127.0.0.1:%u", fixture->port);
-  way = bst_way_new (BST_WAY_GATEWAY, via, NULL);
-  dialer = bst_way_new_dialer (way, file, gateways);
-  assert_reaches (dialer, "127.0.0.1", echo_port);
-
-  end_program (tinyproxy);
 }
 
 static void
@@ -1022,11 +511,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/ways/tls-proxy", test_tls_proxy);
   g_test_add_func ("/ways/desktop", test_desktop);
   g_test_add_func ("/ways/socks", test_socks);
-  g_test_add_func ("/ways/gateway", test_gateway);
-  g_test_add_func ("/ways/gateway-lost", test_gateway_lost);
-  g_test_add_func ("/ways/gateway-shared", test_gateway_shared);
-  g_test_add_func ("/ways/gateway-cancelled", test_gateway_cancelled);
-  g_test_add_func ("/ways/gateway-then-proxy", test_gateway_then_proxy);
   g_test_add_func ("/ways/silent", test_silent);
 
   return g_test_run ();
