@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "console/bst-direct-dialer.h"
 
@@ -27,7 +28,12 @@ console_iterate (void)
 void
 console_let_library_warn (void)
 {
-  g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
+  static const char *const domains[] = { NULL,       "GLib",        "GLib-GObject",
+                                         "GLib-GIO", "bst-console", "bst-ssh" };
+
+  g_log_set_always_fatal (G_LOG_FATAL_MASK);
+  for (gsize i = 0; i < G_N_ELEMENTS (domains); i++)
+    g_log_set_fatal_mask (domains[i], G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK);
 }
 
 guint
@@ -224,12 +230,20 @@ console_remove_folder (const char *folder)
   g_rmdir (folder);
 }
 
+/* However that ends: it would hold the pipe by which the test tells how it went. */
+static void
+end_with_test (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
 QemuFixture *
 qemu_fixture_new (gboolean plain, gboolean tls, const char *spice, const char *const *more)
 {
   QemuFixture *self;
   g_autofree char *qemu = g_find_program_in_path ("qemu-system-x86_64");
   g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GSubprocessLauncher) launcher = NULL;
   GString *options;
   g_autoptr (GError) error = NULL;
 
@@ -269,8 +283,11 @@ qemu_fixture_new (gboolean plain, gboolean tls, const char *spice, const char *c
     g_ptr_array_add (argv, g_strdup (more[i]));
   g_ptr_array_add (argv, NULL);
 
-  self->process = g_subprocess_newv ((const char *const *)argv->pdata,
-                                     G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error);
+  launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
+                                        G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_subprocess_launcher_set_child_setup (launcher, end_with_test, NULL, NULL);
+  self->process =
+      g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, &error);
   g_assert_no_error (error);
   connect_qmp (self);
 
