@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 #include <pwd.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,6 +21,8 @@ become_nobody (gpointer data)
 
   if (nobody != NULL && (setgid (nobody->pw_gid) != 0 || setuid (nobody->pw_uid) != 0))
     _exit (1);
+  /* However the test ends; another user takes it away. */
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
 }
 
 static gboolean
