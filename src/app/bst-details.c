@@ -72,7 +72,8 @@ set_header (BstDetails *self, const char *title, const char *subtitle, GtkWidget
 {
   set_label (self->title, title);
   set_label (self->subtitle, subtitle);
-  gtk_widget_set_visible (self->switcher, pages != NULL);
+  gtk_widget_set_visible (gtk_widget_get_ancestor (self->switcher, GTK_TYPE_SCROLLED_WINDOW),
+                          pages != NULL);
   if (pages != NULL)
     gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (self->switcher), GTK_STACK (pages));
 }
@@ -326,6 +327,22 @@ create_pages (void)
   return stack;
 }
 
+/* In a narrow window, and with the long words of some languages, not all pages' names have room: they
+ * scroll, with the focus too. */
+static GtkWidget *
+wrap_switcher (GtkWidget *switcher)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  gtk_scrolled_window_set_policy (
+      GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_EXTERNAL, GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_propagate_natural_width (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_min_content_width (GTK_SCROLLED_WINDOW (scroller), 420);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), switcher);
+
+  return scroller;
+}
+
 static void
 build_header (BstDetails *self)
 {
@@ -352,7 +369,7 @@ build_header (BstDetails *self)
   self->switcher = gtk_stack_switcher_new ();
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->switcher), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Pages of the details"), -1);
-  gtk_box_append (GTK_BOX (self->header), self->switcher);
+  gtk_box_append (GTK_BOX (self->header), wrap_switcher (self->switcher));
   gtk_box_append (GTK_BOX (self->content), self->header);
 }
 

@@ -16,12 +16,6 @@
 #define URI "test:///default"
 
 static gboolean
-has_machine (gpointer inventory)
-{
-  return g_list_model_get_n_items (bst_inventory_get_machines (inventory)) > 0;
-}
-
-static gboolean
 is_online (gpointer host)
 {
   return bst_host_get_state (host) == BST_HOST_STATE_ONLINE;
@@ -48,28 +42,43 @@ add_host (UiFixture *fixture)
   return host;
 }
 
-/* (transfer none): the machine of the first host. */
 static BstMachine *
-select_machine (UiFixture *fixture)
+find_machine (BstInventory *inventory)
 {
-  GListModel *machines = bst_inventory_get_machines (fixture->inventory);
-  GtkWidget *list;
+  GListModel *machines = bst_inventory_get_machines (inventory);
 
-  ui_wait ("a machine", has_machine, fixture->inventory);
   for (guint i = 0; i < g_list_model_get_n_items (machines); i++)
     {
       g_autoptr (BstMachine) machine = g_list_model_get_item (machines, i);
 
-      if (g_strcmp0 (bst_machine_get_name (machine), "test") != 0)
-        continue;
-      ui_settle ();
-      list = ui_find (fixture->window, BST_TYPE_MACHINE_LIST, NULL);
-      bst_machine_list_select (BST_MACHINE_LIST (list), machine);
-      ui_settle ();
-      return machine;
+      if (g_strcmp0 (bst_machine_get_name (machine), "test") == 0)
+        return machine; /* the inventory keeps it */
     }
 
-  g_assert_not_reached ();
+  return NULL;
+}
+
+static gboolean
+has_machine (gpointer inventory)
+{
+  return find_machine (inventory) != NULL;
+}
+
+/* (transfer none): the machine of the first host. */
+static BstMachine *
+select_machine (UiFixture *fixture)
+{
+  BstMachine *machine;
+  GtkWidget *list;
+
+  ui_wait ("the first host's machine", has_machine, fixture->inventory);
+  machine = find_machine (fixture->inventory);
+  ui_settle ();
+  list = ui_find (fixture->window, BST_TYPE_MACHINE_LIST, NULL);
+  bst_machine_list_select (BST_MACHINE_LIST (list), machine);
+  ui_settle ();
+
+  return machine;
 }
 
 static gboolean
