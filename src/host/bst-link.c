@@ -20,7 +20,7 @@
  * program as soon as the host is heard of again. A link that breaks by its socket does not.
  */
 #define PULSE_MS 5000
-#define PATIENCE_MS 15000
+#define PATIENCE_MS 20000
 
 /* For one that is doubted: bst_link_probe (). */
 #define PROBE_PATIENCE_MS 5000
@@ -266,6 +266,7 @@ take_connection (BstLink *self, virConnectPtr connection, gulong version, gboole
       self->connection = connection;
       self->version = version;
       self->is_remote = is_remote;
+      self->last_answer = g_get_monotonic_time ();
       taken = TRUE;
     }
   g_mutex_unlock (&self->mutex);
@@ -413,11 +414,14 @@ static gboolean
 on_pulse_timer (gpointer data)
 {
   BstLink *self = data;
-  gint64 heard = MAX (self->pulse_sent, get_last_answer (self));
+  gint64 now = g_get_monotonic_time ();
+  gint64 silence = now - get_last_answer (self);
 
-  if (!self->pulse_waits)
+  /* Where anything else is answered, that is pulse enough. */
+  if (!self->pulse_waits && silence >= PULSE_MS * G_TIME_SPAN_MILLISECOND)
     send_pulse (self);
-  else if (g_get_monotonic_time () - heard >= PATIENCE_MS * G_TIME_SPAN_MILLISECOND)
+  else if (self->pulse_waits && silence >= PATIENCE_MS * G_TIME_SPAN_MILLISECOND &&
+           now - self->pulse_sent >= PULSE_MS * G_TIME_SPAN_MILLISECOND)
     tell_broken (self, _ ("it did not answer for 20 seconds"));
 
   return G_SOURCE_CONTINUE;
