@@ -547,7 +547,9 @@ new_cancelled_error (const BstErrandCall *call, const char *target)
                         _ ("The copy of the disk %s of “%s” was cancelled"), target, call->name);
 }
 
-/* Until no job is left on the disk: TRUE. */
+/* Until no job is left on the disk: TRUE. FALSE without an error where the link closed: the errand
+ * itself tells that. libvirt has no call that waits for a block job; this is a thread of the link's
+ * pool. */
 static gboolean
 await_copy (const BstErrandCall *call, const char *target, GError **error)
 {
@@ -559,7 +561,15 @@ await_copy (const BstErrandCall *call, const char *target, GError **error)
     {
       bst_link_count_call (call->link);
       there = virDomainGetBlockJobInfo (call->domain, target, &info, 0);
-      if (there <= 0)
+      if (there < 0)
+        {
+          g_propagate_error (
+              error, bst_host_error_take_last (_ ("Cannot copy the disk %s of “%s” on %s together"),
+                                               target, call->name,
+                                               bst_link_get_host (call->link)));
+          return FALSE;
+        }
+      if (there == 0)
         {
           if (aborted)
             g_propagate_error (error, new_cancelled_error (call, target));
