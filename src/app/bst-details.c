@@ -7,28 +7,17 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#include "app/bst-console-page.h"
-#include "app/bst-general-page.h"
-#include "app/bst-graphs-page.h"
-#include "app/bst-host-page.h"
-#include "app/bst-journal-page.h"
-#include "app/bst-machine-xml.h"
 #include "app/bst-many-page.h"
 #include "app/bst-migration-bar.h"
 #include "app/bst-snapshots-page.h"
 #include "app/bst-state-text.h"
+#include "app/bst-subject-pages.h"
 #include "app/bst-xml-page.h"
-
-/* The inventory's settings that remember the open pages. */
-#define PAGE_SETTING "details-page"
-#define HOST_PAGE_SETTING "details-host-page"
 
 struct _BstDetails
 {
   GtkWidget parent_instance;
 
-  BstInventory *inventory;
-  BstMachineXml *xml;
   BstMachine *machine; /* (nullable): the one that is shown */
   gulong changed_id;
   BstHost *host; /* (nullable): the one that is shown */
@@ -40,21 +29,11 @@ struct _BstDetails
   GtkWidget *title;
   GtkWidget *subtitle;
   GtkWidget *switcher;
-  GtkWidget *migration;     /* a bar, while the machine is on its way */
-  GtkWidget *stack;         /* the following, "many" and "none" */
-  GtkWidget *machine_stack; /* its pages */
-  GtkWidget *host_stack;
-
-  BstGeneralPage *general;
-  BstConsolePage *console;
-  BstGraphsPage *graphs;
-  BstSnapshotsPage *snapshots;
-  BstJournalPage *events;
-  BstXmlPage *xml_page;
+  GtkWidget *migration; /* a bar, while the machine is on its way */
+  GtkWidget *stack;     /* the following, and "none" */
+  BstSubjectPages *machine_pages;
+  BstSubjectPages *host_pages;
   BstManyPage *many;
-  BstHostPage *host_page;
-  BstGraphsPage *host_graphs;
-  BstJournalPage *host_events;
 };
 
 G_DEFINE_FINAL_TYPE (BstDetails, bst_details, GTK_TYPE_WIDGET)
@@ -68,14 +47,15 @@ set_label (GtkWidget *label, const char *text)
 }
 
 static void
-set_header (BstDetails *self, const char *title, const char *subtitle, GtkWidget *pages)
+set_header (BstDetails *self, const char *title, const char *subtitle, BstSubjectPages *pages)
 {
   set_label (self->title, title);
   set_label (self->subtitle, subtitle);
   gtk_widget_set_visible (gtk_widget_get_ancestor (self->switcher, GTK_TYPE_SCROLLED_WINDOW),
                           pages != NULL);
   if (pages != NULL)
-    gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (self->switcher), GTK_STACK (pages));
+    gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (self->switcher),
+                                  bst_subject_pages_get_stack (pages));
 }
 
 static void
@@ -86,7 +66,7 @@ update_machine_header (BstDetails *self)
   g_autofree char *subtitle = g_strdup_printf (
       _ ("%s, on %s"), state, bst_host_get_name (bst_machine_get_host (self->machine)));
 
-  set_header (self, bst_machine_get_name (self->machine), subtitle, self->machine_stack);
+  set_header (self, bst_machine_get_name (self->machine), subtitle, self->machine_pages);
 }
 
 static void
@@ -97,7 +77,7 @@ update_host_header (BstDetails *self)
       g_strdup_printf (ngettext ("%u machine, %u active", "%u machines, %u active", n), n,
                        bst_host_get_n_active (self->host));
 
-  set_header (self, bst_host_get_name (self->host), subtitle, self->host_stack);
+  set_header (self, bst_host_get_name (self->host), subtitle, self->host_pages);
 }
 
 static void
@@ -111,14 +91,8 @@ show_machine (BstDetails *self, BstMachine *machine)
   if (self->machine != NULL)
     g_clear_signal_handler (&self->changed_id, self->machine);
   g_set_object (&self->machine, machine);
-  bst_machine_xml_set_machine (self->xml, machine);
   bst_migration_bar_set_machine (BST_MIGRATION_BAR (self->migration), machine);
-  bst_general_page_set_machine (self->general, machine);
-  bst_console_page_set_machine (self->console, machine);
-  bst_graphs_page_set_subject (self->graphs, host, machine);
-  bst_snapshots_page_set_machine (self->snapshots, machine);
-  bst_journal_page_set_subject (self->events, host, machine);
-  bst_xml_page_set_machine (self->xml_page, machine);
+  bst_subject_pages_set_subject (self->machine_pages, host, machine);
   if (machine != NULL)
     self->changed_id =
         g_signal_connect_swapped (machine, "changed", G_CALLBACK (update_machine_header), self);
@@ -133,9 +107,7 @@ show_host (BstDetails *self, BstHost *host)
   if (self->host != NULL)
     g_clear_signal_handler (&self->host_changed_id, self->host);
   g_set_object (&self->host, host);
-  bst_host_page_set_host (self->host_page, host);
-  bst_graphs_page_set_subject (self->host_graphs, host, NULL);
-  bst_journal_page_set_subject (self->host_events, host, NULL);
+  bst_subject_pages_set_subject (self->host_pages, host, NULL);
   if (host != NULL)
     self->host_changed_id =
         g_signal_connect_swapped (host, "changed", G_CALLBACK (update_host_header), self);
@@ -156,7 +128,7 @@ bst_details_set_machines (BstDetails *self, GPtrArray *machines)
   else if (machines->len == 1)
     {
       update_machine_header (self);
-      gtk_stack_set_visible_child (GTK_STACK (self->stack), self->machine_stack);
+      gtk_stack_set_visible_child (GTK_STACK (self->stack), GTK_WIDGET (self->machine_pages));
     }
   else
     {
@@ -178,7 +150,7 @@ bst_details_set_host (BstDetails *self, BstHost *host)
   show_host (self, host);
   update_host_header (self);
   gtk_widget_set_visible (self->header, TRUE);
-  gtk_stack_set_visible_child (GTK_STACK (self->stack), self->host_stack);
+  gtk_stack_set_visible_child (GTK_STACK (self->stack), GTK_WIDGET (self->host_pages));
 }
 
 gboolean
@@ -186,53 +158,54 @@ bst_details_search (BstDetails *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *page = focus != NULL ? gtk_widget_get_ancestor (focus, BST_TYPE_XML_PAGE) : NULL;
 
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)) ||
-      !gtk_widget_get_mapped (GTK_WIDGET (self->xml_page)))
+  if (page == NULL || !gtk_widget_is_ancestor (page, GTK_WIDGET (self)))
     return FALSE;
 
-  bst_xml_page_search (self->xml_page);
+  bst_xml_page_search (BST_XML_PAGE (page));
 
   return TRUE;
 }
 
 /* --- Pages --- */
 
-static GtkStack *
+/* (nullable): no one subject is shown. */
+static BstSubjectPages *
 get_shown_pages (BstDetails *self)
 {
   GtkWidget *shown = gtk_stack_get_visible_child (GTK_STACK (self->stack));
 
-  return shown == self->machine_stack || shown == self->host_stack ? GTK_STACK (shown) : NULL;
+  return BST_IS_SUBJECT_PAGES (shown) ? BST_SUBJECT_PAGES (shown) : NULL;
 }
 
 const char *
 bst_details_get_page_name (BstDetails *self)
 {
-  GtkStack *pages = get_shown_pages (self);
+  BstSubjectPages *pages = get_shown_pages (self);
 
-  return gtk_stack_get_visible_child_name (pages != NULL ? pages : GTK_STACK (self->stack));
+  return gtk_stack_get_visible_child_name (pages != NULL ? bst_subject_pages_get_stack (pages)
+                                                         : GTK_STACK (self->stack));
 }
 
 GtkWidget *
 bst_details_get_page (BstDetails *self, const char *name)
 {
-  GtkWidget *stacks[] = { self->machine_stack, self->host_stack, self->stack };
-  GtkWidget *page = NULL;
+  GtkWidget *page = bst_subject_pages_get (self->machine_pages, name);
 
-  for (guint i = 0; i < G_N_ELEMENTS (stacks) && page == NULL; i++)
-    page = gtk_stack_get_child_by_name (GTK_STACK (stacks[i]), name);
+  if (page == NULL)
+    page = bst_subject_pages_get (self->host_pages, name);
 
-  return page;
+  return page != NULL ? page : gtk_stack_get_child_by_name (GTK_STACK (self->stack), name);
 }
 
 void
 bst_details_show_page (BstDetails *self, const char *name)
 {
-  GtkStack *pages = get_shown_pages (self);
+  BstSubjectPages *pages = get_shown_pages (self);
 
-  if (pages != NULL && gtk_stack_get_child_by_name (pages, name) != NULL)
-    gtk_stack_set_visible_child_name (pages, name);
+  if (pages != NULL)
+    bst_subject_pages_show (pages, name);
 }
 
 void
@@ -244,28 +217,8 @@ bst_details_take_snapshot (BstDetails *self)
     return;
 
   bst_details_show_page (self, "snapshots");
-  bst_snapshots_page_create (self->snapshots);
-}
-
-static void
-on_page_changed (GtkStack *pages, GParamSpec *pspec, BstDetails *self)
-{
-  const char *name = gtk_stack_get_visible_child_name (pages);
-
-  if (name != NULL)
-    bst_inventory_set_setting (
-        self->inventory,
-        GTK_WIDGET (pages) == self->machine_stack ? PAGE_SETTING : HOST_PAGE_SETTING, name);
-}
-
-static void
-restore_page (BstDetails *self, GtkWidget *pages, const char *setting)
-{
-  g_autofree char *name = bst_inventory_get_setting (self->inventory, setting);
-
-  if (name != NULL && gtk_stack_get_child_by_name (GTK_STACK (pages), name) != NULL)
-    gtk_stack_set_visible_child_name (GTK_STACK (pages), name);
-  g_signal_connect (pages, "notify::visible-child", G_CALLBACK (on_page_changed), self);
+  bst_snapshots_page_create (
+      BST_SNAPSHOTS_PAGE (bst_subject_pages_get (self->machine_pages, "snapshots")));
 }
 
 /* --- Ages --- */
@@ -279,17 +232,9 @@ on_age (gpointer data)
   BstDetails *self = data;
 
   if (self->machine != NULL)
-    {
-      update_machine_header (self);
-      bst_general_page_update_age (self->general);
-      bst_xml_page_update_age (self->xml_page);
-      bst_graphs_page_update_age (self->graphs);
-    }
-  if (self->host != NULL)
-    {
-      bst_host_page_update_age (self->host_page);
-      bst_graphs_page_update_age (self->host_graphs);
-    }
+    update_machine_header (self);
+  bst_subject_pages_update_ages (self->machine_pages);
+  bst_subject_pages_update_ages (self->host_pages);
 
   return G_SOURCE_CONTINUE;
 }
@@ -314,28 +259,15 @@ bst_details_unmap (GtkWidget *widget)
 
 /* --- Building --- */
 
-static GtkWidget *
-create_pages (void)
-{
-  GtkWidget *stack = gtk_stack_new ();
-
-  /* A page that is not shown asks for no room. */
-  gtk_stack_set_vhomogeneous (GTK_STACK (stack), FALSE);
-  gtk_stack_set_hhomogeneous (GTK_STACK (stack), FALSE);
-  gtk_widget_set_vexpand (stack, TRUE);
-
-  return stack;
-}
-
-/* In a narrow window, and with the long words of some languages, not all pages' names have room: they
- * scroll, with the focus too. */
+/* In a narrow window, and with the long words of some languages, not all pages' names have room:
+ * they scroll, with the focus too. */
 static GtkWidget *
 wrap_switcher (GtkWidget *switcher)
 {
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
-  gtk_scrolled_window_set_policy (
-      GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_EXTERNAL, GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_EXTERNAL,
+                                  GTK_POLICY_NEVER);
   gtk_scrolled_window_set_propagate_natural_width (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_min_content_width (GTK_SCROLLED_WINDOW (scroller), 420);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), switcher);
@@ -374,40 +306,7 @@ build_header (BstDetails *self)
 }
 
 static void
-add_page (GtkWidget *stack, gpointer page, const char *name, const char *title)
-{
-  gtk_stack_add_titled (GTK_STACK (stack), GTK_WIDGET (page), name, title);
-}
-
-static void
-build_pages (BstDetails *self, BstFleet *fleet)
-{
-  self->xml = bst_machine_xml_new (self->inventory);
-  self->general = BST_GENERAL_PAGE (bst_general_page_new (self->inventory, fleet, self->xml));
-  self->console = BST_CONSOLE_PAGE (bst_console_page_new (fleet));
-  self->graphs = BST_GRAPHS_PAGE (bst_graphs_page_new (self->inventory));
-  self->snapshots = BST_SNAPSHOTS_PAGE (bst_snapshots_page_new (fleet));
-  self->events = BST_JOURNAL_PAGE (bst_journal_page_new (self->inventory));
-  self->xml_page = BST_XML_PAGE (bst_xml_page_new (self->xml));
-  self->machine_stack = create_pages ();
-  add_page (self->machine_stack, self->general, "general", _ ("General"));
-  add_page (self->machine_stack, self->console, "console", _ ("Console"));
-  add_page (self->machine_stack, self->graphs, "graphs", _ ("Graphs"));
-  add_page (self->machine_stack, self->snapshots, "snapshots", _ ("Snapshots"));
-  add_page (self->machine_stack, self->events, "events", _ ("Events"));
-  add_page (self->machine_stack, self->xml_page, "xml", _ ("XML"));
-
-  self->host_page = BST_HOST_PAGE (bst_host_page_new (fleet));
-  self->host_graphs = BST_GRAPHS_PAGE (bst_graphs_page_new (self->inventory));
-  self->host_events = BST_JOURNAL_PAGE (bst_journal_page_new (self->inventory));
-  self->host_stack = create_pages ();
-  add_page (self->host_stack, self->host_page, "host", _ ("General"));
-  add_page (self->host_stack, self->host_graphs, "host-graphs", _ ("Graphs"));
-  add_page (self->host_stack, self->host_events, "host-events", _ ("Events"));
-}
-
-static void
-build_stack (BstDetails *self)
+build_stack (BstDetails *self, BstInventory *inventory, BstFleet *fleet)
 {
   GtkWidget *none = adw_status_page_new ();
 
@@ -417,12 +316,17 @@ build_stack (BstDetails *self)
       _ ("Select a machine in the list to see it here, several to sum them up, or a host."));
   gtk_widget_add_css_class (none, "compact");
 
+  self->machine_pages = BST_SUBJECT_PAGES (bst_subject_pages_new_for_machines (inventory, fleet));
+  self->host_pages = BST_SUBJECT_PAGES (bst_subject_pages_new_for_hosts (inventory, fleet));
   self->many = BST_MANY_PAGE (bst_many_page_new ());
-  self->stack = create_pages ();
+  self->stack = gtk_stack_new ();
+  gtk_stack_set_vhomogeneous (GTK_STACK (self->stack), FALSE);
+  gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), FALSE);
+  gtk_widget_set_vexpand (self->stack, TRUE);
   gtk_stack_add_named (GTK_STACK (self->stack), none, "none");
-  gtk_stack_add_named (GTK_STACK (self->stack), self->machine_stack, "machine");
+  gtk_stack_add_named (GTK_STACK (self->stack), GTK_WIDGET (self->machine_pages), "machine");
   gtk_stack_add_named (GTK_STACK (self->stack), GTK_WIDGET (self->many), "many");
-  gtk_stack_add_named (GTK_STACK (self->stack), self->host_stack, "hosts");
+  gtk_stack_add_named (GTK_STACK (self->stack), GTK_WIDGET (self->host_pages), "hosts");
   gtk_box_append (GTK_BOX (self->content), self->stack);
 }
 
@@ -433,15 +337,11 @@ bst_details_dispose (GObject *object)
 
   if (self->content != NULL)
     {
-      g_signal_handlers_disconnect_by_data (self->machine_stack, self);
-      g_signal_handlers_disconnect_by_data (self->host_stack, self);
       show_machine (self, NULL);
       show_host (self, NULL);
     }
   g_clear_handle_id (&self->age_source, g_source_remove);
   g_clear_pointer (&self->content, gtk_widget_unparent);
-  g_clear_object (&self->xml);
-  g_clear_object (&self->inventory);
 
   G_OBJECT_CLASS (bst_details_parent_class)->dispose (object);
 }
@@ -470,13 +370,9 @@ bst_details_new (BstInventory *inventory, BstFleet *fleet)
   BstDetails *self = g_object_new (BST_TYPE_DETAILS, NULL);
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
 
-  self->inventory = g_object_ref (inventory);
   self->migration = bst_migration_bar_new (inventory);
   gtk_box_append (GTK_BOX (self->content), self->migration);
-  build_pages (self, fleet);
-  build_stack (self);
-  restore_page (self, self->machine_stack, PAGE_SETTING);
-  restore_page (self, self->host_stack, HOST_PAGE_SETTING);
+  build_stack (self, inventory, fleet);
   bst_details_set_machines (self, none);
 
   return GTK_WIDGET (self);
