@@ -17,8 +17,9 @@ typedef enum
   BST_DOMAIN_KNOWN_STATE = 1 << 0,     /* state, reason, id */
   BST_DOMAIN_KNOWN_FLAGS = 1 << 1,     /* persistent, autostart, managed_save */
   BST_DOMAIN_KNOWN_SNAPSHOTS = 1 << 2, /* n_snapshots */
-  BST_DOMAIN_KNOWN_CONFIG = 1 << 3,    /* xml and what is read from it */
+  BST_DOMAIN_KNOWN_CONFIG = 1 << 3,    /* xml and what is read from it, but for its size */
   BST_DOMAIN_KNOWN_STARTED = 1 << 4,   /* started_at */
+  BST_DOMAIN_KNOWN_SIZE = 1 << 5,      /* vcpus, memory_kib */
 } BstDomainKnown;
 
 /**

@@ -87,6 +87,7 @@ take_config (Found *found, const char *xml)
   facts->title = g_strdup (config->title);
   facts->description = g_strdup (config->description);
   facts->os_id = g_strdup (config->os_id);
+  facts->known |= BST_DOMAIN_KNOWN_SIZE;
   facts->vcpus = config->vcpus;
   facts->memory_kib = config->memory_kib;
   facts->agent = config->has_agent_channel;

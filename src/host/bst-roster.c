@@ -79,7 +79,7 @@ bst_roster_update (BstRoster *self, const BstDomainFacts *facts)
       entry->persistent = facts->persistent;
       entry->managed_save = facts->managed_save;
     }
-  if (facts->known & BST_DOMAIN_KNOWN_CONFIG)
+  if (facts->known & BST_DOMAIN_KNOWN_SIZE)
     entry->vcpus = facts->vcpus;
   if (facts->known & BST_DOMAIN_KNOWN_STARTED)
     entry->started_at = facts->started_at;

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  BST_STATS_STATES, /* of all, the state alone */
+  BST_STATS_STATES, /* of all: state, virtual CPUs, memory defined */
   BST_STATS_ACTIVE, /* all figures of what is active */
   BST_STATS_ALL,    /* both of all: for drivers that tell no events */
 } BstStatsScope;

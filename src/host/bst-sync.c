@@ -180,6 +180,12 @@ merge_parts (BstLink *link, gpointer data, GError **error)
           facts->reason = stats->reason;
           if (!bst_machine_state_is_active (facts->state))
             facts->id = -1;
+          if (stats->vcpus > 0 && stats->memory_max_kib != BST_UNKNOWN)
+            {
+              facts->known |= BST_DOMAIN_KNOWN_SIZE;
+              facts->vcpus = stats->vcpus;
+              facts->memory_kib = stats->memory_max_kib;
+            }
         }
       if (run->sets[PART_TRANSIENT] != NULL)
         {

@@ -499,7 +499,7 @@ facts_of_row (BstMachine *machine)
       bst_domain_facts_new (bst_machine_get_uuid (machine), bst_machine_get_name (machine));
 
   facts->known = BST_DOMAIN_KNOWN_STATE | BST_DOMAIN_KNOWN_FLAGS | BST_DOMAIN_KNOWN_CONFIG |
-                 BST_DOMAIN_KNOWN_STARTED;
+                 BST_DOMAIN_KNOWN_STARTED | BST_DOMAIN_KNOWN_SIZE;
   facts->state = bst_machine_get_state (machine);
   facts->reason = bst_machine_get_state_reason (machine);
   facts->persistent = bst_machine_is_persistent (machine);

@@ -71,6 +71,7 @@ write_facts_of (BstSql *sql,
   gboolean state = (facts->known & BST_DOMAIN_KNOWN_STATE) != 0;
   gboolean flags = (facts->known & BST_DOMAIN_KNOWN_FLAGS) != 0;
   gboolean config = (facts->known & BST_DOMAIN_KNOWN_CONFIG) != 0;
+  gboolean size = (facts->known & BST_DOMAIN_KNOWN_SIZE) != 0;
   sqlite3_stmt *statement = bst_sql_prepare (
       sql,
       "INSERT INTO machines (host_id, uuid, name, seen, state, reason, persistent, autostart,"
@@ -104,8 +105,8 @@ write_facts_of (BstSql *sql,
   bind_text_if (statement, 12, config, facts->title);
   bind_text_if (statement, 13, config, facts->description);
   bind_text_if (statement, 14, config, facts->os_id);
-  bind_if (statement, 15, config, facts->vcpus);
-  bind_if (statement, 16, config, (gint64)facts->memory_kib);
+  bind_if (statement, 15, size, facts->vcpus);
+  bind_if (statement, 16, size, (gint64)facts->memory_kib);
   if (!bst_sql_run (sql, statement, error))
     return FALSE;
 
@@ -436,7 +437,7 @@ read_facts (sqlite3_stmt *statement, BstDomainFacts *facts)
 
   *facts = (BstDomainFacts){
     .name = (char *)bst_sql_text (statement, 2),
-    .known = BST_DOMAIN_KNOWN_CONFIG,
+    .known = BST_DOMAIN_KNOWN_CONFIG | BST_DOMAIN_KNOWN_SIZE,
     .title = (char *)bst_sql_text (statement, 3),
     .description = (char *)bst_sql_text (statement, 4),
     .os_id = (char *)bst_sql_text (statement, 5),

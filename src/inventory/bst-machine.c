@@ -188,14 +188,20 @@ bst_machine_apply_facts (BstMachine *self, const BstDomainFacts *facts)
     changes |= BST_MACHINE_CHANGED_STATE;
   if ((facts->known & BST_DOMAIN_KNOWN_STARTED) && REPLACE (self->started_at, facts->started_at))
     changes |= BST_MACHINE_CHANGED_STATE;
+  if (facts->known & BST_DOMAIN_KNOWN_SIZE)
+    {
+      gboolean changed = REPLACE (self->vcpus, facts->vcpus);
+
+      changed |= REPLACE (self->memory_kib, facts->memory_kib);
+      if (changed)
+        changes |= BST_MACHINE_CHANGED_IDENTITY;
+    }
   if (facts->known & BST_DOMAIN_KNOWN_CONFIG)
     {
       gboolean changed = replace_string (&self->title, facts->title);
 
       changed |= replace_string (&self->description, facts->description);
       changed |= replace_string (&self->os_id, facts->os_id);
-      changed |= REPLACE (self->vcpus, facts->vcpus);
-      changed |= REPLACE (self->memory_kib, facts->memory_kib);
       changed |= self->agent != (guint) !!facts->agent;
       self->agent = !!facts->agent & 1u;
       if (changed)

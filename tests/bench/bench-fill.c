@@ -50,7 +50,7 @@ make_facts (guint i)
   make_uuid (i, uuid);
   facts = bst_domain_facts_new (uuid, name);
   facts->known = BST_DOMAIN_KNOWN_STATE | BST_DOMAIN_KNOWN_FLAGS | BST_DOMAIN_KNOWN_CONFIG |
-                 BST_DOMAIN_KNOWN_STARTED;
+                 BST_DOMAIN_KNOWN_STARTED | BST_DOMAIN_KNOWN_SIZE;
   facts->state = is_running (i) ? BST_MACHINE_STATE_RUNNING : BST_MACHINE_STATE_SHUTOFF;
   facts->persistent = TRUE;
   facts->xml = make_xml (uuid, name);

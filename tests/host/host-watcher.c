@@ -34,6 +34,9 @@ merge (BstDomainFacts *old, const BstDomainFacts *news)
       old->xml = g_strdup (news->xml);
       old->title = g_strdup (news->title);
       old->description = g_strdup (news->description);
+    }
+  if (news->known & BST_DOMAIN_KNOWN_SIZE)
+    {
       old->vcpus = news->vcpus;
       old->memory_kib = news->memory_kib;
     }

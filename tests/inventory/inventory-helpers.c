@@ -45,7 +45,7 @@ make_facts (const char *uuid, const char *name, BstMachineState state)
   BstDomainFacts *facts = bst_domain_facts_new (uuid, name);
 
   facts->known = BST_DOMAIN_KNOWN_STATE | BST_DOMAIN_KNOWN_FLAGS | BST_DOMAIN_KNOWN_CONFIG |
-                 BST_DOMAIN_KNOWN_SNAPSHOTS | BST_DOMAIN_KNOWN_STARTED;
+                 BST_DOMAIN_KNOWN_SNAPSHOTS | BST_DOMAIN_KNOWN_STARTED | BST_DOMAIN_KNOWN_SIZE;
   facts->state = state;
   facts->persistent = TRUE;
   facts->autostart = TRUE;

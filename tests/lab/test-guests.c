@@ -49,6 +49,19 @@ await_machine (Lab *lab, BstHost *host, const char *name)
   return lab_find (lab, host, name);
 }
 
+/* The list that says a machine is there says its size, before its XML was read: with a thousand
+ * machines far away that would be seconds later. */
+static void
+test_size (Lab *lab, gconstpointer data)
+{
+  BstMachine *machine;
+
+  lab_do ("guest", "sized", "hosta", "--off", NULL);
+  machine = await_machine (lab, lab_bring_online (lab, "hosta"), "sized");
+  g_assert_cmpuint (bst_machine_get_vcpus (machine), >, 0);
+  g_assert_cmpuint (bst_machine_get_memory_kib (machine), >, 0);
+}
+
 /* Somebody else defines and starts it: it appears, and tells of itself from inside. */
 static void
 test_life (Lab *lab, gconstpointer data)
@@ -138,6 +151,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   bst_thread_init ();
 
+  g_test_add ("/guests/size", Lab, NULL, lab_set_up, test_size, lab_tear_down);
   g_test_add ("/guests/life", Lab, NULL, lab_set_up, test_life, lab_tear_down);
   g_test_add ("/guests/several", Lab, NULL, lab_set_up, test_several, lab_tear_down);
   g_test_add ("/guests/saved", Lab, NULL, lab_set_up, test_saved, lab_tear_down);

@@ -71,7 +71,7 @@ new_facts (const char *uuid, const char *name, BstMachineState state)
   BstDomainFacts *facts = bst_domain_facts_new (uuid, name);
 
   facts->known = BST_DOMAIN_KNOWN_STATE | BST_DOMAIN_KNOWN_FLAGS | BST_DOMAIN_KNOWN_SNAPSHOTS |
-                 BST_DOMAIN_KNOWN_CONFIG;
+                 BST_DOMAIN_KNOWN_CONFIG | BST_DOMAIN_KNOWN_SIZE;
   facts->id = bst_machine_state_is_active (state) ? 3 : -1;
   facts->state = state;
   facts->persistent = TRUE;

@@ -52,7 +52,7 @@ make_machine (const Setup *setup)
   bst_host_set_state (host, setup->offline ? BST_HOST_STATE_LOST : BST_HOST_STATE_ONLINE, NULL);
   machine = bst_machine_new (host, UUID, "web");
   domain->known = BST_DOMAIN_KNOWN_STATE | BST_DOMAIN_KNOWN_FLAGS | BST_DOMAIN_KNOWN_CONFIG |
-                  BST_DOMAIN_KNOWN_SNAPSHOTS;
+                  BST_DOMAIN_KNOWN_SIZE | BST_DOMAIN_KNOWN_SNAPSHOTS;
   domain->state = setup->state;
   domain->persistent = TRUE;
   domain->managed_save = setup->managed_save;
