@@ -106,7 +106,7 @@ judge_cell (BstPreflight *self, BstPreflightTarget *target, BstPreflightCell *ce
 {
   GPtrArray *findings = g_ptr_array_new_with_free_func (free_finding);
   BstVerdict verdict = BST_VERDICT_NONE;
-  gboolean many = self->machines->len > 1;
+  gboolean many = self->machines->len > 1, pending = FALSE;
 
   for (guint i = 0; i < self->machines->len; i++)
     {
@@ -122,13 +122,14 @@ judge_cell (BstPreflight *self, BstPreflightTarget *target, BstPreflightCell *ce
         continue;
       found = bst_check_run (bst_preflight_cell_get_check (cell), &view.subject, findings);
       verdict = MAX (verdict, found);
+      pending = pending || found == BST_VERDICT_PENDING;
       if (many)
         name_findings (findings, first, machine);
     }
   if (many)
     drop_passed (findings);
 
-  return bst_preflight_cell_set (cell, verdict, findings);
+  return bst_preflight_cell_set (cell, verdict, pending, findings);
 }
 
 static gboolean
@@ -327,9 +328,8 @@ bst_preflight_is_settled (BstPreflight *self)
 }
 
 char *
-bst_preflight_judge (BstMachine *machine, BstHost *host, gboolean *pending, gpointer data)
+bst_preflight_judge (BstPreflight *self, BstMachine *machine, BstHost *host, gboolean *pending)
 {
-  BstPreflight *self = data;
   g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func (free_finding);
   BstPreflightView view;
 
