@@ -107,7 +107,7 @@ test_plan (Lab *lab, gconstpointer data)
   none = bst_drain_operation_new (drain, 1);
   g_assert_null (none);
   g_assert_null (bst_drain_item_get_host (stuck));
-  g_assert_nonnull (strstr (bst_drain_item_get_why (stuck), "stuck.qcow2"));
+  g_assert_nonnull (strstr (bst_drain_item_get_why (stuck), "own storage"));
   g_test_message ("%s", bst_drain_item_get_why (stuck));
 
   bst_drain_set_offline (drain, TRUE);
