@@ -295,8 +295,12 @@ test_chain (Lab *lab, gconstpointer data)
 /* $1: a command that says whether it was done; tried as fast as it goes. */
 #define UNTIL_DONE "i=0; until $1 2> /dev/null; do i=$((i + 1)); [ $i -lt 500 ] || exit 1; done"
 
-/* Images that are copied together are told of while it lasts, and it can be stopped: the chain is
- * then what it was, and can be copied together later. */
+#define CHECK_ALONE                                                                                \
+  "image=$(ls " IMAGES "/slow.under*) && ! qemu-img info $image | grep backing && "                \
+  "qemu-io -c 'read -P 42 1M 200M' $image | grep -q '^read 209715200/'"
+
+/* A chain that is copied into one image is told of while it lasts, and that can be stopped: the
+ * chain is then what it was, and can be copied later. */
 static void
 test_cancel (Lab *lab, gconstpointer data)
 {
@@ -310,7 +314,9 @@ test_cancel (Lab *lab, gconstpointer data)
   LAB_AWAIT (20, lab_find (lab, host, "slow") != NULL);
   machine = lab_find (lab, host, "slow");
   snapshots = open_snapshots (lab, machine);
+  /* An overlay of nobody's snapshot. */
   create (lab, snapshots, "under", BST_SNAPSHOT_DISKS);
+  lab_do ("host", "hosta", "virsh", "snapshot-delete", "slow", "under", "--metadata", NULL);
   /* Its guest must not write there. */
   lab_do ("host", "hosta", "virsh", "start", "slow", "--paused", NULL);
   LAB_AWAIT (20, bst_machine_get_state (machine) == BST_MACHINE_STATE_PAUSED);
@@ -328,14 +334,11 @@ test_cancel (Lab *lab, gconstpointer data)
   LAB_AWAIT (30, bst_operation_is_over (operation));
   g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_CANCELLED);
   LAB_AWAIT (30, bst_snapshots_is_settled (snapshots));
-  g_assert_nonnull (find (snapshots, "under"));
   check_images ("slow", 2);
 
   do_consolidate (lab, snapshots);
-  check_images ("slow", 1);
   lab_do ("host", "hosta", "virsh", "destroy", "slow", NULL);
-  lab_do ("host", "hosta", "sh", "-c",
-          "qemu-io -c 'read -P 42 1M 200M' " IMAGES "/slow.* | grep -q MiB", NULL);
+  lab_do ("host", "hosta", "sh", "-c", CHECK_ALONE, NULL);
 }
 
 /* Where it does not fit: it says so, nothing of it stays, and the machine goes on. */
