@@ -8,6 +8,7 @@
 
 #include "app/bst-drain-row.h"
 #include "app/bst-migration-form.h"
+#include "app/bst-spin.h"
 
 struct _BstDrainDialog
 {
@@ -161,8 +162,8 @@ build_content (BstDrainDialog *self, GtkWidget *box)
                                   _ ("Machines, and where they go"), -1);
   gtk_box_append (GTK_BOX (self->content), self->list);
 
-  self->at_a_time =
-      add_control (group, _ ("At a time"), NULL, gtk_spin_button_new_with_range (1, 16, 1));
+  self->at_a_time = add_control (group, _ ("At a time"), NULL,
+                                 bst_spin_ignore_wheel (gtk_spin_button_new_with_range (1, 16, 1)));
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->at_a_time), BST_DRAIN_AT_A_TIME);
   self->offline = add_control (group, _ ("Also those that are off"), NULL, gtk_switch_new ());
   g_signal_connect_swapped (self->offline, "notify::active", G_CALLBACK (on_offline), self);

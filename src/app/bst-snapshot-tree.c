@@ -300,11 +300,11 @@ bst_snapshot_tree_init (BstSnapshotTree *self)
   build_models (self);
   self->scrolled = gtk_scrolled_window_new ();
   view = gtk_column_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)));
-  append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_NAME, _ ("Snapshot"), 300);
-  append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_TIME, _ ("Time"), 120);
-  append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_STATE, _ ("State"), 110);
-  append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_KIND, _ ("Kind"), 140);
-  append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_SIZE, _ ("Size"), 80);
+  append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_NAME, _ ("Snapshot"), 230);
+  append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_TIME, _ ("Time"), 100);
+  append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_STATE, _ ("State"), 90);
+  append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_KIND, _ ("Kind"), 120);
+  append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_SIZE, _ ("Size"), 70);
   append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_DESCRIPTION, _ ("Description"), 0);
   gtk_widget_add_css_class (view, "data-table");
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL,

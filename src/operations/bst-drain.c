@@ -5,6 +5,7 @@
 #include "operations/bst-drain.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "core/bst-thread.h"
 #include "operations/bst-migrate.h"
@@ -92,6 +93,14 @@ why_not (BstDrain *self, BstDrainItem *item, BstHost *host, gboolean *pending)
   return bst_preflight_judge (self->preflight, machine, host, pending);
 }
 
+/* What holds for all hosts is said once. */
+static void
+add_reason (GString *reasons, const char *why)
+{
+  if (strstr (reasons->str, why) == NULL)
+    g_string_append_printf (reasons, "%s%s", reasons->len > 0 ? "; " : "", why);
+}
+
 /* The one with most free memory that may take it. */
 static void
 plan_item (BstDrain *self, BstDrainItem *item)
@@ -118,7 +127,7 @@ plan_item (BstDrain *self, BstDrainItem *item)
       why = why_not (self, item, host, &pending);
       any_pending = any_pending || pending;
       if (why != NULL)
-        g_string_append_printf (reasons, "%s%s", reasons->len > 0 ? "; " : "", why);
+        add_reason (reasons, why);
       else if (best == NULL || get_room (self, host) > get_room (self, best))
         {
           best = host;
