@@ -14,6 +14,7 @@
 #include "app/bst-question-dialog.h"
 #include "app/bst-renderer.h"
 #include "app/bst-settings.h"
+#include "app/bst-shortcuts.h"
 #include "app/bst-window.h"
 #include "core/bst-error.h"
 #include "formats/bst-gateway.h"
@@ -111,6 +112,18 @@ preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = get_window (data);
+
+  /* A dialog has those of its window. */
+  if (window != NULL && !GTK_IS_APPLICATION_WINDOW (window))
+    window = gtk_window_get_transient_for (window);
+  if (GTK_IS_APPLICATION_WINDOW (window))
+    bst_shortcuts_show (GTK_APPLICATION_WINDOW (window));
+}
+
+static void
 about (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   adw_show_about_window (get_window (data), "application-name", _ ("Bastida"), "application-icon",
@@ -157,6 +170,7 @@ add_actions (BstApplication *self)
     { .name = "add-uri", .activate = add_uri, .parameter_type = "s" },
     { .name = "console", .activate = console, .parameter_type = "s" },
     { .name = "preferences", .activate = preferences },
+    { .name = "shortcuts", .activate = shortcuts },
     { .name = "about", .activate = about },
     { .name = "show-tasks", .activate = show_tasks },
     { .name = "quit", .activate = quit },
@@ -169,6 +183,7 @@ add_actions (BstApplication *self)
     { "app.quit", { "<Primary>q" } },
     { "app.preferences", { "<Primary>comma" } },
     { "app.add-host", { "<Primary>n" } },
+    { "app.shortcuts", { "<Primary>question", "<Primary>F1" } },
     { "window.close", { "<Primary>w" } },
     { "win.search", { "<Primary>f" } },
     { "win.save-view", { "<Primary>d" } },
