@@ -14,6 +14,9 @@
 /* What a host keeps for itself when machines are planned on it. */
 #define RESERVE_KIB ((guint64)256 << 10)
 
+/* How long planning may keep the main loop. */
+#define SLICE_US 8000
+
 struct _BstDrain
 {
   GObject parent_instance;
@@ -25,6 +28,8 @@ struct _BstDrain
   BstPreflight *preflight; /* (nullable): of a host without machines */
   GListStore *items;
   GHashTable *room; /* BstHost → guint64: KiB that the plan leaves free; while it is made */
+  guint next;       /* item to be planned */
+  guint source;     /* while some are to be planned still */
 };
 
 G_DEFINE_FINAL_TYPE (BstDrain, bst_drain, G_TYPE_OBJECT)
@@ -164,7 +169,37 @@ count_room (BstDrain *self)
     }
 }
 
-/* What nobody chose by hand. */
+/* Until @end (monotonic): FALSE where some are left. */
+static gboolean
+plan_until (BstDrain *self, gint64 end)
+{
+  GListModel *items = G_LIST_MODEL (self->items);
+
+  while (self->next < g_list_model_get_n_items (items))
+    {
+      g_autoptr (BstDrainItem) item = g_list_model_get_item (items, self->next);
+
+      if (g_get_monotonic_time () > end)
+        return FALSE;
+      self->next++;
+      if (!bst_drain_item_is_chosen (item))
+        plan_item (self, item);
+    }
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_signal_emit (self, changed_signal, 0);
+
+  return TRUE;
+}
+
+static gboolean
+plan_some (gpointer data)
+{
+  plan_until (data, g_get_monotonic_time () + SLICE_US);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* What nobody chose by hand, some at a time: each is checked against all hosts. */
 static void
 plan (BstDrain *self)
 {
@@ -178,14 +213,10 @@ plan (BstDrain *self)
       if (bst_drain_item_is_chosen (item) && bst_drain_item_get_host (item) != NULL)
         take_room (self, bst_drain_item_get_host (item), item);
     }
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
-    {
-      g_autoptr (BstDrainItem) item = g_list_model_get_item (items, i);
-
-      if (!bst_drain_item_is_chosen (item))
-        plan_item (self, item);
-    }
-  g_signal_emit (self, changed_signal, 0);
+  self->next = 0;
+  if (self->source == 0)
+    self->source = g_idle_add (plan_some, self);
+  plan_some (self);
 }
 
 static int
@@ -239,6 +270,7 @@ bst_drain_finalize (GObject *object)
 {
   BstDrain *self = BST_DRAIN (object);
 
+  g_clear_handle_id (&self->source, g_source_remove);
   if (self->preflight != NULL)
     bst_preflight_stop (self->preflight);
   g_clear_object (&self->preflight);
@@ -318,7 +350,8 @@ bst_drain_set_offline (BstDrain *self, gboolean offline)
 gboolean
 bst_drain_is_settled (BstDrain *self)
 {
-  return self->preflight == NULL || bst_preflight_is_settled (self->preflight);
+  return self->source == 0 &&
+         (self->preflight == NULL || bst_preflight_is_settled (self->preflight));
 }
 
 GListModel *
@@ -407,6 +440,8 @@ bst_drain_operation_new (BstDrain *self, guint at_a_time)
 
   BST_ASSERT_MAIN_THREAD ();
 
+  if (self->source != 0)
+    plan_until (self, G_MAXINT64);
   for (guint i = 0; i < g_list_model_get_n_items (items); i++)
     {
       g_autoptr (BstDrainItem) item = g_list_model_get_item (items, i);

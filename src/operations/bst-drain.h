@@ -29,17 +29,17 @@ G_BEGIN_DECLS
 #define BST_TYPE_DRAIN (bst_drain_get_type ())
 G_DECLARE_FINAL_TYPE (BstDrain, bst_drain, BST, DRAIN, GObject)
 
-/* @options: copied. Planned at once. */
+/* @options: copied. */
 BstDrain *bst_drain_new (BstFleet *fleet, BstHost *host, const BstMigrationOptions *options);
 
 BstHost *bst_drain_get_host (BstDrain *self);
 const BstMigrationOptions *bst_drain_get_options (BstDrain *self);
 
-/* Plans again. */
+/* Each plans again: many machines take some turns of the main loop. */
 void bst_drain_set_options (BstDrain *self, const BstMigrationOptions *options);
 void bst_drain_set_offline (BstDrain *self, gboolean offline); /* also those that are off */
 
-/* Whether the pre-flight knows all that it can. */
+/* Whether it is planned, by all that the pre-flight can know. */
 gboolean bst_drain_is_settled (BstDrain *self);
 
 /* (transfer none): of BstDrainItem, one a machine, the largest first. */

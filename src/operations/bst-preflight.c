@@ -10,6 +10,9 @@
 #include "core/bst-thread.h"
 #include "operations/bst-preflight-survey-private.h"
 
+/* How long checks may keep the main loop. */
+#define SLICE_US 8000
+
 struct _BstPreflight
 {
   GObject parent_instance;
@@ -19,6 +22,11 @@ struct _BstPreflight
   GPtrArray *machines;          /* of BstMachine */
   GPtrArray *targets;           /* of BstPreflightTarget */
   BstPreflightSurvey *survey;
+
+  GPtrArray *order; /* the same targets, as they are judged */
+  guint next;       /* ... up to this one */
+  guint source;     /* while some are to be judged still */
+  gboolean changed;
 };
 
 static void bst_preflight_list_init (GListModelInterface *iface);
@@ -168,18 +176,39 @@ sort (BstPreflight *self)
   g_list_model_items_changed (G_LIST_MODEL (self), first, last - first + 1, last - first + 1);
 }
 
+/* Many machines on many hosts are thousands of checks: some at a time, so that the window goes on.
+ */
+static gboolean
+judge_some (gpointer data)
+{
+  BstPreflight *self = data;
+  gint64 end = g_get_monotonic_time () + SLICE_US;
+
+  while (self->next < self->order->len)
+    {
+      self->changed |= judge_target (self, self->order->pdata[self->next++]);
+      if (self->next < self->order->len && g_get_monotonic_time () > end)
+        return G_SOURCE_CONTINUE;
+    }
+
+  self->source = 0;
+  if (self->changed)
+    {
+      self->changed = FALSE;
+      sort (self);
+      g_signal_emit (self, changed_signal, 0);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* What was judged by what was known before is judged again. */
 static void
 judge (BstPreflight *self)
 {
-  gboolean changed = FALSE;
-
-  for (guint i = 0; i < self->targets->len; i++)
-    changed |= judge_target (self, self->targets->pdata[i]);
-  if (!changed)
-    return;
-
-  sort (self);
-  g_signal_emit (self, changed_signal, 0);
+  self->next = 0;
+  g_clear_handle_id (&self->source, g_source_remove);
+  if (judge_some (self) == G_SOURCE_CONTINUE)
+    self->source = g_idle_add (judge_some, self);
 }
 
 /* --- Beginning and end --- */
@@ -189,8 +218,10 @@ bst_preflight_finalize (GObject *object)
 {
   BstPreflight *self = BST_PREFLIGHT (object);
 
+  g_clear_handle_id (&self->source, g_source_remove);
   bst_preflight_survey_stop (self->survey);
   g_object_unref (self->survey);
+  g_ptr_array_unref (self->order);
   g_ptr_array_unref (self->targets);
   g_ptr_array_unref (self->machines);
   bst_migration_options_free (self->options);
@@ -213,6 +244,7 @@ bst_preflight_init (BstPreflight *self)
 {
   self->machines = g_ptr_array_new_with_free_func (g_object_unref);
   self->targets = g_ptr_array_new_with_free_func (g_object_unref);
+  self->order = g_ptr_array_new ();
 }
 
 static void
@@ -256,6 +288,7 @@ bst_preflight_new (BstFleet *fleet, GPtrArray *machines, const BstMigrationOptio
       if (!is_home_of_all (self, hosts->pdata[i]))
         g_ptr_array_add (self->targets, bst_preflight_target_new (hosts->pdata[i]));
     }
+  g_ptr_array_extend (self->order, self->targets, NULL, NULL);
   g_signal_connect_object (self->survey, "changed", G_CALLBACK (judge), self, G_CONNECT_SWAPPED);
   judge (self);
 
@@ -318,6 +351,8 @@ bst_preflight_get_best (BstPreflight *self)
 gboolean
 bst_preflight_is_settled (BstPreflight *self)
 {
+  if (self->source != 0)
+    return FALSE;
   for (guint i = 0; i < self->targets->len; i++)
     {
       if (bst_preflight_target_is_pending (self->targets->pdata[i]))

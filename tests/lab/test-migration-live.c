@@ -111,9 +111,11 @@ test_plan (Lab *lab, gconstpointer data)
   g_test_message ("%s", bst_drain_item_get_why (stuck));
 
   bst_drain_set_offline (drain, TRUE);
+  LAB_AWAIT (10, bst_drain_is_settled (drain));
   g_assert_true (bst_drain_item_get_host (item) == destination);
   bst_drain_choose (drain, item, NULL);
   bst_drain_set_options (drain, options); /* plans the others again */
+  LAB_AWAIT (10, bst_drain_is_settled (drain));
   g_assert_null (bst_drain_item_get_host (item));
   g_assert_cmpuint (bst_drain_get_n_moves (drain), ==, 0);
   lab_do ("host", "hosta", "virsh", "destroy", "stuck", NULL);
