@@ -10,12 +10,18 @@
 #include "app/bst-migration-form.h"
 #include "app/bst-spin.h"
 
+/* The rows that it begins with, enough to fill it, and how many come with each frame after. */
+#define FIRST_ROWS 10
+#define MORE_ROWS 3
+
 struct _BstDrainDialog
 {
   AdwWindow parent_instance;
 
   BstFleet *fleet;
   BstDrain *drain;
+
+  GtkSliceListModel *rows; /* those items of the plan that there are rows for yet */
 
   GtkWidget *go;
   GtkWidget *summary;
@@ -87,6 +93,19 @@ BstDrain *
 bst_drain_dialog_get_drain (BstDrainDialog *self)
 {
   return self->drain;
+}
+
+/* Rows of many machines take a while to make: some at each frame, once the first is painted. */
+static gboolean
+grow (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  BstDrainDialog *self = BST_DRAIN_DIALOG (widget);
+  guint n = gtk_slice_list_model_get_size (self->rows) + MORE_ROWS;
+
+  gtk_slice_list_model_set_size (self->rows, n);
+
+  return n < g_list_model_get_n_items (bst_drain_get_items (self->drain)) ? G_SOURCE_CONTINUE
+                                                                          : G_SOURCE_REMOVE;
 }
 
 /* --- Building --- */
@@ -185,6 +204,7 @@ bst_drain_dialog_dispose (GObject *object)
 {
   BstDrainDialog *self = BST_DRAIN_DIALOG (object);
 
+  g_clear_object (&self->rows);
   g_clear_object (&self->drain);
   g_clear_object (&self->fleet);
 
@@ -225,8 +245,11 @@ bst_drain_dialog_new (GtkWindow *parent, BstFleet *fleet, BstHost *host)
   self->drain = bst_drain_new (fleet, host, options);
   g_signal_connect_object (self->drain, "changed", G_CALLBACK (show_summary), self,
                            G_CONNECT_SWAPPED);
-  gtk_list_box_bind_model (GTK_LIST_BOX (self->list), bst_drain_get_items (self->drain), create_row,
-                           self, NULL);
+  self->rows =
+      gtk_slice_list_model_new (g_object_ref (bst_drain_get_items (self->drain)), 0, FIRST_ROWS);
+  gtk_list_box_bind_model (GTK_LIST_BOX (self->list), G_LIST_MODEL (self->rows), create_row, self,
+                           NULL);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), grow, NULL, NULL);
   self->form = BST_MIGRATION_FORM (bst_migration_form_new (options));
   g_signal_connect_swapped (self->form, "changed", G_CALLBACK (on_options), self);
   gtk_box_append (GTK_BOX (self->content), GTK_WIDGET (self->form));

@@ -215,7 +215,8 @@ plan (BstDrain *self)
     }
   self->next = 0;
   if (self->source == 0)
-    self->source = g_idle_add (plan_some, self);
+    /* Before a window is painted: spinners that turn would leave it no time. */
+    self->source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, plan_some, self, NULL);
   plan_some (self);
 }
 

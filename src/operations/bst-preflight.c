@@ -208,7 +208,8 @@ judge (BstPreflight *self)
   self->next = 0;
   g_clear_handle_id (&self->source, g_source_remove);
   if (judge_some (self) == G_SOURCE_CONTINUE)
-    self->source = g_idle_add (judge_some, self);
+    /* Before a window is painted: spinners that turn would leave it no time. */
+    self->source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, judge_some, self, NULL);
 }
 
 /* --- Beginning and end --- */
