@@ -126,7 +126,7 @@ is_row (GListStore *rows, guint position, BstSnapshotItem *item)
 }
 
 /* A list builds the widgets of all rows anew that a change spans. */
-void
+gboolean
 bst_snapshot_item_fill (GListStore *rows, GPtrArray *snapshots)
 {
   g_autoptr (GHashTable) items =
@@ -149,9 +149,12 @@ bst_snapshot_item_fill (GListStore *rows, GPtrArray *snapshots)
   while (tail < MIN (n, wanted->len) - first &&
          is_row (rows, n - 1 - tail, wanted->pdata[wanted->len - 1 - tail]))
     tail++;
-  if (first + tail < MAX (n, wanted->len))
-    g_list_store_splice (rows, first, n - first - tail, wanted->pdata + first,
-                         wanted->len - first - tail);
+  if (first + tail == MAX (n, wanted->len))
+    return FALSE;
+
+  g_list_store_splice (rows, first, n - first - tail, wanted->pdata + first,
+                       wanted->len - first - tail);
+  return TRUE;
 }
 
 static void

@@ -24,7 +24,7 @@ guint bst_snapshot_item_get_depth (BstSnapshotItem *self);
 
 /* Fills @rows, of BstSnapshotItem, with the trees of @snapshots, of BstSnapshotFacts: each before
  * those that come from it, the oldest first. One whose parent is not among them is a root. What
- * stays the same stays the same row. */
-void bst_snapshot_item_fill (GListStore *rows, GPtrArray *snapshots);
+ * stays the same stays the same row; FALSE where all of it does. */
+gboolean bst_snapshot_item_fill (GListStore *rows, GPtrArray *snapshots);
 
 G_END_DECLS

@@ -170,23 +170,33 @@ bst_snapshot_tree_choose (BstSnapshotTree *self, const char *name)
   return TRUE;
 }
 
-void
-bst_snapshot_tree_fill (BstSnapshotTree *self, GPtrArray *snapshots)
+/* What was chosen, or else the current one. */
+static void
+choose_again (BstSnapshotTree *self, const char *name, GPtrArray *snapshots)
 {
-  const BstSnapshotFacts *chosen = bst_snapshot_tree_get_chosen (self);
   const BstSnapshotFacts *current = bst_snapshot_facts_find_current (snapshots);
-  g_autofree char *name = chosen != NULL ? g_strdup (chosen->name) : NULL;
   guint position;
 
-  self->filling = TRUE;
-  bst_snapshot_item_fill (self->items, snapshots);
-  begin_to_grow (self);
   if (name != NULL && find_row (self, name, &position))
     choose_row (self, position, name);
   else if (current != NULL && find_row (self, current->name, &position))
     choose_row (self, position, current->name);
   else
     g_clear_pointer (&self->awaited, g_free);
+}
+
+void
+bst_snapshot_tree_fill (BstSnapshotTree *self, GPtrArray *snapshots)
+{
+  const BstSnapshotFacts *chosen = bst_snapshot_tree_get_chosen (self);
+  g_autofree char *name = chosen != NULL ? g_strdup (chosen->name) : NULL;
+
+  self->filling = TRUE;
+  if (bst_snapshot_item_fill (self->items, snapshots))
+    {
+      begin_to_grow (self);
+      choose_again (self, name, snapshots);
+    }
   self->filling = FALSE;
 }
 
