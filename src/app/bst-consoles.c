@@ -37,15 +37,22 @@ bst_consoles_get_fleet (BstConsoles *self)
 BstMachineConsole *
 bst_consoles_find_console (BstConsoles *self, BstMachine *machine)
 {
+  BstMachineConsole *found = NULL;
+
   g_return_val_if_fail (BST_IS_CONSOLES (self), NULL);
 
+  /* One that is open, and may have moved here, rather than one that was only looked at. */
   for (guint i = 0; i < self->consoles->len; i++)
     {
-      if (bst_machine_console_get_machine (self->consoles->pdata[i]) == machine)
-        return self->consoles->pdata[i];
+      BstMachineConsole *console = self->consoles->pdata[i];
+
+      if (bst_machine_console_get_machine (console) != machine)
+        continue;
+      if (found == NULL || bst_machine_console_is_open (console))
+        found = console;
     }
 
-  return NULL;
+  return found;
 }
 
 static void

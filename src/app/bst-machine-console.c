@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/bst-machine-tracker.h"
 #include "console/bst-direct-dialer.h"
 #include "console/bst-spice-console.h"
 #include "console/bst-ssh-dialer.h"
@@ -13,17 +14,22 @@
 #include "formats/bst-graphics.h"
 #include "formats/bst-uri.h"
 
+/* libvirt's reason for BST_MACHINE_STATE_SHUTOFF. */
+#define OFF_AFTER_MIGRATION 4
+
 struct _BstMachineConsole
 {
   GObject parent_instance;
 
   BstFleet *fleet; /* (weak): has this among its consoles */
   BstMachine *machine;
+  BstMachineTracker *tracker; /* (nullable): while it is wanted */
   gulong changed_id;
-  gulong host_id;       /* of its host's "changed" */
-  BstConsole *console;  /* (nullable) */
-  GError *error;        /* (nullable) */
-  GCancellable *asking; /* (nullable): the host is asked for what serves the screen */
+  gulong host_id;         /* of its host's "changed" */
+  char *destination_name; /* (nullable): as the server last called where the machine goes */
+  BstConsole *console;    /* (nullable) */
+  GError *error;          /* (nullable) */
+  GCancellable *asking;   /* (nullable): the host is asked for what serves the screen */
   gboolean wanted;
   gboolean arrives; /* the answer is about where the machine moved to */
 };
@@ -84,6 +90,14 @@ create_dialer (BstConnection *connection)
   return master != NULL ? bst_ssh_dialer_new (master) : bst_direct_dialer_new ();
 }
 
+/* No port is given to a machine that does not run. */
+static gboolean
+is_off (const BstGraphics *graphics)
+{
+  return graphics != NULL && !graphics->none && graphics->unix_path == NULL &&
+         bst_graphics_get_address (graphics) == NULL && !graphics->websocket_only;
+}
+
 /* (nullable): why this cannot be shown. */
 static GError *
 refuse (BstMachineConsole *self, const BstGraphics *graphics)
@@ -102,6 +116,9 @@ refuse (BstMachineConsole *self, const BstGraphics *graphics)
                           _ ("VNC screens come with a later version. Until then use another "
                              "viewer, or give the machine a SPICE display."),
                           NULL, _ ("The screen of “%s” on %s is served by VNC alone"), name, host);
+  if (is_off (graphics))
+    return bst_error_new (BST_ERROR_REFUSED, _ ("Try again when the machine runs."), NULL,
+                          _ ("The screen of “%s” on %s is not served now"), name, host);
   if (graphics->none)
     return bst_error_new (BST_ERROR_UNSUPPORTED,
                           _ ("Let its display listen at an address, or at a socket of the host."),
@@ -137,19 +154,34 @@ find_host (BstMachineConsole *self, const char *name)
   return NULL;
 }
 
-/* Through the destination's own connection, where that is one of ours. */
+/* Through the destination's own connection, where that is one of ours. @name (nullable): what the
+ * server calls it; a host that listens on its loopback alone calls itself that. */
 static void
-on_destination_wanted (BstMachineConsole *self, const char *name, guint port, guint tls_port)
+set_destination (BstMachineConsole *self, BstHost *host, const char *name)
 {
-  BstHost *host = self->fleet != NULL ? find_host (self, name) : NULL;
   BstConnection *connection = host != NULL ? bst_fleet_get_connection (self->fleet, host) : NULL;
   g_autoptr (BstDialer) dialer = NULL;
+  gboolean as_named;
 
   if (connection == NULL || bst_connection_get_state (connection) != BST_HOST_STATE_ONLINE)
     return;
   dialer = create_dialer (connection);
+  as_named = !BST_IS_SSH_DIALER (dialer) || (name != NULL && g_hostname_is_ip_address (name));
   bst_spice_console_set_destination (BST_SPICE_CONSOLE (self->console), dialer,
-                                     BST_IS_SSH_DIALER (dialer) ? "127.0.0.1" : NULL);
+                                     as_named ? NULL : "127.0.0.1");
+}
+
+static void
+on_destination_wanted (BstMachineConsole *self, const char *name, guint port, guint tls_port)
+{
+  BstHost *host;
+
+  if (self->fleet == NULL || self->tracker == NULL)
+    return;
+  host = bst_machine_tracker_get_destination (self->tracker);
+  g_free (self->destination_name);
+  self->destination_name = g_strdup (name);
+  set_destination (self, host != NULL ? host : find_host (self, name), name);
 }
 
 static void
@@ -200,6 +232,13 @@ on_graphics (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   g_clear_object (&self->asking);
+  if (self->console != NULL && is_off (graphics))
+    {
+      /* The answer is faster than the news: those come, too. */
+      bst_spice_console_set_machine_off (BST_SPICE_CONSOLE (self->console), TRUE);
+      g_signal_emit (self, signals[CHANGED], 0);
+      return;
+    }
   if (error == NULL)
     error = refuse (self, graphics);
   if (error != NULL)
@@ -271,7 +310,9 @@ on_machine_changed (BstMachineConsole *self, guint changes)
   if ((changes & BST_MACHINE_CHANGED_STATE) == 0)
     return;
 
-  if (self->console != NULL && bst_machine_is_fresh (self->machine))
+  /* One that left is not off: see on_moved (). */
+  if (self->console != NULL && bst_machine_is_fresh (self->machine) &&
+      (active || bst_machine_get_state_reason (self->machine) != OFF_AFTER_MIGRATION))
     bst_spice_console_set_machine_off (BST_SPICE_CONSOLE (self->console), !active);
   /* It was started while its page was looked at. */
   if (active && self->wanted && bst_machine_is_fresh (self->machine) &&
@@ -280,27 +321,47 @@ on_machine_changed (BstMachineConsole *self, guint changes)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-/* A machine that runs elsewhere and no more here has moved there. */
 static void
-on_machines (BstMachineConsole *self, guint position, guint removed, guint added)
+on_moved (BstMachineConsole *self)
 {
-  GListModel *machines = bst_inventory_get_machines (bst_fleet_get_inventory (self->fleet));
+  set_machine (self, bst_machine_tracker_get_machine (self->tracker));
+  self->arrives = TRUE;
+  if (self->asking != NULL)
+    g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+  ask (self);
+}
 
-  for (guint i = position; self->wanted && i < position + added; i++)
-    {
-      g_autoptr (BstMachine) machine = g_list_model_get_item (machines, i);
+static void
+on_destination_changed (BstMachineConsole *self)
+{
+  BstHost *host = bst_machine_tracker_get_destination (self->tracker);
 
-      if (machine == self->machine || !is_active (machine) ||
-          g_strcmp0 (bst_machine_get_uuid (machine), bst_machine_get_uuid (self->machine)) != 0)
-        continue;
-      set_machine (self, machine);
-      self->arrives = TRUE;
-      if (self->asking != NULL)
-        g_cancellable_cancel (self->asking);
-      g_clear_object (&self->asking);
-      ask (self);
-      break;
-    }
+  if (self->console == NULL || self->fleet == NULL)
+    return;
+  if (host == NULL)
+    bst_spice_console_set_destination (BST_SPICE_CONSOLE (self->console), NULL, NULL);
+  else
+    set_destination (self, host, self->destination_name);
+}
+
+static void
+track (BstMachineConsole *self)
+{
+  if (self->tracker != NULL || self->fleet == NULL)
+    return;
+  self->tracker = bst_machine_tracker_new (bst_fleet_get_inventory (self->fleet), self->machine);
+  g_signal_connect_object (self->tracker, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tracker, "destination-changed",
+                           G_CALLBACK (on_destination_changed), self, G_CONNECT_SWAPPED);
+}
+
+static void
+untrack (BstMachineConsole *self)
+{
+  if (self->tracker != NULL)
+    g_signal_handlers_disconnect_by_data (self->tracker, self);
+  g_clear_object (&self->tracker);
 }
 
 /* --- Its face --- */
@@ -319,6 +380,7 @@ bst_machine_console_open (BstMachineConsole *self)
   g_return_if_fail (BST_IS_MACHINE_CONSOLE (self));
 
   self->wanted = TRUE;
+  track (self);
   if (is_active (self->machine))
     ask (self);
   else
@@ -331,6 +393,7 @@ bst_machine_console_close (BstMachineConsole *self)
   g_return_if_fail (BST_IS_MACHINE_CONSOLE (self));
 
   self->wanted = FALSE;
+  untrack (self);
   if (self->asking != NULL)
     g_cancellable_cancel (self->asking);
   g_clear_object (&self->asking);
@@ -383,7 +446,9 @@ bst_machine_console_dispose (GObject *object)
   if (self->asking != NULL)
     g_cancellable_cancel (self->asking);
   g_clear_object (&self->asking);
+  untrack (self);
   set_machine (self, NULL);
+  g_clear_pointer (&self->destination_name, g_free);
   g_clear_weak_pointer (&self->fleet);
   g_clear_error (&self->error);
 
@@ -411,8 +476,6 @@ bst_machine_console_new (BstFleet *fleet, BstMachine *machine)
 
   g_set_weak_pointer (&self->fleet, fleet);
   set_machine (self, machine);
-  g_signal_connect_object (bst_inventory_get_machines (bst_fleet_get_inventory (fleet)),
-                           "items-changed", G_CALLBACK (on_machines), self, G_CONNECT_SWAPPED);
 
   return self;
 }
