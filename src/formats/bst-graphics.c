@@ -56,7 +56,7 @@ read_secure_channels (BstGraphics *self, xmlNode *node)
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
 
   if (bst_xml_attribute_is (node, "defaultMode", "secure"))
-    g_strv_builder_add (names, "any");
+    g_strv_builder_add (names, "all");
   for (xmlNode *channel = bst_xml_child (node, "channel"); channel != NULL;
        channel = bst_xml_next (channel))
     {
@@ -158,5 +158,8 @@ bst_graphics_free (BstGraphics *graphics)
   g_free (graphics->listen);
   g_free (graphics->unix_path);
   g_strfreev (graphics->secure_channels);
+  g_strfreev (graphics->viewers);
+  g_free (graphics->ca);
+  g_free (graphics->subject);
   g_free (graphics);
 }

@@ -34,7 +34,12 @@ typedef struct
   gint64 password_until;  /* Unix time in seconds, from "passwdValidTo"; 0: for ever */
   gboolean keep_others;   /* connected='keep' or SPICE's share policy: nobody is thrown out */
   gboolean gl;            /* draws in the host's GPU: only by a UNIX socket */
-  char **secure_channels; /* names of those that must be secure, "any" where all default to it */
+  char **secure_channels; /* names of those that must be secure, "all" where they default to it */
+
+  /* What libvirt does not say, but its host: see formats/bst-graphics-look.h. */
+  char **viewers; /* (nullable): from where others are connected to it; NULL: not known */
+  char *ca;       /* (nullable): PEM, by which its server's certificate is checked */
+  char *subject;  /* (nullable): of that certificate, as SPICE writes it */
 } BstGraphics;
 
 /* (element-type BstGraphics): all of them, in the document's order, without those that show nothing
