@@ -22,6 +22,7 @@ typedef struct
 {
   BstGraphicsType type;
   char *type_name; /* as the XML has it */
+  guint index;     /* among all <graphics> */
 
   char *listen;    /* the address as the host knows it; may be a wildcard, see get_address () */
   char *unix_path; /* its socket on the host */

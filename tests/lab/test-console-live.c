@@ -7,7 +7,9 @@
 #include "app/bst-consoles.h"
 #include "console/bst-spice-console.h"
 #include "console/bst-ssh-dialer.h"
+#include "core/bst-error.h"
 #include "core/bst-thread.h"
+#include "formats/bst-graphics.h"
 #include "lab-fixture.h"
 #include "operations/bst-lifecycle.h"
 #include "operations/bst-migrate.h"
@@ -345,6 +347,124 @@ test_cut (Lab *lab, gconstpointer data)
   screen_close (&screen);
 }
 
+/* --- Others --- */
+
+static void
+on_graphics (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(GPtrArray **)data =
+      bst_connection_read_graphics_finish (BST_CONNECTION (source), result, &error);
+  g_assert_no_error (error);
+}
+
+/* Somebody at another computer, with a viewer of their own. */
+static BstSpiceConsole *
+open_as_another (Lab *lab, BstMachine *machine)
+{
+  BstConnection *connection = bst_fleet_get_connection (lab->fleet, bst_machine_get_host (machine));
+  g_autoptr (BstDialer) dialer = bst_ssh_dialer_new (bst_connection_get_ssh (connection));
+  g_autoptr (BstSpiceTarget) target = bst_spice_target_new ();
+  g_autoptr (GPtrArray) graphics = NULL;
+  BstSpiceConsole *console;
+
+  bst_connection_read_graphics_async (connection, bst_machine_get_uuid (machine), NULL, on_graphics,
+                                      &graphics);
+  LAB_AWAIT (10, graphics != NULL);
+  target->host = g_strdup ("127.0.0.1");
+  target->port = ((BstGraphics *)graphics->pdata[0])->port;
+  console = bst_spice_console_new ("another", target, dialer);
+  bst_console_open (BST_CONSOLE (console));
+  LAB_AWAIT (10, bst_console_get_state (BST_CONSOLE (console)) == BST_CONSOLE_STATE_CONNECTED);
+
+  return console;
+}
+
+static gboolean
+is_busy (BstMachineConsole *follower)
+{
+  return g_error_matches (bst_machine_console_get_error (follower), BST_ERROR, BST_ERROR_BUSY);
+}
+
+static gboolean
+has_ended_busy (BstConsole *console)
+{
+  return bst_console_get_state (console) == BST_CONSOLE_STATE_ENDED &&
+         g_error_matches (bst_console_get_error (console), BST_ERROR, BST_ERROR_BUSY);
+}
+
+/* Nobody loses their screen unasked. */
+static void
+test_taken (Lab *lab, gconstpointer data)
+{
+  BstHost *host = lab_bring_online (lab, "hosta");
+  g_autoptr (BstSpiceConsole) another = NULL;
+  BstMachineConsole *follower;
+  BstMachine *machine;
+  Screen screen = { 0 };
+
+  lab_do ("guest", "wanted", "hosta", NULL);
+  machine = await_machine (lab, host, "wanted");
+  LAB_AWAIT (30, bst_machine_get_state (machine) == BST_MACHINE_STATE_RUNNING);
+  another = open_as_another (lab, machine);
+
+  follower = bst_consoles_get_console (bst_consoles_get (lab->fleet), machine);
+  bst_machine_console_open (follower);
+  LAB_AWAIT (10, is_busy (follower));
+  g_assert_null (bst_machine_console_get_console (follower));
+  g_assert_cmpint (bst_console_get_state (BST_CONSOLE (another)), ==, BST_CONSOLE_STATE_CONNECTED);
+
+  bst_machine_console_take (follower);
+  LAB_AWAIT (10, (screen.console = bst_machine_console_get_console (follower)) != NULL);
+  LAB_AWAIT (10, is_connected (&screen));
+
+  LAB_AWAIT (10, has_ended_busy (BST_CONSOLE (another)));
+
+  /* They take it back; to try again is no reason to throw them out. */
+  bst_console_open (BST_CONSOLE (another));
+  LAB_AWAIT (10, has_ended_busy (screen.console) &&
+                     bst_console_get_state (BST_CONSOLE (another)) == BST_CONSOLE_STATE_CONNECTED);
+  bst_console_open (screen.console);
+  LAB_AWAIT (10, is_busy (follower));
+  g_assert_cmpint (bst_console_get_state (screen.console), ==, BST_CONSOLE_STATE_ENDED);
+  g_assert_cmpint (bst_console_get_state (BST_CONSOLE (another)), ==, BST_CONSOLE_STATE_CONNECTED);
+
+  bst_console_close (BST_CONSOLE (another));
+  bst_machine_console_open (follower);
+  LAB_AWAIT (10, is_connected (&screen));
+  bst_machine_console_close (follower);
+}
+
+/* TLS inside SSH, with certificates that this computer knows nothing of. */
+static void
+test_tls (Lab *lab, gconstpointer data)
+{
+  static const char make_keys[] =
+      "mkdir -p /srv/keys && cd /srv/keys && "
+      "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj '/O=Lab/CN=Lab CA' "
+      "-keyout ca-key.pem -out ca-cert.pem 2> /dev/null && "
+      "openssl req -newkey rsa:2048 -nodes -subj '/O=Lab, Inc/CN=hosta' -keyout server-key.pem "
+      "2> /dev/null | openssl x509 -req -days 2 -CA ca-cert.pem -CAkey ca-key.pem -CAcreateserial "
+      "-out server-cert.pem 2> /dev/null && chmod a+r *.pem && "
+      "printf 'spice_tls = 1\nspice_tls_x509_cert_dir = \"/srv/keys\"\n' "
+      ">> /etc/libvirt/qemu.conf";
+  Screen screen = { 0 };
+  BstHost *host;
+
+  lab_do ("host", "hosta", "sh", "-c", make_keys, NULL);
+  lab_do ("restart", "hosta", "libvirtd", NULL);
+  host = lab_bring_online (lab, "hosta");
+  lab_do ("guest", "secret", "hosta", "--wait", "--graphics",
+          "<graphics type='spice' autoport='yes' listen='127.0.0.1' defaultMode='secure'/>", NULL);
+  screen_open (&screen, lab, await_machine (lab, host, "secret"));
+  g_assert_nonnull (
+      bst_spice_console_get_target (BST_SPICE_CONSOLE (screen.console))->secure_channels);
+  type_and_see (&screen, "hosta", "secret", "typed");
+
+  screen_close (&screen);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -357,6 +477,8 @@ main (int argc, char **argv)
 
   g_test_add ("/console-live/off-and-on", Lab, NULL, lab_set_up, test_off_and_on, lab_tear_down);
   g_test_add ("/console-live/cut", Lab, NULL, lab_set_up, test_cut, lab_tear_down);
+  g_test_add ("/console-live/taken", Lab, NULL, lab_set_up, test_taken, lab_tear_down);
+  g_test_add ("/console-live/tls", Lab, NULL, lab_set_up, test_tls, lab_tear_down);
   if (!g_file_test (store, G_FILE_TEST_IS_DIR))
     {
       g_test_message ("No migrations: the lab has no store, as GlusterFS is not installed");

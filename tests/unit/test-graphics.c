@@ -23,7 +23,8 @@ static void
 test_spice (void)
 {
   g_autoptr (GPtrArray) all =
-      parse ("<graphics type='spice' port='5900' tlsPort='5901' autoport='yes' listen='0.0.0.0' "
+      parse ("<graphics type='egl-headless'/>"
+             "<graphics type='spice' port='5900' tlsPort='5901' autoport='yes' listen='0.0.0.0' "
              "passwd='sesame' passwdValidTo='2026-11-26T05:00:00' connected='keep' "
              "defaultMode='secure'><listen type='address' address='10.0.0.1'/>"
              "<channel name='main' mode='secure'/><channel name='record' mode='insecure'/>"
@@ -33,6 +34,7 @@ test_spice (void)
   g_assert_cmpuint (all->len, ==, 1);
   g_assert_cmpint (graphics->type, ==, BST_GRAPHICS_SPICE);
   g_assert_cmpstr (graphics->type_name, ==, "spice");
+  g_assert_cmpuint (graphics->index, ==, 1);
   g_assert_cmpstr (graphics->listen, ==, "10.0.0.1");
   g_assert_cmpuint (graphics->port, ==, 5900);
   g_assert_cmpuint (graphics->tls_port, ==, 5901);
