@@ -14,6 +14,7 @@
 #include "app/bst-question-dialog.h"
 #include "app/bst-renderer.h"
 #include "app/bst-settings.h"
+#include "app/bst-shortcuts.h"
 #include "app/bst-window.h"
 #include "core/bst-error.h"
 #include "formats/bst-gateway.h"
@@ -393,12 +394,21 @@ bst_application_finalize (GObject *object)
 }
 
 static void
+bst_application_window_added (GtkApplication *application, GtkWindow *window)
+{
+  GTK_APPLICATION_CLASS (bst_application_parent_class)->window_added (application, window);
+  if (GTK_IS_APPLICATION_WINDOW (window))
+    bst_shortcuts_follow_settings (GTK_APPLICATION_WINDOW (window));
+}
+
+static void
 bst_application_class_init (BstApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = bst_application_finalize;
   application_class->startup = bst_application_startup;
+  GTK_APPLICATION_CLASS (klass)->window_added = bst_application_window_added;
   application_class->activate = bst_application_activate;
   application_class->open = bst_application_open;
   application_class->shutdown = bst_application_shutdown;

@@ -35,8 +35,8 @@ gboolean bst_console_keyboard_is_grabbing (BstConsoleKeyboard *self);
 gboolean bst_console_keyboard_is_refused (BstConsoleKeyboard *self);
 
 /* A key of this computer also while keys go to the guest, such as "<Shift>F11" for
- * "console.full-screen" or "console.send-keys::ctrl+alt+delete" of @widget. @accelerator:
- * (nullable): none. */
+ * "console.full-screen" or "console.send-keys::ctrl+alt+delete" of @widget. See
+ * bst_console_hotkeys_set (). */
 void bst_console_keyboard_set_hotkey (BstConsoleKeyboard *self,
                                       const char *action,
                                       const char *accelerator);
@@ -44,6 +44,9 @@ void bst_console_keyboard_set_hotkey (BstConsoleKeyboard *self,
 /* The release keys as people read them: "Ctrl+Alt". (transfer full) */
 char *bst_console_keyboard_dup_release_label (void);
 char *bst_console_keyboard_describe_keys (const char *keys); /* of any, as the setting has them */
+
+/* ... and as an accelerator of GTK, to be shown: "<ctrl>Alt_L". (transfer full) */
+char *bst_console_keyboard_dup_release_accelerator (void);
 
 /* For tests: what a key event does. @keycode: evdev + 8. Returns whether it was taken. */
 gboolean bst_console_keyboard_press (BstConsoleKeyboard *self,
