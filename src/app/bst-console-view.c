@@ -378,7 +378,9 @@ bst_console_view_dup_hint (BstConsoleView *self)
   keyboard = bst_console_screen_get_keyboard (screen);
   if (bst_console_screen_is_captured (screen))
     /* Translators: %s is a combination of keys, "Ctrl+Alt". */
-    return g_strdup_printf (_ ("%s gives pointer and keyboard back"), keys);
+    return g_strdup_printf (_ ("%s gives pointer and keyboard back. A machine with a USB tablet in "
+                               "its definition would not catch the pointer"),
+                            keys);
   if (bst_console_keyboard_is_taking (keyboard) && bst_console_keyboard_is_refused (keyboard))
     return g_strdup_printf (_ ("%s gives the keyboard back. The desktop keeps its own shortcuts"),
                             keys);
