@@ -31,6 +31,7 @@ struct _BstMachineConsole
   BstConsole *console;    /* (nullable) */
   GError *error;          /* (nullable) */
   GCancellable *asking;   /* (nullable): the host is asked for what serves the screen */
+  gboolean online;      /* its host, as it was last looked at */
   gboolean wanted;
   gboolean take;    /* ... also from others who look at it */
   gboolean arrives; /* the answer is about where the machine moved to */
@@ -284,13 +285,19 @@ ask (BstMachineConsole *self)
 
 /* --- The machine --- */
 
-/* It was asked for while its host was not connected, or not yet. */
+/* It was asked for while its host was not connected, or lost with it. */
 static void
 on_host_changed (BstMachineConsole *self)
 {
-  if (self->wanted && is_active (self->machine) &&
-      g_error_matches (self->error, BST_ERROR, BST_ERROR_NOT_CONNECTED) &&
-      bst_host_get_state (bst_machine_get_host (self->machine)) == BST_HOST_STATE_ONLINE)
+  const gboolean was_online = self->online;
+
+  self->online =
+      bst_host_get_state (bst_machine_get_host (self->machine)) == BST_HOST_STATE_ONLINE;
+  if (!self->online || was_online || !self->wanted || !is_active (self->machine))
+    return;
+
+  if (g_error_matches (self->error, BST_ERROR, BST_ERROR_NOT_CONNECTED) ||
+      (self->console != NULL && bst_console_get_state (self->console) == BST_CONSOLE_STATE_LOST))
     ask (self);
 }
 
@@ -305,6 +312,7 @@ set_machine (BstMachineConsole *self, BstMachine *machine)
   g_set_object (&self->machine, machine);
   if (machine == NULL)
     return;
+  self->online = bst_host_get_state (bst_machine_get_host (machine)) == BST_HOST_STATE_ONLINE;
   self->changed_id =
       g_signal_connect_swapped (machine, "changed", G_CALLBACK (on_machine_changed), self);
   self->host_id = g_signal_connect_swapped (bst_machine_get_host (machine), "changed",
