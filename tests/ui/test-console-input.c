@@ -94,7 +94,12 @@ test_hotkeys (void)
   keyboard = get_keyboard (&fixture);
   bst_console_view_set_hotkey (fixture.view, "console.send-keys::ctrl+alt+delete", "<Shift><Alt>");
   bst_console_view_set_hotkey (fixture.view, "console.release", "<Control><Shift>");
+  bst_console_view_set_hotkey (fixture.view, "console.insert-card", "<Shift>F8");
+  bst_console_view_set_hotkey (fixture.view, "console.remove-card", "<Shift>F9");
 
+  g_assert_true (bst_console_keyboard_press (keyboard, GDK_KEY_F8, KEY_F8 + 8, GDK_SHIFT_MASK));
+  g_assert_true (bst_console_keyboard_press (keyboard, GDK_KEY_F9, KEY_F9 + 8, GDK_SHIFT_MASK));
+  console_fixture_assert_log (&fixture, "card+ card-");
   press (&fixture, KEY_LEFTSHIFT);
   press (&fixture, KEY_LEFTALT);
   press (&fixture, KEY_TAB);
