@@ -106,6 +106,18 @@ preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = get_window (data);
+
+  /* A dialog has those of its window. */
+  if (window != NULL && !GTK_IS_APPLICATION_WINDOW (window))
+    window = gtk_window_get_transient_for (window);
+  if (GTK_IS_APPLICATION_WINDOW (window))
+    bst_shortcuts_show (GTK_APPLICATION_WINDOW (window));
+}
+
+static void
 about (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   adw_show_about_window (get_window (data), "application-name", _ ("Bastida"), "application-icon",
@@ -152,6 +164,7 @@ add_actions (BstApplication *self)
     { .name = "add-uri", .activate = add_uri, .parameter_type = "s" },
     { .name = "console", .activate = console, .parameter_type = "s" },
     { .name = "preferences", .activate = preferences },
+    { .name = "shortcuts", .activate = shortcuts },
     { .name = "about", .activate = about },
     { .name = "show-tasks", .activate = show_tasks },
     { .name = "quit", .activate = quit },
@@ -164,6 +177,7 @@ add_actions (BstApplication *self)
     { "app.quit", { "<Primary>q" } },
     { "app.preferences", { "<Primary>comma" } },
     { "app.add-host", { "<Primary>n" } },
+    { "app.shortcuts", { "<Primary>question", "<Primary>F1" } },
     { "window.close", { "<Primary>w" } },
     { "win.search", { "<Primary>f" } },
     { "win.save-view", { "<Primary>d" } },
@@ -394,21 +408,12 @@ bst_application_finalize (GObject *object)
 }
 
 static void
-bst_application_window_added (GtkApplication *application, GtkWindow *window)
-{
-  GTK_APPLICATION_CLASS (bst_application_parent_class)->window_added (application, window);
-  if (GTK_IS_APPLICATION_WINDOW (window))
-    bst_shortcuts_follow_settings (GTK_APPLICATION_WINDOW (window));
-}
-
-static void
 bst_application_class_init (BstApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = bst_application_finalize;
   application_class->startup = bst_application_startup;
-  GTK_APPLICATION_CLASS (klass)->window_added = bst_application_window_added;
   application_class->activate = bst_application_activate;
   application_class->open = bst_application_open;
   application_class->shutdown = bst_application_shutdown;

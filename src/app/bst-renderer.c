@@ -25,4 +25,9 @@ bst_renderer_choose (void)
 {
   if (!has_graphics_processor ())
     g_setenv ("GSK_RENDERER", "cairo", FALSE);
+
+  /* GDK loads OpenGL when it opens the display, which is a tenth of our start, whether it is used
+   * or not. */
+  if (g_strcmp0 (g_getenv ("GSK_RENDERER"), "cairo") == 0)
+    g_setenv ("GDK_DEBUG", "gl-disable", FALSE);
 }

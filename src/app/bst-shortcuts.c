@@ -7,30 +7,8 @@
 #include "app/bst-console-keyboard.h"
 #include "app/bst-settings.h"
 
-/* As gtk/help-overlay.ui has it. */
-#define RELEASE_ID "release"
-
-static GtkWidget *
-find_by_id (GtkWidget *widget, const char *id)
-{
-  if (GTK_IS_BUILDABLE (widget) &&
-      g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), id) == 0)
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_by_id (child, id);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
 static void
-show_release_keys (GtkWidget *shortcut)
+show_release_keys (GObject *shortcut)
 {
   g_autofree char *accelerator = bst_console_keyboard_dup_release_accelerator ();
 
@@ -38,14 +16,21 @@ show_release_keys (GtkWidget *shortcut)
 }
 
 void
-bst_shortcuts_follow_settings (GtkApplicationWindow *window)
+bst_shortcuts_show (GtkApplicationWindow *window)
 {
-  GtkShortcutsWindow *overlay = gtk_application_window_get_help_overlay (window);
-  GtkWidget *shortcut = overlay != NULL ? find_by_id (GTK_WIDGET (overlay), RELEASE_ID) : NULL;
+  if (gtk_application_window_get_help_overlay (window) == NULL)
+    {
+      g_autoptr (GtkBuilder) builder =
+          gtk_builder_new_from_resource ("/org/bastida/Bastida/bst-shortcuts.ui");
+      GObject *release = gtk_builder_get_object (builder, "release");
 
-  if (shortcut == NULL)
-    return;
-  show_release_keys (shortcut);
-  g_signal_connect_object (bst_settings_get (), "changed::console-release-keys",
-                           G_CALLBACK (show_release_keys), shortcut, G_CONNECT_SWAPPED);
+      /* Which also finds the keys of the actions. */
+      gtk_application_window_set_help_overlay (
+          window, GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "shortcuts")));
+      show_release_keys (release);
+      g_signal_connect_object (bst_settings_get (), "changed::console-release-keys",
+                               G_CALLBACK (show_release_keys), release, G_CONNECT_SWAPPED);
+    }
+
+  gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (window)));
 }

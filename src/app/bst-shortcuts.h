@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Has the window of shortcuts that @window got from its application show the keys that the settings
- * choose, now and later. Main thread only. */
-void bst_shortcuts_follow_settings (GtkApplicationWindow *window);
+/* Shows the keyboard shortcuts over @window. They are built when somebody asks for them first: GTK
+ * builds its “help-overlay.ui” with each window. */
+void bst_shortcuts_show (GtkApplicationWindow *window);
 
 G_END_DECLS

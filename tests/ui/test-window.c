@@ -354,6 +354,31 @@ run_condition (void)
   ui_run ("/proc/no-such-folder/inventory.db", NULL, test_condition);
 }
 
+/* With the keys of the actions; a second time too. */
+static void
+test_shortcuts (UiFixture *fixture)
+{
+  /* GTK 4.8 warns of the width of a label of its own there. */
+  GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      GtkWindow *shortcuts;
+      g_autofree char *accelerator = NULL;
+
+      ui_activate (fixture, "app.shortcuts", NULL);
+      shortcuts = ui_find_window (fixture, GTK_TYPE_SHORTCUTS_WINDOW);
+      g_assert_nonnull (shortcuts);
+      g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (shortcuts)));
+      g_object_get (ui_find (GTK_WIDGET (shortcuts), GTK_TYPE_SHORTCUTS_SHORTCUT, NULL),
+                    "accelerator", &accelerator, NULL);
+      g_assert_cmpstr (accelerator, !=, NULL);
+      gtk_window_close (shortcuts);
+      ui_settle ();
+    }
+  g_log_set_always_fatal (fatal);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -369,6 +394,7 @@ main (int argc, char **argv)
   ui_add_test ("/app/window/view", "test:///default", test_view);
   ui_add_test ("/app/window/host", "test:///default", test_host);
   ui_add_test ("/app/window/preferences", "test:///default", test_preferences);
+  ui_add_test ("/app/window/shortcuts", "test:///default", test_shortcuts);
   ui_add_test ("/app/window/names", "test:///default", test_names);
   g_test_add_func ("/app/window/condition", run_condition);
   return g_test_run ();
