@@ -9,7 +9,7 @@
 #include "console/bst-ssh-dialer.h"
 #include "core/bst-error.h"
 #include "core/bst-thread.h"
-#include "formats/bst-graphics.h"
+#include "formats/bst-vv-graphics.h"
 #include "lab-fixture.h"
 #include "operations/bst-lifecycle.h"
 #include "operations/bst-migrate.h"
@@ -359,6 +359,21 @@ on_graphics (GObject *source, GAsyncResult *result, gpointer data)
   g_assert_no_error (error);
 }
 
+/* (transfer full): of the machine's first screen. */
+static BstGraphics *
+read_screen (Lab *lab, BstMachine *machine)
+{
+  BstConnection *connection = bst_fleet_get_connection (lab->fleet, bst_machine_get_host (machine));
+  g_autoptr (GPtrArray) graphics = NULL;
+
+  bst_connection_read_graphics_async (connection, bst_machine_get_uuid (machine), NULL, on_graphics,
+                                      &graphics);
+  LAB_AWAIT (10, graphics != NULL);
+  g_ptr_array_set_free_func (graphics, NULL);
+
+  return graphics->pdata[0];
+}
+
 /* Somebody at another computer, with a viewer of their own. */
 static BstSpiceConsole *
 open_as_another (Lab *lab, BstMachine *machine)
@@ -366,14 +381,11 @@ open_as_another (Lab *lab, BstMachine *machine)
   BstConnection *connection = bst_fleet_get_connection (lab->fleet, bst_machine_get_host (machine));
   g_autoptr (BstDialer) dialer = bst_ssh_dialer_new (bst_connection_get_ssh (connection));
   g_autoptr (BstSpiceTarget) target = bst_spice_target_new ();
-  g_autoptr (GPtrArray) graphics = NULL;
+  g_autoptr (BstGraphics) screen = read_screen (lab, machine);
   BstSpiceConsole *console;
 
-  bst_connection_read_graphics_async (connection, bst_machine_get_uuid (machine), NULL, on_graphics,
-                                      &graphics);
-  LAB_AWAIT (10, graphics != NULL);
   target->host = g_strdup ("127.0.0.1");
-  target->port = ((BstGraphics *)graphics->pdata[0])->port;
+  target->port = screen->port;
   console = bst_spice_console_new ("another", target, dialer);
   bst_console_open (BST_CONSOLE (console));
   LAB_AWAIT (10, bst_console_get_state (BST_CONSOLE (console)) == BST_CONSOLE_STATE_CONNECTED);
@@ -449,6 +461,13 @@ test_tls (Lab *lab, gconstpointer data)
       "-out server-cert.pem 2> /dev/null && chmod a+r *.pem && "
       "printf 'spice_tls = 1\nspice_tls_x509_cert_dir = \"/srv/keys\"\n' "
       ">> /etc/libvirt/qemu.conf";
+  g_autoptr (BstGraphics) graphics = NULL;
+  g_autoptr (BstUri) uri = NULL;
+  g_autoptr (BstVvFile) file = NULL;
+  g_autoptr (BstVvFile) read = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
   Screen screen = { 0 };
   BstHost *host;
 
@@ -461,6 +480,20 @@ test_tls (Lab *lab, gconstpointer data)
   g_assert_nonnull (
       bst_spice_console_get_target (BST_SPICE_CONSOLE (screen.console))->secure_channels);
   type_and_see (&screen, "hosta", "secret", "typed");
+
+  /* A file for others carries them, and the way. */
+  graphics = read_screen (lab, lab_find (lab, host, "secret"));
+  g_assert_cmpstr (graphics->subject, ==, "O=Lab\\, Inc,CN=hosta");
+  uri = bst_uri_parse ("qemu+ssh://root@hosta/system?jump=gate", NULL);
+  file = bst_vv_graphics_new_file (graphics, uri, "secret", &error);
+  g_assert_no_error (error);
+  text = bst_vv_file_to_text (file);
+  bytes = g_bytes_new_static (text, strlen (text));
+  read = bst_vv_file_parse (bytes, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (read->ca, ==, graphics->ca);
+  g_assert_cmpstr (read->host_subject, ==, graphics->subject);
+  g_assert_cmpstr (read->via, ==, "gate,root@hosta");
 
   screen_close (&screen);
 }
