@@ -5,6 +5,7 @@
 #include "app/bst-console-keyboard.h"
 
 #include "app/bst-console-hotkeys.h"
+#include "app/bst-release-keys.h"
 #include "app/bst-scancode.h"
 #include "app/bst-settings.h"
 
@@ -220,13 +221,8 @@ bst_console_keyboard_is_refused (BstConsoleKeyboard *self)
 static void
 read_release_keys (BstConsoleKeyboard *self)
 {
-  g_autofree char *text = g_settings_get_string (bst_settings_get (), "console-release-keys");
-
   g_clear_pointer (&self->release_keys, g_array_unref);
-  self->release_keys = bst_scancode_parse_chord (text);
-  /* There is always a way out. */
-  if (self->release_keys == NULL)
-    self->release_keys = bst_scancode_parse_chord ("ctrl+alt");
+  self->release_keys = bst_release_keys_get ();
 }
 
 /* Either of two keys that are the same to people. */
@@ -275,76 +271,6 @@ are_release_keys_held (BstConsoleKeyboard *self)
     }
 
   return TRUE;
-}
-
-static char *
-dup_key_label (const char *name)
-{
-  if (g_ascii_strcasecmp (name, "rctrl") == 0)
-    return g_strdup ("Right Ctrl");
-  if (name[0] != '\0')
-    return g_strdup_printf ("%c%s", g_ascii_toupper (name[0]), name + 1);
-  return g_strdup (name);
-}
-
-char *
-bst_console_keyboard_describe_keys (const char *keys)
-{
-  g_auto (GStrv) names = g_strsplit (keys, "+", -1);
-
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      char *label = dup_key_label (g_strstrip (names[i]));
-
-      g_free (names[i]);
-      names[i] = label;
-    }
-
-  return g_strjoinv ("+", names);
-}
-
-char *
-bst_console_keyboard_dup_release_label (void)
-{
-  g_autofree char *keys = g_settings_get_string (bst_settings_get (), "console-release-keys");
-  g_autoptr (GArray) chord = bst_scancode_parse_chord (keys);
-
-  return bst_console_keyboard_describe_keys (chord != NULL ? keys : "ctrl+alt");
-}
-
-char *
-bst_console_keyboard_dup_release_accelerator (void)
-{
-  g_autofree char *keys = g_settings_get_string (bst_settings_get (), "console-release-keys");
-  g_autoptr (GArray) chord = bst_scancode_parse_chord (keys);
-  g_auto (GStrv) names = g_strsplit (chord != NULL ? keys : "ctrl+alt", "+", -1);
-  GString *accelerator = g_string_new (NULL);
-
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      g_autofree char *name = g_ascii_strdown (g_strstrip (names[i]), -1);
-      static const char *const modifiers[][2] = {
-        { "ctrl", "Control_L" }, { "control", "Control_L" }, { "rctrl", "Control_R" },
-        { "alt", "Alt_L" },      { "shift", "Shift_L" },     { "rshift", "Shift_R" },
-        { "super", "Super_L" },  { "meta", "Super_L" },      { "altgr", "ISO_Level3_Shift" },
-      };
-      const char *key = NULL;
-
-      for (gsize m = 0; m < G_N_ELEMENTS (modifiers); m++)
-        {
-          if (g_str_equal (name, modifiers[m][0]))
-            key = modifiers[m][1];
-        }
-      if (names[i + 1] != NULL)
-        g_string_append_printf (accelerator, "<%s>", name[0] == 'r' ? name + 1 : name);
-      else if (key != NULL)
-        g_string_append (accelerator, key);
-      else
-        g_string_append_printf (accelerator, "%c%s",
-                                name[1] != '\0' ? g_ascii_toupper (name[0]) : name[0], name + 1);
-    }
-
-  return g_string_free (accelerator, FALSE);
 }
 
 /* --- Keys --- */

@@ -41,13 +41,6 @@ void bst_console_keyboard_set_hotkey (BstConsoleKeyboard *self,
                                       const char *action,
                                       const char *accelerator);
 
-/* The release keys as people read them: "Ctrl+Alt". (transfer full) */
-char *bst_console_keyboard_dup_release_label (void);
-char *bst_console_keyboard_describe_keys (const char *keys); /* of any, as the setting has them */
-
-/* ... and as an accelerator of GTK, to be shown: "<ctrl>Alt_L". (transfer full) */
-char *bst_console_keyboard_dup_release_accelerator (void);
-
 /* For tests: what a key event does. @keycode: evdev + 8. Returns whether it was taken. */
 gboolean bst_console_keyboard_press (BstConsoleKeyboard *self,
                                      guint keyval,

@@ -14,6 +14,7 @@
 #include "app/bst-console-message.h"
 #include "app/bst-console-notice.h"
 #include "app/bst-console-transfers.h"
+#include "app/bst-release-keys.h"
 #include "app/bst-settings.h"
 
 #define LEAST_ZOOM 0.25
@@ -369,7 +370,7 @@ bst_console_view_dup_hint (BstConsoleView *self)
 {
   BstConsoleScreen *screen = bst_console_view_get_screen (self);
   BstConsoleKeyboard *keyboard;
-  g_autofree char *keys = bst_console_keyboard_dup_release_label ();
+  g_autofree char *keys = bst_release_keys_dup_label ();
 
   if (screen == NULL || !is_live (self) || !shows_screen (self))
     return g_strdup ("");

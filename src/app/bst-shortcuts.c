@@ -4,13 +4,13 @@
 
 #include "app/bst-shortcuts.h"
 
-#include "app/bst-console-keyboard.h"
+#include "app/bst-release-keys.h"
 #include "app/bst-settings.h"
 
 static void
 show_release_keys (GObject *shortcut)
 {
-  g_autofree char *accelerator = bst_console_keyboard_dup_release_accelerator ();
+  g_autofree char *accelerator = bst_release_keys_dup_accelerator ();
 
   g_object_set (shortcut, "accelerator", accelerator, NULL);
 }

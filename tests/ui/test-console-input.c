@@ -12,6 +12,7 @@
 #include "app/bst-console-pointer.h"
 #include "app/bst-keystrokes.h"
 #include "app/bst-macros.h"
+#include "app/bst-release-keys.h"
 #include "app/bst-scancode.h"
 #include "app/bst-settings.h"
 #include "console-fixture.h"
@@ -139,7 +140,7 @@ test_release_accelerator (void)
       guint keyval;
 
       g_settings_set_string (bst_settings_get (), "console-release-keys", keys[i][0]);
-      accelerator = bst_console_keyboard_dup_release_accelerator ();
+      accelerator = bst_release_keys_dup_accelerator ();
       g_assert_cmpstr (accelerator, ==, keys[i][1]);
       g_assert_true (gtk_accelerator_parse (accelerator, &keyval, &modifiers));
     }
