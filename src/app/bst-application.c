@@ -14,6 +14,7 @@
 #include "app/bst-question-dialog.h"
 #include "app/bst-renderer.h"
 #include "app/bst-settings.h"
+#include "app/bst-shortcuts.h"
 #include "app/bst-window.h"
 #include "core/bst-error.h"
 #include "formats/bst-gateway.h"
@@ -73,21 +74,13 @@ add_uri (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (bst_add_host_dialog_new (get_window (self), self->fleet, uri)));
 }
 
-/* Where the one who sees it is: in a window of its own, with the main window or without. */
-static void
-show_console (BstMachineConsole *console, gpointer data)
-{
-  BstApplication *self = data;
-
-  bst_console_window_show (self->fleet, console, GTK_APPLICATION (self));
-}
-
 static void
 console (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   BstApplication *self = data;
   const char *name = g_variant_get_string (parameter, NULL);
   g_autoptr (GPtrArray) found = bst_inventory_find_machines (self->inventory, name);
+  BstMachineConsole *machine_console;
   BstHost *host;
 
   if (found->len != 1)
@@ -99,8 +92,10 @@ console (GSimpleAction *action, GVariant *parameter, gpointer data)
   host = bst_machine_get_host (found->pdata[0]);
   if (!bst_host_state_is_connected (bst_host_get_state (host)))
     bst_fleet_connect_host (self->fleet, host);
-  bst_consoles_open (bst_consoles_get (self->fleet), found->pdata[0], get_window (self),
-                     show_console, self);
+  /* In a window of its own, with the main window or without. */
+  machine_console = bst_consoles_get_console (bst_consoles_get (self->fleet), found->pdata[0]);
+  bst_machine_console_open (machine_console);
+  bst_console_window_show (self->fleet, machine_console, GTK_APPLICATION (self));
 }
 
 static void
@@ -108,6 +103,18 @@ preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   gtk_window_present (
       GTK_WINDOW (bst_preferences_new (get_window (data), (BstWindow *)get_main_window (data))));
+}
+
+static void
+shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = get_window (data);
+
+  /* A dialog has those of its window. */
+  if (window != NULL && !GTK_IS_APPLICATION_WINDOW (window))
+    window = gtk_window_get_transient_for (window);
+  if (GTK_IS_APPLICATION_WINDOW (window))
+    bst_shortcuts_show (GTK_APPLICATION_WINDOW (window));
 }
 
 static void
@@ -157,6 +164,7 @@ add_actions (BstApplication *self)
     { .name = "add-uri", .activate = add_uri, .parameter_type = "s" },
     { .name = "console", .activate = console, .parameter_type = "s" },
     { .name = "preferences", .activate = preferences },
+    { .name = "shortcuts", .activate = shortcuts },
     { .name = "about", .activate = about },
     { .name = "show-tasks", .activate = show_tasks },
     { .name = "quit", .activate = quit },
@@ -169,6 +177,7 @@ add_actions (BstApplication *self)
     { "app.quit", { "<Primary>q" } },
     { "app.preferences", { "<Primary>comma" } },
     { "app.add-host", { "<Primary>n" } },
+    { "app.shortcuts", { "<Primary>question", "<Primary>F1" } },
     { "window.close", { "<Primary>w" } },
     { "win.search", { "<Primary>f" } },
     { "win.save-view", { "<Primary>d" } },

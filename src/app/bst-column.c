@@ -9,6 +9,7 @@
 
 #include "app/bst-age.h"
 #include "app/bst-format.h"
+#include "core/bst-text.h"
 
 #define ADDRESS_KEY_LEN (2 * sizeof (struct in6_addr))
 
@@ -396,7 +397,7 @@ bst_column_print (const BstColumn *column, BstMachine *machine, BstCellValue *va
 char *
 bst_column_make_name_key (const char *name)
 {
-  g_autofree char *folded = g_utf8_casefold (name, -1);
+  g_autofree char *folded = bst_text_fold (name);
   g_autofree char *key = g_utf8_collate_key_for_filename (folded, -1);
 
   /* GLib's has room for four more of it. */

@@ -10,6 +10,7 @@
 #include "app/bst-bare-region.h"
 #include "app/bst-console-pointer.h"
 #include "app/bst-cursor-texture.h"
+#include "app/bst-release-keys.h"
 #include "app/bst-surface-scale.h"
 
 struct _BstConsoleScreen
@@ -346,7 +347,7 @@ on_keyboard_changed (BstConsoleScreen *self)
 static void
 describe (BstConsoleScreen *self)
 {
-  g_autofree char *keys = bst_console_keyboard_dup_release_label ();
+  g_autofree char *keys = bst_release_keys_dup_label ();
   /* Translators: of a machine, by its name. */
   g_autofree char *label =
       g_strdup_printf (_ ("Screen of %s"), bst_console_get_name (self->console));

@@ -8,6 +8,8 @@
 
 #include <adwaita.h>
 
+#include "core/bst-text.h"
+
 struct _BstFilterPage
 {
   GtkWidget parent_instance;
@@ -42,7 +44,7 @@ bst_filter_page_has (const char *haystack, const char *text)
   if (haystack == NULL)
     return FALSE;
 
-  folded = g_utf8_casefold (haystack, -1);
+  folded = bst_text_fold (haystack);
   return strstr (folded, text) != NULL;
 }
 
@@ -68,7 +70,7 @@ static void
 on_filter_changed (BstFilterPage *self)
 {
   g_free (self->text);
-  self->text = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->entry)), -1);
+  self->text = bst_text_fold (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   update_pages (self);
 }

@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "app/bst-journal-row.h"
+#include "core/bst-text.h"
 
 /* Entries read at a time. */
 #define PAGE 200
@@ -42,7 +43,7 @@ G_DEFINE_FINAL_TYPE (BstJournalPage, bst_journal_page, GTK_TYPE_WIDGET)
 static gboolean
 has_words (const char *text, const char *words)
 {
-  g_autofree char *folded = text != NULL ? g_utf8_casefold (text, -1) : NULL;
+  g_autofree char *folded = text != NULL ? bst_text_fold (text) : NULL;
 
   return folded != NULL && strstr (folded, words) != NULL;
 }
@@ -220,7 +221,7 @@ on_filter_changed (BstJournalPage *self)
 
   g_clear_pointer (&self->words, g_free);
   if (*text != '\0')
-    self->words = g_utf8_casefold (text, -1);
+    self->words = bst_text_fold (text);
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
 }
 

@@ -76,13 +76,13 @@ set_hotkeys (BstOpenedFile *self, const BstVvFile *contents)
     [BST_VV_ZOOM_OUT] = "console.zoom-out",
     [BST_VV_ZOOM_RESET] = "console.zoom-reset",
     [BST_VV_SECURE_ATTENTION] = "console.send-keys::ctrl+alt+delete",
+    [BST_VV_USB_DEVICE_RESET] = "console.reset-usb",
+    [BST_VV_SMARTCARD_INSERT] = "console.insert-card",
+    [BST_VV_SMARTCARD_REMOVE] = "console.remove-card",
   };
 
   for (guint i = 0; i < BST_VV_N_HOTKEYS && contents->has_hotkeys; i++)
-    {
-      if (actions[i] != NULL)
-        bst_console_view_set_hotkey (self->view, actions[i], contents->hotkeys[i]);
-    }
+    bst_console_view_set_hotkey (self->view, actions[i], contents->hotkeys[i]);
 }
 
 /* The first picture gives the window its size. */

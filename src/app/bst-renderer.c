@@ -4,6 +4,8 @@
 
 #include "app/bst-renderer.h"
 
+#include <string.h>
+
 /* The kernel's nodes of processors that render: of its own drivers, and of NVIDIA's. */
 static gboolean
 has_graphics_processor (void)
@@ -27,7 +29,8 @@ add_word (const char *variable, const char *word)
   const char *before = g_getenv (variable);
   g_autofree char *words = before != NULL ? g_strconcat (before, ",", word, NULL) : g_strdup (word);
 
-  g_setenv (variable, words, TRUE);
+  if (before == NULL || strstr (before, word) == NULL)
+    g_setenv (variable, words, TRUE);
 }
 
 void

@@ -270,6 +270,23 @@ check_is_over (BstCli *cli, gpointer data)
   return ((Check *) data)->over;
 }
 
+/* Not a question of libvirt: nobody was there, or nobody was let in. */
+static gboolean
+is_reached (GListModel *steps)
+{
+  static const char *const way[] = { "resolve", "connect", "host-key", "log-in", NULL };
+
+  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
+    {
+      g_autoptr (BstDoctorStep) step = g_list_model_get_item (steps, i);
+
+      if (bst_doctor_step_get_outcome (step) == BST_DOCTOR_FAILED)
+        return !g_strv_contains (way, bst_doctor_step_get_id (step));
+    }
+
+  return TRUE;
+}
+
 /* A host of the inventory by its name, or any URI. */
 static BstCliExit
 check_host (BstCli *cli, const char *name)
@@ -298,7 +315,10 @@ check_host (BstCli *cli, const char *name)
   if (cli->json)
     print_steps_json (check.steps);
 
-  return check.healthy ? BST_CLI_DONE : BST_CLI_FAILED;
+  if (check.healthy)
+    return BST_CLI_DONE;
+
+  return is_reached (check.steps) ? BST_CLI_FAILED : BST_CLI_UNREACHED;
 }
 
 BstCliExit

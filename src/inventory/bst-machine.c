@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "core/bst-text.h"
 #include "core/bst-thread.h"
 
 /* What only an active machine has; apart, since most of a large inventory is not active. */
@@ -583,7 +584,7 @@ bst_machine_get_search_text (BstMachine *self)
                      bst_machine_get_os (self), or_empty (addresses), tags, or_empty (self->group),
                      or_empty (self->notes), self->uuid, NULL);
 
-      self->search_text = g_utf8_casefold (text, -1);
+      self->search_text = bst_text_fold (text);
     }
 
   return self->search_text;

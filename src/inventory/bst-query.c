@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "core/bst-text.h"
+
 /* More than anybody types; each costs a look at each row. */
 #define MOST_TERMS 64
 #define MOST_BYTES 4096
@@ -134,7 +136,7 @@ add_word (BstQuery *self, const char *word, gboolean quoted, gboolean excluded)
   if (*value == '\0')
     return;
 
-  term.value = g_utf8_casefold (value, -1);
+  term.value = bst_text_fold (value);
   g_array_append_val (self->terms, term);
 }
 
@@ -187,7 +189,7 @@ fits (Match match, const char *field, const char *value)
   if (*field == '\0')
     return FALSE;
 
-  folded = g_utf8_casefold (field, -1);
+  folded = bst_text_fold (field);
   switch (match)
     {
     case MATCH_PREFIX:

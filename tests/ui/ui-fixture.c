@@ -58,6 +58,14 @@ on_startup (GApplication *application, Run *run)
 }
 
 static gboolean
+has_no_task (gpointer data)
+{
+  UiFixture *fixture = data;
+
+  return bst_scheduler_get_n_active (bst_fleet_get_scheduler (fixture->fleet)) == 0;
+}
+
+static gboolean
 on_idle (gpointer data)
 {
   Run *run = data;
@@ -67,7 +75,8 @@ on_idle (gpointer data)
   g_assert_nonnull (run->fixture.window);
   run->test (&run->fixture);
 
-  /* The program ends with its window. */
+  /* The program ends with its window, which would ask whether to wait for what is under way. */
+  ui_wait ("no task is under way", has_no_task, &run->fixture);
   gtk_window_close (GTK_WINDOW (run->fixture.window));
   return G_SOURCE_REMOVE;
 }
