@@ -74,21 +74,13 @@ add_uri (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (bst_add_host_dialog_new (get_window (self), self->fleet, uri)));
 }
 
-/* Where the one who sees it is: in a window of its own, with the main window or without. */
-static void
-show_console (BstMachineConsole *console, gpointer data)
-{
-  BstApplication *self = data;
-
-  bst_console_window_show (self->fleet, console, GTK_APPLICATION (self));
-}
-
 static void
 console (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   BstApplication *self = data;
   const char *name = g_variant_get_string (parameter, NULL);
   g_autoptr (GPtrArray) found = bst_inventory_find_machines (self->inventory, name);
+  BstMachineConsole *machine_console;
   BstHost *host;
 
   if (found->len != 1)
@@ -100,8 +92,10 @@ console (GSimpleAction *action, GVariant *parameter, gpointer data)
   host = bst_machine_get_host (found->pdata[0]);
   if (!bst_host_state_is_connected (bst_host_get_state (host)))
     bst_fleet_connect_host (self->fleet, host);
-  bst_consoles_open (bst_consoles_get (self->fleet), found->pdata[0], get_window (self),
-                     show_console, self);
+  /* In a window of its own, with the main window or without. */
+  machine_console = bst_consoles_get_console (bst_consoles_get (self->fleet), found->pdata[0]);
+  bst_machine_console_open (machine_console);
+  bst_console_window_show (self->fleet, machine_console, GTK_APPLICATION (self));
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "app/bst-scancode.h"
 #include "app/bst-settings.h"
 #include "app/bst-usb-dialog.h"
+#include "app/bst-usb-reset.h"
 
 /* --- Its life --- */
 
@@ -297,6 +298,24 @@ add_states (GActionMap *map, BstConsole *console)
     }
 }
 
+static void
+reset_usb (GSimpleAction *action, GVariant *parameter, gpointer view)
+{
+  bst_usb_reset (bst_console_view_get_console (view));
+}
+
+static void
+insert_card (GSimpleAction *action, GVariant *parameter, gpointer view)
+{
+  bst_console_insert_card (bst_console_view_get_console (view), TRUE);
+}
+
+static void
+remove_card (GSimpleAction *action, GVariant *parameter, gpointer view)
+{
+  bst_console_insert_card (bst_console_view_get_console (view), FALSE);
+}
+
 GActionGroup *
 bst_console_actions_new (BstConsoleView *view, BstConsole *console)
 {
@@ -318,6 +337,9 @@ bst_console_actions_new (BstConsoleView *view, BstConsole *console)
     { .name = "zoom-out", .activate = zoom_out },
     { .name = "zoom-reset", .activate = zoom_reset },
     { .name = "usb", .activate = usb },
+    { .name = "reset-usb", .activate = reset_usb },
+    { .name = "insert-card", .activate = insert_card },
+    { .name = "remove-card", .activate = remove_card },
     { .name = "send-files", .activate = send_files },
     { .name = "scaling", .parameter_type = "s", .state = "'fit'", .change_state = set_scaling },
     { .name = "sharp", .state = "false", .change_state = set_boolean },

@@ -75,7 +75,7 @@ on_state (BstConsoleFile *self)
 }
 
 /* It was lost: a connection that was somebody else's may be, too. */
-static void
+static gboolean
 on_target_wanted (BstConsoleFile *self)
 {
   BstSpiceConsole *console = BST_SPICE_CONSOLE (self->console);
@@ -84,6 +84,8 @@ on_target_wanted (BstConsoleFile *self)
   g_autoptr (BstDialer) dialer = bst_way_new_dialer (self->way, self->contents, self->gateways);
 
   bst_spice_console_set_target (console, target, dialer);
+
+  return FALSE;
 }
 
 static void

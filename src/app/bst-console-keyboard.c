@@ -4,6 +4,8 @@
 
 #include "app/bst-console-keyboard.h"
 
+#include "app/bst-console-hotkeys.h"
+#include "app/bst-release-keys.h"
 #include "app/bst-scancode.h"
 #include "app/bst-settings.h"
 
@@ -21,10 +23,11 @@ struct _BstConsoleKeyboard
   GdkSurface *surface;      /* (nullable): whose shortcuts were asked for */
   gulong surface_id;
   guint patience_source;
-  GHashTable *hotkeys; /* action → GtkShortcutTrigger */
+  BstConsoleHotkeys *hotkeys;
 
   GArray *release_keys; /* scancodes */
   GHashTable *held;     /* keycodes that this computer's keyboard holds */
+  gboolean growing;     /* the last that happened is that one more key was pressed */
   gboolean alone;       /* nothing but release keys was pressed since the first of them */
   gboolean focused;
   gboolean taking;
@@ -218,13 +221,8 @@ bst_console_keyboard_is_refused (BstConsoleKeyboard *self)
 static void
 read_release_keys (BstConsoleKeyboard *self)
 {
-  g_autofree char *text = g_settings_get_string (bst_settings_get (), "console-release-keys");
-
   g_clear_pointer (&self->release_keys, g_array_unref);
-  self->release_keys = bst_scancode_parse_chord (text);
-  /* There is always a way out. */
-  if (self->release_keys == NULL)
-    self->release_keys = bst_scancode_parse_chord ("ctrl+alt");
+  self->release_keys = bst_release_keys_get ();
 }
 
 /* Either of two keys that are the same to people. */
@@ -275,41 +273,6 @@ are_release_keys_held (BstConsoleKeyboard *self)
   return TRUE;
 }
 
-static char *
-dup_key_label (const char *name)
-{
-  if (g_ascii_strcasecmp (name, "rctrl") == 0)
-    return g_strdup ("Right Ctrl");
-  if (name[0] != '\0')
-    return g_strdup_printf ("%c%s", g_ascii_toupper (name[0]), name + 1);
-  return g_strdup (name);
-}
-
-char *
-bst_console_keyboard_describe_keys (const char *keys)
-{
-  g_auto (GStrv) names = g_strsplit (keys, "+", -1);
-
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      char *label = dup_key_label (g_strstrip (names[i]));
-
-      g_free (names[i]);
-      names[i] = label;
-    }
-
-  return g_strjoinv ("+", names);
-}
-
-char *
-bst_console_keyboard_dup_release_label (void)
-{
-  g_autofree char *keys = g_settings_get_string (bst_settings_get (), "console-release-keys");
-  g_autoptr (GArray) chord = bst_scancode_parse_chord (keys);
-
-  return bst_console_keyboard_describe_keys (chord != NULL ? keys : "ctrl+alt");
-}
-
 /* --- Keys --- */
 
 /* @action: with its parameter, where it takes one: "console.send-keys::ctrl+alt+delete". */
@@ -324,25 +287,34 @@ activate (BstConsoleKeyboard *self, const char *action)
 }
 
 static gboolean
-run_hotkey (BstConsoleKeyboard *self, guint keyval, GdkModifierType state)
+run_hotkey (BstConsoleKeyboard *self, const char *action)
 {
-  GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
-  GHashTableIter iter;
-  gpointer action, trigger;
+  if (action == NULL)
+    return FALSE;
 
-  g_hash_table_iter_init (&iter, self->hotkeys);
-  while (g_hash_table_iter_next (&iter, &action, &trigger))
+  bst_console_release_all (self->console);
+  activate (self, action);
+
+  return TRUE;
+}
+
+/* (transfer full): of guint */
+static GArray *
+get_held (BstConsoleKeyboard *self)
+{
+  GArray *scancodes = g_array_new (FALSE, FALSE, sizeof (guint));
+  GHashTableIter iter;
+  gpointer keycode;
+
+  g_hash_table_iter_init (&iter, self->held);
+  while (g_hash_table_iter_next (&iter, &keycode, NULL))
     {
-      if (gtk_keyval_trigger_get_keyval (trigger) == gdk_keyval_to_lower (keyval) &&
-          gtk_keyval_trigger_get_modifiers (trigger) == modifiers)
-        {
-          bst_console_release_all (self->console);
-          activate (self, action);
-          return TRUE;
-        }
+      guint scancode = bst_scancode_from_keycode (GPOINTER_TO_UINT (keycode));
+
+      g_array_append_val (scancodes, scancode);
     }
 
-  return FALSE;
+  return scancodes;
 }
 
 /* While they are released, the widget that has the focus is a button that takes them again. */
@@ -368,8 +340,12 @@ bst_console_keyboard_press (BstConsoleKeyboard *self,
 
   if (!self->taking)
     return press_released (self, keyval);
-  if (run_hotkey (self, keyval, state))
-    return TRUE;
+  if (run_hotkey (self, bst_console_hotkeys_find (self->hotkeys, keyval, state)))
+    {
+      self->growing = FALSE;
+      return TRUE;
+    }
+  self->growing = TRUE;
 
   if (!is_release_key (self, scancode))
     self->alone = FALSE;
@@ -388,10 +364,16 @@ void
 bst_console_keyboard_let_go (BstConsoleKeyboard *self, guint keycode)
 {
   guint scancode = bst_scancode_from_keycode (keycode);
+  g_autoptr (GArray) held = NULL;
+  const char *action = NULL;
   gboolean leaves;
 
   g_return_if_fail (BST_IS_CONSOLE_KEYBOARD (self));
 
+  held = get_held (self);
+  if (self->taking && self->growing)
+    action = bst_console_hotkeys_find_chord (self->hotkeys, held);
+  self->growing = FALSE;
   leaves = self->taking && self->alone && is_release_key (self, scancode) &&
            are_release_keys_held (self);
   if (!g_hash_table_remove (self->held, GUINT_TO_POINTER (keycode)))
@@ -404,6 +386,8 @@ bst_console_keyboard_let_go (BstConsoleKeyboard *self, guint keycode)
       bst_console_keyboard_release (self);
       g_signal_emit (self, signals[RELEASED], 0);
     }
+  else
+    run_hotkey (self, action);
 }
 
 static gboolean
@@ -423,16 +407,9 @@ bst_console_keyboard_set_hotkey (BstConsoleKeyboard *self,
                                  const char *action,
                                  const char *accelerator)
 {
-  guint keyval;
-  GdkModifierType modifiers;
-
   g_return_if_fail (BST_IS_CONSOLE_KEYBOARD (self) && action != NULL);
 
-  if (accelerator != NULL && gtk_accelerator_parse (accelerator, &keyval, &modifiers))
-    g_hash_table_insert (self->hotkeys, g_strdup (action),
-                         gtk_keyval_trigger_new (gdk_keyval_to_lower (keyval), modifiers));
-  else
-    g_hash_table_remove (self->hotkeys, action);
+  bst_console_hotkeys_set (self->hotkeys, action, accelerator);
 }
 
 /* --- Its window --- */
@@ -494,7 +471,7 @@ bst_console_keyboard_finalize (GObject *object)
 {
   BstConsoleKeyboard *self = BST_CONSOLE_KEYBOARD (object);
 
-  g_clear_pointer (&self->hotkeys, g_hash_table_unref);
+  g_clear_pointer (&self->hotkeys, bst_console_hotkeys_free);
   g_clear_pointer (&self->held, g_hash_table_unref);
   g_clear_pointer (&self->release_keys, g_array_unref);
   g_clear_object (&self->console);
@@ -517,7 +494,7 @@ bst_console_keyboard_class_init (BstConsoleKeyboardClass *klass)
 static void
 bst_console_keyboard_init (BstConsoleKeyboard *self)
 {
-  self->hotkeys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->hotkeys = bst_console_hotkeys_new ();
   self->held = g_hash_table_new (NULL, NULL);
   read_release_keys (self);
   g_signal_connect_object (bst_settings_get (), "changed::console-release-keys",

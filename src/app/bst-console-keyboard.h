@@ -35,15 +35,11 @@ gboolean bst_console_keyboard_is_grabbing (BstConsoleKeyboard *self);
 gboolean bst_console_keyboard_is_refused (BstConsoleKeyboard *self);
 
 /* A key of this computer also while keys go to the guest, such as "<Shift>F11" for
- * "console.full-screen" or "console.send-keys::ctrl+alt+delete" of @widget. @accelerator:
- * (nullable): none. */
+ * "console.full-screen" or "console.send-keys::ctrl+alt+delete" of @widget. See
+ * bst_console_hotkeys_set (). */
 void bst_console_keyboard_set_hotkey (BstConsoleKeyboard *self,
                                       const char *action,
                                       const char *accelerator);
-
-/* The release keys as people read them: "Ctrl+Alt". (transfer full) */
-char *bst_console_keyboard_dup_release_label (void);
-char *bst_console_keyboard_describe_keys (const char *keys); /* of any, as the setting has them */
 
 /* For tests: what a key event does. @keycode: evdev + 8. Returns whether it was taken. */
 gboolean bst_console_keyboard_press (BstConsoleKeyboard *self,

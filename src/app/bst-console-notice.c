@@ -155,6 +155,8 @@ bst_console_notice_init (BstConsoleNotice *self)
   self->label = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (self->label), PANGO_WRAP_WORD_CHAR);
+  /* On one line, where there is room. */
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (self->label), GTK_NATURAL_WRAP_NONE);
   gtk_box_append (GTK_BOX (box), self->label);
   self->try_now = gtk_button_new_with_mnemonic (_ ("_Try Now"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->try_now), "console.connect");

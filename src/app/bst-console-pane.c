@@ -49,6 +49,13 @@ can_start (BstConsolePane *self)
   return bst_lifecycle_is_possible (BST_LIFECYCLE_START, get_machine (self), NULL);
 }
 
+/* Others look at it. */
+static gboolean
+is_taken (BstConsolePane *self)
+{
+  return g_error_matches (bst_machine_console_get_error (self->console), BST_ERROR, BST_ERROR_BUSY);
+}
+
 static void
 on_start (BstConsolePane *self)
 {
@@ -68,10 +75,11 @@ on_start (BstConsolePane *self)
 static void
 on_connect (BstConsolePane *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  bst_consoles_open (self->consoles, get_machine (self),
-                     GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, NULL, NULL);
+  /* Said here, and known by whoever pressed the button. */
+  if (is_taken (self))
+    bst_machine_console_take (self->console);
+  else
+    bst_machine_console_open (self->console);
 }
 
 /* --- What is said while there is no console --- */
@@ -92,6 +100,12 @@ say_error (BstConsolePane *self, const GError *error)
   const char *remedy = bst_error_get_remedy (error);
   g_autofree char *text = g_strdup_printf ("%s.\n%s", error->message, remedy != NULL ? remedy : "");
 
+  if (is_taken (self))
+    {
+      set_status (self, "system-users-symbolic", _ ("Somebody Is at the Screen"), text);
+      gtk_button_set_label (GTK_BUTTON (self->connect), _ ("_Open Here"));
+      return;
+    }
   set_status (self, "dialog-warning-symbolic",
               g_error_matches (error, BST_ERROR, BST_ERROR_UNSUPPORTED)
                   ? _ ("No Screen to Show")

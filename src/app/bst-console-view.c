@@ -14,6 +14,7 @@
 #include "app/bst-console-message.h"
 #include "app/bst-console-notice.h"
 #include "app/bst-console-transfers.h"
+#include "app/bst-release-keys.h"
 #include "app/bst-settings.h"
 
 #define LEAST_ZOOM 0.25
@@ -369,7 +370,7 @@ bst_console_view_dup_hint (BstConsoleView *self)
 {
   BstConsoleScreen *screen = bst_console_view_get_screen (self);
   BstConsoleKeyboard *keyboard;
-  g_autofree char *keys = bst_console_keyboard_dup_release_label ();
+  g_autofree char *keys = bst_release_keys_dup_label ();
 
   if (screen == NULL || !is_live (self) || !shows_screen (self))
     return g_strdup ("");
@@ -378,7 +379,9 @@ bst_console_view_dup_hint (BstConsoleView *self)
   keyboard = bst_console_screen_get_keyboard (screen);
   if (bst_console_screen_is_captured (screen))
     /* Translators: %s is a combination of keys, "Ctrl+Alt". */
-    return g_strdup_printf (_ ("%s gives pointer and keyboard back"), keys);
+    return g_strdup_printf (_ ("%s gives pointer and keyboard back. A machine with a USB tablet in "
+                               "its definition would not catch the pointer"),
+                            keys);
   if (bst_console_keyboard_is_taking (keyboard) && bst_console_keyboard_is_refused (keyboard))
     return g_strdup_printf (_ ("%s gives the keyboard back. The desktop keeps its own shortcuts"),
                             keys);

@@ -184,7 +184,41 @@ on_selected (BstConsoleWindow *self)
 
 static AdwTabPage *add_child (BstConsoleWindow *self, GtkWidget *child, const char *title);
 
-/* Each display that the guest uses has its tab, next to the first one's. */
+/* In this window, or in one of its own. */
+static gboolean
+is_shown (BstConsoleWindow *self, BstConsole *console, guint display)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (BST_IS_CONSOLE_WINDOW (window) &&
+          find_page (BST_CONSOLE_WINDOW (window), console, display) != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Back where it was: in a window of its own, else beside the first one. */
+static BstConsoleWindow *
+place_of_display (BstConsoleWindow *self, const char *title)
+{
+  BstConsoleWindow *window;
+
+  if (!bst_console_places_has (title))
+    return self;
+
+  window = bst_console_window_new (gtk_window_get_application (GTK_WINDOW (self)));
+  bst_console_places_restore (GTK_WINDOW (window), title);
+  gtk_window_present (GTK_WINDOW (window));
+
+  return window;
+}
+
+/* Each display that the guest uses has its tab. */
 static void
 on_displays (BstConsoleWindow *self,
              guint position,
@@ -208,12 +242,11 @@ on_displays (BstConsoleWindow *self,
           guint id = bst_console_display_get_id (display);
           g_autofree char *title = NULL;
 
-          if (id == 0 || find_page (self, console, id) != NULL ||
-              g_object_get_data (G_OBJECT (display), "bst-console-window") != NULL)
+          if (id == 0 || is_shown (self, console, id))
             continue;
           /* Translators: a machine's name, and which of its displays. */
           title = g_strdup_printf (_ ("%s, Display %u"), bst_console_get_name (console), id + 1);
-          add_child (self, bst_console_view_new (console, id), title);
+          add_child (place_of_display (self, title), bst_console_view_new (console, id), title);
         }
       break;
     }
@@ -476,14 +509,30 @@ toggle_full_screen (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* --- Life --- */
 
+/* Of what stands alone; what is a tab beside others is one again. */
+static void
+keep_places (BstConsoleWindow *self)
+{
+  AdwTabPage *selected = adw_tab_view_get_selected_page (self->tabs);
+
+  for (int i = 0; i < adw_tab_view_get_n_pages (self->tabs); i++)
+    {
+      AdwTabPage *page = adw_tab_view_get_nth_page (self->tabs, i);
+      BstConsoleView *view = get_view_of (adw_tab_page_get_child (page));
+
+      if (page != selected && view != NULL && bst_console_view_get_display (view) != 0)
+        bst_console_places_forget (adw_tab_page_get_title (page));
+    }
+  if (selected != NULL)
+    bst_console_places_keep (GTK_WINDOW (self), adw_tab_page_get_title (selected));
+}
+
 static gboolean
 bst_console_window_close_request (GtkWindow *window)
 {
   BstConsoleWindow *self = BST_CONSOLE_WINDOW (window);
-  AdwTabPage *page = adw_tab_view_get_selected_page (self->tabs);
 
-  if (page != NULL && !self->full_screen)
-    bst_console_places_keep (window, adw_tab_page_get_title (page));
+  keep_places (self);
   /* Each tab's console goes with it. */
   while (adw_tab_view_get_n_pages (self->tabs) > 0)
     {

@@ -30,19 +30,6 @@ BstMachineConsole *bst_consoles_get_console (BstConsoles *self, BstMachine *mach
 /* (nullable) (transfer none): where there is one. */
 BstMachineConsole *bst_consoles_find_console (BstConsoles *self, BstMachine *machine);
 
-/* How many connections others have to the machine's screen, as far as its host told since it is
- * connected; from where the last one came in @address (out) (nullable) (transfer full). */
-guint bst_consoles_count_others (BstConsoles *self, BstMachine *machine, char **address);
-
-/* Opens it; asks first where that may throw somebody else out. @func (nullable): called where it is
- * opened. */
-typedef void (*BstConsolesFunc) (BstMachineConsole *console, gpointer data);
-void bst_consoles_open (BstConsoles *self,
-                        BstMachine *machine,
-                        GtkWindow *parent,
-                        BstConsolesFunc func,
-                        gpointer data);
-
 /* The window that shows it, instead of the details; (nullable) (transfer none). */
 GtkWindow *bst_consoles_get_window (BstConsoles *self, BstMachineConsole *console);
 void bst_consoles_set_window (BstConsoles *self, BstMachineConsole *console, GtkWindow *window);

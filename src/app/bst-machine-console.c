@@ -6,12 +6,17 @@
 
 #include <glib/gi18n.h>
 
-#include "console/bst-direct-dialer.h"
+#include "app/bst-console-viewers.h"
+#include "app/bst-machine-tracker.h"
+#include "app/bst-screen-way.h"
 #include "console/bst-spice-console.h"
 #include "console/bst-ssh-dialer.h"
 #include "core/bst-error.h"
 #include "formats/bst-graphics.h"
 #include "formats/bst-uri.h"
+
+/* libvirt's reason for BST_MACHINE_STATE_SHUTOFF. */
+#define OFF_AFTER_MIGRATION 4
 
 struct _BstMachineConsole
 {
@@ -19,12 +24,16 @@ struct _BstMachineConsole
 
   BstFleet *fleet; /* (weak): has this among its consoles */
   BstMachine *machine;
+  BstMachineTracker *tracker; /* (nullable): while it is wanted */
   gulong changed_id;
-  gulong host_id;       /* of its host's "changed" */
-  BstConsole *console;  /* (nullable) */
-  GError *error;        /* (nullable) */
-  GCancellable *asking; /* (nullable): the host is asked for what serves the screen */
+  gulong host_id;         /* of its host's "changed" */
+  char *destination_name; /* (nullable): as the server last called where the machine goes */
+  BstConsole *console;    /* (nullable) */
+  GError *error;          /* (nullable) */
+  GCancellable *asking;   /* (nullable): the host is asked for what serves the screen */
+  gboolean online;      /* its host, as it was last looked at */
   gboolean wanted;
+  gboolean take;    /* ... also from others who look at it */
   gboolean arrives; /* the answer is about where the machine moved to */
 };
 
@@ -47,6 +56,15 @@ is_active (BstMachine *machine)
   return bst_machine_state_is_active (bst_machine_get_state (machine));
 }
 
+static gboolean
+is_shown (BstMachineConsole *self)
+{
+  const BstConsoleState state =
+      self->console != NULL ? bst_console_get_state (self->console) : BST_CONSOLE_STATE_NEW;
+
+  return state == BST_CONSOLE_STATE_CONNECTED || state == BST_CONSOLE_STATE_MIGRATING;
+}
+
 /* @error: (transfer full) */
 static void
 fail (BstMachineConsole *self, GError *error)
@@ -58,62 +76,27 @@ fail (BstMachineConsole *self, GError *error)
 
 /* --- Where to --- */
 
-static BstSpiceTarget *
-create_target (BstMachineConsole *self, const BstGraphics *graphics)
+static BstConnection *
+get_connection (BstMachineConsole *self)
 {
-  BstSpiceTarget *target = bst_spice_target_new ();
+  BstConnection *connection =
+      self->fleet != NULL
+          ? bst_fleet_get_connection (self->fleet, bst_machine_get_host (self->machine))
+          : NULL;
 
-  target->host = g_strdup (bst_graphics_get_address (graphics));
-  target->port = graphics->port;
-  target->tls_port = graphics->tls_port;
-  target->unix_path = g_strdup (graphics->unix_path);
-  target->password = g_strdup (graphics->password);
-  target->secret_name =
-      g_strdup_printf ("spice %s %s", bst_host_get_name (bst_machine_get_host (self->machine)),
-                       bst_machine_get_uuid (self->machine));
-  target->secure_channels = g_strdupv (graphics->secure_channels);
-
-  return target;
+  return connection != NULL && bst_connection_get_state (connection) == BST_HOST_STATE_ONLINE
+             ? connection
+             : NULL;
 }
 
-static BstDialer *
-create_dialer (BstConnection *connection)
-{
-  BstSshMaster *master = bst_connection_get_ssh (connection);
-
-  return master != NULL ? bst_ssh_dialer_new (master) : bst_direct_dialer_new ();
-}
-
-/* (nullable): why this cannot be shown. */
-static GError *
-refuse (BstMachineConsole *self, const BstGraphics *graphics)
-{
-  const char *name = bst_machine_get_name (self->machine);
-  const char *host = bst_host_get_name (bst_machine_get_host (self->machine));
-
-  if (graphics == NULL)
-    return bst_error_new (BST_ERROR_UNSUPPORTED,
-                          _ ("Give it a SPICE display in its definition, then start it again."),
-                          NULL,
-                          /* Translators: a machine, its host. */
-                          _ ("“%s” on %s has no screen that is served to others"), name, host);
-  if (graphics->type == BST_GRAPHICS_VNC)
-    return bst_error_new (BST_ERROR_UNSUPPORTED,
-                          _ ("VNC screens come with a later version. Until then use another "
-                             "viewer, or give the machine a SPICE display."),
-                          NULL, _ ("The screen of “%s” on %s is served by VNC alone"), name, host);
-  if (graphics->none)
-    return bst_error_new (BST_ERROR_UNSUPPORTED,
-                          _ ("Let its display listen at an address, or at a socket of the host."),
-                          NULL, _ ("The screen of “%s” on %s is served nowhere"), name, host);
-  return NULL;
-}
-
-static void
+static gboolean
 on_target_wanted (BstMachineConsole *self)
 {
-  if (self->wanted && is_active (self->machine))
-    ask (self);
+  if (!self->wanted || !is_active (self->machine) || get_connection (self) == NULL)
+    return FALSE;
+
+  ask (self);
+  return TRUE;
 }
 
 /* (nullable) (transfer none): the host of the inventory that goes by that name or address. */
@@ -137,19 +120,34 @@ find_host (BstMachineConsole *self, const char *name)
   return NULL;
 }
 
-/* Through the destination's own connection, where that is one of ours. */
+/* Through the destination's own connection, where that is one of ours. @name (nullable): what the
+ * server calls it; a host that listens on its loopback alone calls itself that. */
 static void
-on_destination_wanted (BstMachineConsole *self, const char *name, guint port, guint tls_port)
+set_destination (BstMachineConsole *self, BstHost *host, const char *name)
 {
-  BstHost *host = self->fleet != NULL ? find_host (self, name) : NULL;
   BstConnection *connection = host != NULL ? bst_fleet_get_connection (self->fleet, host) : NULL;
   g_autoptr (BstDialer) dialer = NULL;
+  gboolean as_named;
 
   if (connection == NULL || bst_connection_get_state (connection) != BST_HOST_STATE_ONLINE)
     return;
-  dialer = create_dialer (connection);
+  dialer = bst_screen_way_new_host_dialer (connection);
+  as_named = !BST_IS_SSH_DIALER (dialer) || (name != NULL && g_hostname_is_ip_address (name));
   bst_spice_console_set_destination (BST_SPICE_CONSOLE (self->console), dialer,
-                                     BST_IS_SSH_DIALER (dialer) ? "127.0.0.1" : NULL);
+                                     as_named ? NULL : "127.0.0.1");
+}
+
+static void
+on_destination_wanted (BstMachineConsole *self, const char *name, guint port, guint tls_port)
+{
+  BstHost *host;
+
+  if (self->fleet == NULL || self->tracker == NULL)
+    return;
+  host = bst_machine_tracker_get_destination (self->tracker);
+  g_free (self->destination_name);
+  self->destination_name = g_strdup (name);
+  set_destination (self, host != NULL ? host : find_host (self, name), name);
 }
 
 static void
@@ -166,8 +164,8 @@ create_console (BstMachineConsole *self, const BstSpiceTarget *target, BstDialer
 static void
 go_to (BstMachineConsole *self, const BstGraphics *graphics, BstConnection *connection)
 {
-  g_autoptr (BstSpiceTarget) target = create_target (self, graphics);
-  g_autoptr (BstDialer) dialer = create_dialer (connection);
+  g_autoptr (BstSpiceTarget) target = bst_screen_way_new_target (self->machine, graphics);
+  g_autoptr (BstDialer) dialer = bst_screen_way_new_dialer (connection, self->machine, graphics);
   BstConsoleState state;
 
   if (self->console == NULL)
@@ -176,13 +174,52 @@ go_to (BstMachineConsole *self, const BstGraphics *graphics, BstConnection *conn
     bst_spice_console_arrive (BST_SPICE_CONSOLE (self->console), target, dialer);
   else
     bst_spice_console_set_target (BST_SPICE_CONSOLE (self->console), target, dialer);
-  self->arrives = FALSE;
+  self->arrives = self->take = FALSE;
   bst_spice_console_set_machine_off (BST_SPICE_CONSOLE (self->console), FALSE);
 
   g_signal_emit (self, signals[CHANGED], 0);
   state = bst_console_get_state (self->console);
   if (self->wanted && (state == BST_CONSOLE_STATE_NEW || state == BST_CONSOLE_STATE_ENDED))
     bst_console_open (self->console);
+}
+
+/* Whether its own line broke, and not the server: what is connected there still may be what is left
+ * of it. */
+static gboolean
+lost_its_line (BstMachineConsole *self, BstConnection *connection)
+{
+  BstDialer *dialer = self->console != NULL
+                          ? bst_spice_console_get_dialer (BST_SPICE_CONSOLE (self->console))
+                          : NULL;
+
+  return BST_IS_SSH_DIALER (dialer) &&
+         bst_ssh_dialer_get_master (BST_SSH_DIALER (dialer)) != bst_connection_get_ssh (connection);
+}
+
+/* Opening it would take it from them. */
+static gboolean
+is_taken (BstMachineConsole *self, const BstGraphics *graphics, BstConnection *connection)
+{
+  return !self->take && !self->arrives && !is_shown (self) && !lost_its_line (self, connection) &&
+         bst_console_viewers_are_there (bst_fleet_get_inventory (self->fleet), self->machine,
+                                        graphics);
+}
+
+/* @error: (transfer full) */
+static void
+cannot_go (BstMachineConsole *self, GError *error, gboolean link_broke)
+{
+  BstSpiceConsole *console = self->console != NULL ? BST_SPICE_CONSOLE (self->console) : NULL;
+
+  fail (self, error);
+  if (console == NULL || is_shown (self))
+    return;
+  /* It tries with what there is, and goes on trying. */
+  if (link_broke)
+    bst_spice_console_set_target (console, bst_spice_console_get_target (console),
+                                  bst_spice_console_get_dialer (console));
+  else
+    bst_spice_console_give_up (console, NULL);
 }
 
 static void
@@ -194,16 +231,31 @@ on_graphics (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) all = bst_connection_read_graphics_finish (connection, result, &error);
   const BstGraphics *graphics = all != NULL ? bst_graphics_choose (all) : NULL;
 
-  if (g_cancellable_is_cancelled (self->asking))
+  if (g_cancellable_is_cancelled (self->asking) || self->fleet == NULL)
     {
       g_clear_error (&error);
       return;
     }
   g_clear_object (&self->asking);
-  if (error == NULL)
-    error = refuse (self, graphics);
   if (error != NULL)
-    fail (self, error);
+    {
+      cannot_go (self, error, TRUE);
+      return;
+    }
+  if (self->console != NULL && graphics != NULL && bst_screen_way_is_off (graphics))
+    {
+      /* The answer is faster than the news: those come, too. */
+      bst_spice_console_set_machine_off (BST_SPICE_CONSOLE (self->console), TRUE);
+      g_signal_emit (self, signals[CHANGED], 0);
+      return;
+    }
+
+  error = bst_screen_way_refuse (connection, self->machine, graphics);
+  if (error == NULL && is_taken (self, graphics, connection))
+    error = bst_console_viewers_describe (bst_fleet_get_inventory (self->fleet), self->machine,
+                                          graphics);
+  if (error != NULL)
+    cannot_go (self, error, FALSE);
   else
     go_to (self, graphics, connection);
 }
@@ -211,17 +263,16 @@ on_graphics (GObject *source, GAsyncResult *result, gpointer data)
 static void
 ask (BstMachineConsole *self)
 {
-  BstHost *host = bst_machine_get_host (self->machine);
-  BstConnection *connection =
-      self->fleet != NULL ? bst_fleet_get_connection (self->fleet, host) : NULL;
+  BstConnection *connection = get_connection (self);
 
   if (self->asking != NULL)
     return;
-  if (connection == NULL || bst_connection_get_state (connection) != BST_HOST_STATE_ONLINE)
+  if (connection == NULL)
     {
       fail (self, bst_error_new (BST_ERROR_NOT_CONNECTED,
                                  _ ("Connect the host, or wait until it is connected again."), NULL,
-                                 _ ("%s is not connected"), bst_host_get_name (host)));
+                                 _ ("%s is not connected"),
+                                 bst_host_get_name (bst_machine_get_host (self->machine))));
       return;
     }
 
@@ -234,13 +285,19 @@ ask (BstMachineConsole *self)
 
 /* --- The machine --- */
 
-/* It was asked for while its host was not connected, or not yet. */
+/* It was asked for while its host was not connected, or lost with it. */
 static void
 on_host_changed (BstMachineConsole *self)
 {
-  if (self->wanted && is_active (self->machine) &&
-      g_error_matches (self->error, BST_ERROR, BST_ERROR_NOT_CONNECTED) &&
-      bst_host_get_state (bst_machine_get_host (self->machine)) == BST_HOST_STATE_ONLINE)
+  const gboolean was_online = self->online;
+
+  self->online =
+      bst_host_get_state (bst_machine_get_host (self->machine)) == BST_HOST_STATE_ONLINE;
+  if (!self->online || was_online || !self->wanted || !is_active (self->machine))
+    return;
+
+  if (g_error_matches (self->error, BST_ERROR, BST_ERROR_NOT_CONNECTED) ||
+      (self->console != NULL && bst_console_get_state (self->console) == BST_CONSOLE_STATE_LOST))
     ask (self);
 }
 
@@ -255,6 +312,7 @@ set_machine (BstMachineConsole *self, BstMachine *machine)
   g_set_object (&self->machine, machine);
   if (machine == NULL)
     return;
+  self->online = bst_host_get_state (bst_machine_get_host (machine)) == BST_HOST_STATE_ONLINE;
   self->changed_id =
       g_signal_connect_swapped (machine, "changed", G_CALLBACK (on_machine_changed), self);
   self->host_id = g_signal_connect_swapped (bst_machine_get_host (machine), "changed",
@@ -271,7 +329,9 @@ on_machine_changed (BstMachineConsole *self, guint changes)
   if ((changes & BST_MACHINE_CHANGED_STATE) == 0)
     return;
 
-  if (self->console != NULL && bst_machine_is_fresh (self->machine))
+  /* One that left is not off: see on_moved (). */
+  if (self->console != NULL && bst_machine_is_fresh (self->machine) &&
+      (active || bst_machine_get_state_reason (self->machine) != OFF_AFTER_MIGRATION))
     bst_spice_console_set_machine_off (BST_SPICE_CONSOLE (self->console), !active);
   /* It was started while its page was looked at. */
   if (active && self->wanted && bst_machine_is_fresh (self->machine) &&
@@ -280,27 +340,47 @@ on_machine_changed (BstMachineConsole *self, guint changes)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-/* A machine that runs elsewhere and no more here has moved there. */
 static void
-on_machines (BstMachineConsole *self, guint position, guint removed, guint added)
+on_moved (BstMachineConsole *self)
 {
-  GListModel *machines = bst_inventory_get_machines (bst_fleet_get_inventory (self->fleet));
+  set_machine (self, bst_machine_tracker_get_machine (self->tracker));
+  self->arrives = TRUE;
+  if (self->asking != NULL)
+    g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+  ask (self);
+}
 
-  for (guint i = position; self->wanted && i < position + added; i++)
-    {
-      g_autoptr (BstMachine) machine = g_list_model_get_item (machines, i);
+static void
+on_destination_changed (BstMachineConsole *self)
+{
+  BstHost *host = bst_machine_tracker_get_destination (self->tracker);
 
-      if (machine == self->machine || !is_active (machine) ||
-          g_strcmp0 (bst_machine_get_uuid (machine), bst_machine_get_uuid (self->machine)) != 0)
-        continue;
-      set_machine (self, machine);
-      self->arrives = TRUE;
-      if (self->asking != NULL)
-        g_cancellable_cancel (self->asking);
-      g_clear_object (&self->asking);
-      ask (self);
-      break;
-    }
+  if (self->console == NULL || self->fleet == NULL)
+    return;
+  if (host == NULL)
+    bst_spice_console_set_destination (BST_SPICE_CONSOLE (self->console), NULL, NULL);
+  else
+    set_destination (self, host, self->destination_name);
+}
+
+static void
+track (BstMachineConsole *self)
+{
+  if (self->tracker != NULL || self->fleet == NULL)
+    return;
+  self->tracker = bst_machine_tracker_new (bst_fleet_get_inventory (self->fleet), self->machine);
+  g_signal_connect_object (self->tracker, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tracker, "destination-changed",
+                           G_CALLBACK (on_destination_changed), self, G_CONNECT_SWAPPED);
+}
+
+static void
+untrack (BstMachineConsole *self)
+{
+  if (self->tracker != NULL)
+    g_signal_handlers_disconnect_by_data (self->tracker, self);
+  g_clear_object (&self->tracker);
 }
 
 /* --- Its face --- */
@@ -319,6 +399,7 @@ bst_machine_console_open (BstMachineConsole *self)
   g_return_if_fail (BST_IS_MACHINE_CONSOLE (self));
 
   self->wanted = TRUE;
+  track (self);
   if (is_active (self->machine))
     ask (self);
   else
@@ -326,11 +407,21 @@ bst_machine_console_open (BstMachineConsole *self)
 }
 
 void
+bst_machine_console_take (BstMachineConsole *self)
+{
+  g_return_if_fail (BST_IS_MACHINE_CONSOLE (self));
+
+  self->take = TRUE;
+  bst_machine_console_open (self);
+}
+
+void
 bst_machine_console_close (BstMachineConsole *self)
 {
   g_return_if_fail (BST_IS_MACHINE_CONSOLE (self));
 
-  self->wanted = FALSE;
+  self->wanted = self->take = FALSE;
+  untrack (self);
   if (self->asking != NULL)
     g_cancellable_cancel (self->asking);
   g_clear_object (&self->asking);
@@ -383,7 +474,9 @@ bst_machine_console_dispose (GObject *object)
   if (self->asking != NULL)
     g_cancellable_cancel (self->asking);
   g_clear_object (&self->asking);
+  untrack (self);
   set_machine (self, NULL);
+  g_clear_pointer (&self->destination_name, g_free);
   g_clear_weak_pointer (&self->fleet);
   g_clear_error (&self->error);
 
@@ -411,8 +504,6 @@ bst_machine_console_new (BstFleet *fleet, BstMachine *machine)
 
   g_set_weak_pointer (&self->fleet, fleet);
   set_machine (self, machine);
-  g_signal_connect_object (bst_inventory_get_machines (bst_fleet_get_inventory (fleet)),
-                           "items-changed", G_CALLBACK (on_machines), self, G_CONNECT_SWAPPED);
 
   return self;
 }

@@ -24,8 +24,13 @@ BstMachineConsole *bst_machine_console_new (BstFleet *fleet, BstMachine *machine
 /* Where it is now: after a migration the machine of the other host. (transfer none) */
 BstMachine *bst_machine_console_get_machine (BstMachineConsole *self);
 
-/* Asks the host and connects; also once the machine runs, where it does not yet. */
+/* Asks the host and connects; also once the machine runs, where it does not yet. Not where others
+ * are connected to its screen, who would lose it: that is %BST_ERROR_BUSY. */
 void bst_machine_console_open (BstMachineConsole *self);
+
+/* The same, also from others. */
+void bst_machine_console_take (BstMachineConsole *self);
+
 void bst_machine_console_close (BstMachineConsole *self);
 
 /* Wanted, and not closed since. */

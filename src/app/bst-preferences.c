@@ -5,7 +5,7 @@
 #include "app/bst-preferences.h"
 
 #include "app/bst-column-chooser.h"
-#include "app/bst-console-keyboard.h"
+#include "app/bst-release-keys.h"
 #include "app/bst-settings.h"
 #include "app/bst-spin.h"
 
@@ -50,7 +50,7 @@ fill_release_keys (BstPreferences *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (release_keys); i++)
     {
-      g_autofree char *label = bst_console_keyboard_describe_keys (release_keys[i]);
+      g_autofree char *label = bst_release_keys_describe (release_keys[i]);
 
       gtk_string_list_append (self->release_names, label);
       if (g_str_equal (release_keys[i], now))
@@ -58,7 +58,7 @@ fill_release_keys (BstPreferences *self)
     }
   if (selected == G_N_ELEMENTS (release_keys))
     {
-      g_autofree char *label = bst_console_keyboard_describe_keys (now);
+      g_autofree char *label = bst_release_keys_describe (now);
 
       gtk_string_list_append (self->release_names, label);
     }

@@ -97,16 +97,32 @@ create_row (gpointer item, gpointer data)
   return row;
 }
 
+/* (nullable): why no device can be handed over at all. */
+static const char *
+get_obstacle (BstUsbDialog *self)
+{
+  const char *why = bst_console_get_usb_obstacle (self->console);
+  const BstConsoleState state = bst_console_get_state (self->console);
+
+  if (why != NULL)
+    return why;
+  if ((state == BST_CONSOLE_STATE_CONNECTED || state == BST_CONSOLE_STATE_MIGRATING) &&
+      (bst_console_get_abilities (self->console) & BST_CONSOLE_CAN_USB) == 0)
+    return _ ("The machine takes none: its definition has no USB redirection (a <redirdev>).");
+  return NULL;
+}
+
 static void
 on_devices (BstUsbDialog *self)
 {
-  const char *why = bst_console_get_usb_obstacle (self->console);
+  const char *why = get_obstacle (self);
   guint n = g_list_model_get_n_items (bst_console_get_usb_devices (self->console));
+  g_autofree char *escaped = NULL;
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->none),
                                  why != NULL ? _ ("Not Possible") : _ ("No Device"));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->none),
-                               why != NULL ? why : _ ("Plug one in to see it here."));
+  escaped = g_markup_escape_text (why != NULL ? why : _ ("Plug one in to see it here."), -1);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->none), escaped);
   gtk_widget_set_visible (self->none, n == 0);
   gtk_widget_set_visible (self->devices, n > 0);
 }

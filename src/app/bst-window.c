@@ -271,9 +271,8 @@ edit (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* Where it is shown already, else in the details. */
 static void
-show_console (BstMachineConsole *console, gpointer data)
+show_console (BstWindow *self, BstMachineConsole *console)
 {
-  BstWindow *self = data;
   GtkWindow *window = bst_consoles_get_window (bst_consoles_get (self->fleet), console);
   GtkWidget *page;
 
@@ -296,8 +295,13 @@ console (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GPtrArray) machines = bst_machine_list_get_selected (self->list);
 
   if (machines->len == 1)
-    bst_consoles_open (bst_consoles_get (self->fleet), machines->pdata[0], GTK_WINDOW (self),
-                       show_console, self);
+    {
+      BstMachineConsole *machine_console =
+          bst_consoles_get_console (bst_consoles_get (self->fleet), machines->pdata[0]);
+
+      bst_machine_console_open (machine_console);
+      show_console (self, machine_console);
+    }
 }
 
 static void

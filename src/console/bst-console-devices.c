@@ -127,3 +127,12 @@ bst_console_set_usb_rules (BstConsole *self,
 
   return TRUE;
 }
+
+void
+bst_console_insert_card (BstConsole *self, gboolean insert)
+{
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (bst_console_is_live (self) && BST_CONSOLE_GET_CLASS (self)->insert_card != NULL)
+    BST_CONSOLE_GET_CLASS (self)->insert_card (self, insert);
+}

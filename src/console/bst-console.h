@@ -156,6 +156,7 @@ struct _BstConsoleClass
                          gboolean automatic,
                          const char *filter,
                          const char *on_connect);
+  void (*insert_card) (BstConsole *self, gboolean insert);
   void (*get_stats) (BstConsole *self, BstConsoleStats *stats);
 };
 
@@ -302,5 +303,9 @@ gboolean bst_console_set_usb_rules (BstConsole *self,
                                     const char *filter,
                                     const char *on_connect,
                                     GError **error);
+
+/* Puts a card into the guest's reader, or takes it out: one that is made of certificates of this
+ * computer, as real cards tell by themselves. Nothing happens where the guest has no reader. */
+void bst_console_insert_card (BstConsole *self, gboolean insert);
 
 G_END_DECLS

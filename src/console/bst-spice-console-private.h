@@ -20,6 +20,8 @@ struct _BstSpiceConsole
   BstSpiceTarget *target;
   BstDialer *dialer;
   gboolean machine_off;
+  gboolean target_fresh;   /* nobody need be asked for another before the next try */
+  gboolean target_awaited; /* somebody who was asked will give one */
   GCancellable *getting_ready; /* (nullable): the dialer, before the session begins */
 
   /* The present try, or session; NULL: none. */

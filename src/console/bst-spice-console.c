@@ -41,11 +41,9 @@ on_ready (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-bst_spice_console_open (BstConsole *console)
+go (BstSpiceConsole *self)
 {
-  BstSpiceConsole *self = BST_SPICE_CONSOLE (console);
-
-  g_signal_emit (self, signals[TARGET_WANTED], 0);
+  self->target_fresh = self->target_awaited = FALSE;
   if (!bst_dialer_needs_to_get_ready (self->dialer))
     {
       bst_spice_session_open (self);
@@ -54,6 +52,19 @@ bst_spice_console_open (BstConsole *console)
 
   self->getting_ready = g_cancellable_new ();
   bst_dialer_get_ready_async (self->dialer, self->getting_ready, on_ready, g_object_ref (self));
+}
+
+static void
+bst_spice_console_open (BstConsole *console)
+{
+  BstSpiceConsole *self = BST_SPICE_CONSOLE (console);
+  gboolean awaited = FALSE;
+
+  if (!self->target_fresh)
+    g_signal_emit (self, signals[TARGET_WANTED], 0, &awaited);
+  self->target_awaited = awaited;
+  if (!awaited)
+    go (self);
 }
 
 static gboolean
@@ -70,6 +81,7 @@ bst_spice_console_close (BstConsole *console)
   if (self->getting_ready != NULL)
     g_cancellable_cancel (self->getting_ready);
   g_clear_object (&self->getting_ready);
+  self->target_awaited = FALSE;
   bst_spice_session_drop (self);
 }
 
@@ -158,7 +170,8 @@ bst_spice_console_class_init (BstSpiceConsoleClass *klass)
       g_signal_new ("destination-wanted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                     3, G_TYPE_STRING, G_TYPE_UINT, G_TYPE_UINT);
   signals[TARGET_WANTED] =
-      g_signal_new ("target-wanted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+      g_signal_new ("target-wanted", type, G_SIGNAL_RUN_LAST, 0, g_signal_accumulator_true_handled,
+                    NULL, NULL, G_TYPE_BOOLEAN, 0);
 }
 
 static void
@@ -179,6 +192,7 @@ bst_spice_console_new (const char *name, const BstSpiceTarget *target, BstDialer
   self = g_object_new (BST_TYPE_SPICE_CONSOLE, "name", name, NULL);
   self->target = bst_spice_target_copy (target);
   self->dialer = g_object_ref (dialer);
+  self->target_fresh = TRUE;
   self->usb_automatic = target->usb_auto_share;
   self->usb_filter = g_strdup (target->usb_filter);
   self->usb_on_connect = g_strdup (target->usb_redirect_on_connect);
@@ -217,11 +231,26 @@ bst_spice_console_set_target (BstSpiceConsole *self,
                               const BstSpiceTarget *target,
                               BstDialer *dialer)
 {
+  const BstConsoleState state = bst_console_get_state (BST_CONSOLE (self));
+
   BST_ASSERT_MAIN_THREAD ();
 
   take_target (self, target, dialer);
-  if (bst_console_get_state (BST_CONSOLE (self)) == BST_CONSOLE_STATE_LOST)
+  if (self->target_awaited)
+    go (self);
+  else if (state == BST_CONSOLE_STATE_LOST || state == BST_CONSOLE_STATE_ENDED)
+    self->target_fresh = TRUE;
+  if (state == BST_CONSOLE_STATE_LOST)
     bst_console_open (BST_CONSOLE (self));
+}
+
+void
+bst_spice_console_give_up (BstSpiceConsole *self, GError *error)
+{
+  BST_ASSERT_MAIN_THREAD ();
+
+  bst_spice_console_close (BST_CONSOLE (self));
+  bst_console_ended (BST_CONSOLE (self), error);
 }
 
 void
@@ -254,6 +283,7 @@ bst_spice_console_arrive (BstSpiceConsole *self, const BstSpiceTarget *target, B
       bst_console_is_closed_by_user (console))
     return;
 
+  self->target_fresh = TRUE;
   bst_console_reopen (console);
 }
 

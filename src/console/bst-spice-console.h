@@ -22,9 +22,10 @@ G_BEGIN_DECLS
  *   its server names where to (as its own host sees it). Whoever knows the way answers, now or
  *   later, by bst_spice_console_set_destination (); without an answer in 5 s, or without a
  * listener, the dialer that is there is used.
- * - "target-wanted" (): the console was lost or is about to try again: a chance to give another
- *   target or dialer by bst_spice_console_set_target (), because the machine restarted on other
- *   ports or moved. It is tried with what there is if nobody does.
+ * - "target-wanted" () → gboolean: the console is about to try again: a chance to give another
+ * target or dialer by bst_spice_console_set_target (), because the machine restarted on other ports
+ * or moved. TRUE: that is done in a moment, or bst_spice_console_give_up () called; else it is
+ * tried with what there is.
  */
 #define BST_TYPE_SPICE_CONSOLE (bst_spice_console_get_type ())
 G_DECLARE_FINAL_TYPE (BstSpiceConsole, bst_spice_console, BST, SPICE_CONSOLE, BstConsole)
@@ -42,6 +43,9 @@ BstDialer *bst_spice_console_get_dialer (BstSpiceConsole *self);
 void bst_spice_console_set_target (BstSpiceConsole *self,
                                    const BstSpiceTarget *target,
                                    BstDialer *dialer);
+
+/* Ends it, with @error (transfer full) (nullable): there is nothing to try. */
+void bst_spice_console_give_up (BstSpiceConsole *self, GError *error);
 
 /* The way to where the machine migrates: addresses are dialled by @dialer as the server names them,
  * but for @host (nullable), which replaces its host. May be told before the machine leaves. Cleared

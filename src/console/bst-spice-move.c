@@ -94,11 +94,10 @@ on_migration_started (SpiceMainChannel *main, SpiceSession *there, BstSpiceConso
   bst_console_set_migrating (BST_CONSOLE (self), TRUE);
   bst_relay_set_way (self->relay, BST_RELAY_DESTINATION, self->destination, self->destination_host,
                      NULL);
-  if (self->destination != NULL)
-    return;
-
   g_clear_handle_id (&self->destination_id, g_source_remove);
-  self->destination_id = g_timeout_add (ANSWER_MS, on_nobody_answered, self);
+  if (self->destination == NULL)
+    self->destination_id = g_timeout_add (ANSWER_MS, on_nobody_answered, self);
+  /* Also where it is known already: that was without the address that the server names now. */
   bst_spice_console_want_destination (self, host, get_port (there, "port"),
                                       get_port (there, "tls-port"));
 }

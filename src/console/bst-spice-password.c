@@ -7,9 +7,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "console/bst-console-keyring-private.h"
 #include "console/bst-spice-console-private.h"
 #include "core/bst-error.h"
+#include "ssh/bst-keyring.h"
 
 static void
 wipe (char **secret)
@@ -38,12 +38,12 @@ static void
 on_found (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (BstSpiceConsole) self = data;
-  char *secret = bst_console_keyring_find_finish (result);
+  char *secret = bst_keyring_find_finish (result);
 
   /* Closed, or opened anew, meanwhile. */
   if (!self->keyring_waited)
     {
-      bst_console_keyring_free_secret (secret);
+      bst_keyring_free_secret (secret);
       return;
     }
 
@@ -60,7 +60,7 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
   wipe (&self->password);
   self->password = g_strdup (secret);
   self->password_from_keyring = TRUE;
-  bst_console_keyring_free_secret (secret);
+  bst_keyring_free_secret (secret);
   bst_console_touch (BST_CONSOLE (self));
   bst_spice_session_begin (self);
 }
@@ -90,14 +90,15 @@ bst_spice_password_refused (BstSpiceConsole *self, SpiceChannel *channel)
       return;
     }
   if (name != NULL && self->password_from_keyring)
-    bst_console_keyring_forget (name);
+    bst_keyring_forget (BST_KEYRING_CONSOLE_PASSWORD, name);
   wipe (&self->password);
   self->password_from_keyring = FALSE;
 
   if (name != NULL && !self->keyring_asked)
     {
       self->keyring_asked = self->keyring_waited = TRUE;
-      bst_console_keyring_find_async (name, self->keyring, on_found, g_object_ref (self));
+      bst_keyring_find_async (BST_KEYRING_CONSOLE_PASSWORD, name, self->keyring, on_found,
+                              g_object_ref (self));
       return;
     }
 
@@ -111,7 +112,12 @@ bst_spice_password_accepted (BstSpiceConsole *self)
   const char *name = self->target->secret_name;
 
   if (self->keep_password && name != NULL && self->password != NULL)
-    bst_console_keyring_keep (name, bst_console_get_name (BST_CONSOLE (self)), self->password);
+    {
+      g_autofree char *label =
+          g_strdup_printf (_ ("Bastida: console of %s"), bst_console_get_name (BST_CONSOLE (self)));
+
+      bst_keyring_keep (BST_KEYRING_CONSOLE_PASSWORD, name, label, self->password);
+    }
   self->keep_password = FALSE;
   self->keyring_asked = FALSE;
 }

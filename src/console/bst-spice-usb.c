@@ -217,9 +217,25 @@ spice_set_usb_rules (BstConsole *console,
     set_rules (self);
 }
 
+/* The library has one manager of readers for the whole program, and knows none without a console
+ * that has cards. */
+static void
+spice_insert_card (BstConsole *console, gboolean insert)
+{
+  BstSpiceConsole *self = BST_SPICE_CONSOLE (console);
+
+  if (self->session_target == NULL || !self->session_target->smartcard)
+    return;
+  if (insert)
+    spice_smartcard_manager_insert_card (spice_smartcard_manager_get ());
+  else
+    spice_smartcard_manager_remove_card (spice_smartcard_manager_get ());
+}
+
 void
 bst_spice_usb_init_class (BstConsoleClass *klass)
 {
+  klass->insert_card = spice_insert_card;
   klass->attach_usb = spice_attach_usb;
   klass->set_usb_rules = spice_set_usb_rules;
 }

@@ -56,7 +56,7 @@ read_secure_channels (BstGraphics *self, xmlNode *node)
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
 
   if (bst_xml_attribute_is (node, "defaultMode", "secure"))
-    g_strv_builder_add (names, "any");
+    g_strv_builder_add (names, "all");
   for (xmlNode *channel = bst_xml_child (node, "channel"); channel != NULL;
        channel = bst_xml_next (channel))
     {
@@ -72,10 +72,11 @@ read_secure_channels (BstGraphics *self, xmlNode *node)
 }
 
 static BstGraphics *
-read_graphics (xmlNode *node)
+read_graphics (xmlNode *node, guint index)
 {
   BstGraphics *self = g_new0 (BstGraphics, 1);
 
+  self->index = index;
   self->type_name = bst_xml_dup_attribute (node, "type");
   self->type = type_from_name (self->type_name);
   read_listen (self, node);
@@ -98,6 +99,7 @@ bst_graphics_parse (const char *xml, gssize length, GError **error)
   g_autoptr (BstXmlDoc) doc = bst_xml_parse (xml, length, "domain", error);
   GPtrArray *all;
   xmlNode *devices;
+  guint index = 0;
 
   if (doc == NULL)
     return NULL;
@@ -105,10 +107,10 @@ bst_graphics_parse (const char *xml, gssize length, GError **error)
   all = g_ptr_array_new_with_free_func ((GDestroyNotify)bst_graphics_free);
   devices = bst_xml_child (xmlDocGetRootElement (doc), "devices");
   for (xmlNode *node = bst_xml_child (devices, "graphics"); node != NULL;
-       node = bst_xml_next (node))
+       node = bst_xml_next (node), index++)
     {
       if (!bst_xml_attribute_is (node, "type", "egl-headless"))
-        g_ptr_array_add (all, read_graphics (node));
+        g_ptr_array_add (all, read_graphics (node, index));
     }
 
   return all;
@@ -158,5 +160,8 @@ bst_graphics_free (BstGraphics *graphics)
   g_free (graphics->listen);
   g_free (graphics->unix_path);
   g_strfreev (graphics->secure_channels);
+  g_strfreev (graphics->viewers);
+  g_free (graphics->ca);
+  g_free (graphics->subject);
   g_free (graphics);
 }

@@ -22,6 +22,7 @@ typedef struct
 {
   BstGraphicsType type;
   char *type_name; /* as the XML has it */
+  guint index;     /* among all <graphics> */
 
   char *listen;    /* the address as the host knows it; may be a wildcard, see get_address () */
   char *unix_path; /* its socket on the host */
@@ -34,7 +35,12 @@ typedef struct
   gint64 password_until;  /* Unix time in seconds, from "passwdValidTo"; 0: for ever */
   gboolean keep_others;   /* connected='keep' or SPICE's share policy: nobody is thrown out */
   gboolean gl;            /* draws in the host's GPU: only by a UNIX socket */
-  char **secure_channels; /* names of those that must be secure, "any" where all default to it */
+  char **secure_channels; /* names of those that must be secure, "all" where they default to it */
+
+  /* What libvirt does not say, but its host: see formats/bst-graphics-look.h. */
+  char **viewers; /* (nullable): from where others are connected to it; NULL: not known */
+  char *ca;       /* (nullable): PEM, by which its server's certificate is checked */
+  char *subject;  /* (nullable): of that certificate, as SPICE writes it */
 } BstGraphics;
 
 /* (element-type BstGraphics): all of them, in the document's order, without those that show nothing

@@ -14,4 +14,8 @@ gboolean bst_tls_ciphers_are_known (const char *ciphers);
  */
 guint bst_tls_count_certificates (const char *pem);
 
+/* The subject of the first certificate in @pem, as SPICE writes it: "O=Bastida,CN=vmhost.example", in
+ * the certificate's order; (nullable) (transfer full). Any thread. */
+char *bst_tls_dup_subject (const char *pem);
+
 G_END_DECLS

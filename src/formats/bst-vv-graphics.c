@@ -38,20 +38,6 @@ set_place (BstVvFile *file, const BstGraphics *graphics, const BstUri *host)
   file->tls_port = graphics->tls_port;
 }
 
-/* What libvirt calls "any" is SPICE's "all". */
-static char **
-get_secure_channels (const BstGraphics *graphics)
-{
-  static const char *const all[] = { "all", NULL };
-
-  if (graphics->tls_port == 0 || graphics->secure_channels == NULL)
-    return NULL;
-  if (g_strv_contains ((const char *const *)graphics->secure_channels, "any"))
-    return g_strdupv ((char **)all);
-
-  return g_strdupv (graphics->secure_channels);
-}
-
 BstVvFile *
 bst_vv_graphics_new_file (const BstGraphics *graphics,
                           const BstUri *host,
@@ -82,7 +68,13 @@ bst_vv_graphics_new_file (const BstGraphics *graphics,
   if (bst_uri_is_ssh (host))
     file->via = bst_gateway_to_string (host);
   file->password = g_strdup (graphics->password);
-  file->secure_channels = get_secure_channels (graphics);
+  if (graphics->tls_port != 0)
+    file->secure_channels = g_strdupv (graphics->secure_channels);
+  if (graphics->tls_port != 0 && graphics->ca != NULL)
+    {
+      file->ca = g_strdup (graphics->ca);
+      file->host_subject = g_strdup (graphics->subject);
+    }
   file->title = g_strdup (title);
 
   return bst_vv_file_check (file, error) ? g_steal_pointer (&file) : NULL;

@@ -740,8 +740,7 @@ bst_connection_read_graphics_async (BstConnection *self,
   BST_ASSERT_MAIN_THREAD ();
 
   if (self->session != NULL)
-    bst_graphics_query_start (self->link, uuid, bst_roster_get_name (self->session->roster, uuid),
-                              g_steal_pointer (&task));
+    bst_graphics_query_start (self->session, uuid, g_steal_pointer (&task));
   else
     g_task_return_error (task, bst_host_error_new_lost (self->name, NULL));
 }

@@ -111,8 +111,9 @@ double bst_connection_get_progress_finish (
     BstConnection *self, GAsyncResult *result, GError **error);
 
 /* The screens that something serves of a running domain, as they are now, with their passwords where
- * this user may know them. (transfer full) (element-type BstGraphics): all of them; ports are 0 for
- * a domain that does not run. Errors of BST_ERROR with remedies. */
+ * this user may know them, and what the host itself says of connections and certificates, where it
+ * does in 3 s. (transfer full) (element-type BstGraphics): all of them; ports are 0 for a domain that
+ * does not run. Errors of BST_ERROR with remedies. */
 void bst_connection_read_graphics_async (BstConnection *self,
                                          const char *uuid,
                                          GCancellable *cancellable,

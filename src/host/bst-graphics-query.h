@@ -2,12 +2,12 @@
 
 #pragma once
 
-#include "host/bst-link.h"
+#include "host/bst-session-private.h"
 
 G_BEGIN_DECLS
 
-/* bst_connection_read_graphics_async () on an open link; @task (transfer full) is a GTask of the
- * connection. @name: the machine's, for messages. Main thread. */
-void bst_graphics_query_start (BstLink *link, const char *uuid, const char *name, GTask *task);
+/* bst_connection_read_graphics_async () of an open session; @task (transfer full) is a GTask of its
+ * connection. Main thread. */
+void bst_graphics_query_start (BstSession *session, const char *uuid, GTask *task);
 
 G_END_DECLS

@@ -10,9 +10,9 @@
 
 #include "core/bst-thread.h"
 #include "formats/bst-snapshot-xml.h"
-#include "formats/bst-thumbnail.h"
 #include "host/bst-connection-private.h"
 #include "host/bst-host-error.h"
+#include "host/bst-screen-private.h"
 #include "host/bst-snapshots.h"
 
 #define THUMBNAIL_WIDTH 320
@@ -60,61 +60,11 @@ find (const BstErrandCall *call, const char *name, GError **error)
 
 /* --- Create --- */
 
-static gboolean
-receive (virStreamPtr stream, GByteArray *bytes)
-{
-  g_autofree char *buffer = g_malloc (65536);
-  int n;
-
-  while ((n = virStreamRecv (stream, buffer, 65536)) > 0)
-    {
-      if (bytes->len > BST_THUMBNAIL_MOST)
-        return FALSE;
-      g_byte_array_append (bytes, (const guint8 *) buffer, (guint) n);
-    }
-
-  return n == 0;
-}
-
-/* (nullable): what has no screen, or none now, is saved without its picture. */
-static GBytes *
-take_screen (const BstErrandCall *call)
-{
-  g_autoptr (GByteArray) bytes = NULL;
-  virStreamPtr stream;
-  char *mime;
-  gboolean received = FALSE;
-
-  bst_link_count_call (call->link);
-  if (virDomainIsActive (call->domain) != 1)
-    return NULL;
-  stream = virStreamNew (bst_link_get_connection (call->link), 0);
-  if (stream == NULL)
-    return NULL;
-
-  bst_link_count_call (call->link);
-  mime = virDomainScreenshot (call->domain, stream, 0, 0);
-  if (mime != NULL)
-    {
-      bytes = g_byte_array_new ();
-      received = receive (stream, bytes);
-      if (received)
-        virStreamFinish (stream);
-      else
-        virStreamAbort (stream);
-      free (mime);
-    }
-  virStreamFree (stream);
-
-  return received ? bst_thumbnail_make (bytes->data, bytes->len, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT)
-                  : NULL;
-}
-
 static gpointer
 create_snapshot (const BstErrandCall *call, GError **error)
 {
   const Request *request = call->data;
-  g_autoptr (GBytes) thumbnail = take_screen (call);
+  g_autoptr (GBytes) thumbnail = bst_screen_take (call, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT);
   virDomainSnapshotPtr snapshot;
   guint flags = 0;
 

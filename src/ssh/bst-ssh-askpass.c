@@ -7,12 +7,13 @@
 #include "ssh/bst-ssh-askpass-private.h"
 
 #include <gio/gunixsocketaddress.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "core/bst-thread.h"
-#include "ssh/bst-ssh-keyring-private.h"
+#include "ssh/bst-keyring.h"
 #include "ssh/bst-ssh-question-private.h"
 
 #define LONGEST_PROMPT (16 * 1024)
@@ -202,10 +203,28 @@ ask_person (Asked *asked, guint attempt)
   g_signal_emit (self, signals[SIGNAL_QUESTION], 0, question);
 }
 
+static const char *
+to_keyring_kind (BstSshQuestionKind kind)
+{
+  return kind == BST_SSH_QUESTION_PASSPHRASE ? BST_KEYRING_SSH_PASSPHRASE
+                                             : BST_KEYRING_SSH_PASSWORD;
+}
+
+static void
+keep_secret (const Kept *kept)
+{
+  g_autofree char *label =
+      g_strdup_printf (kept->kind == BST_SSH_QUESTION_PASSPHRASE ? _ ("Bastida: passphrase of %s")
+                                                                 : _ ("Bastida: password of %s"),
+                       kept->subject);
+
+  bst_keyring_keep (to_keyring_kind (kept->kind), kept->subject, label, kept->secret);
+}
+
 static void
 on_found (GObject *source, GAsyncResult *result, gpointer data)
 {
-  char *secret = bst_ssh_keyring_find_finish (result);
+  char *secret = bst_keyring_find_finish (result);
   g_autoptr (GCancellable) cancellable = data;
   Asked *asked = g_object_get_data (G_OBJECT (cancellable), "asked");
 
@@ -222,7 +241,7 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
       else
         ask_person (asked, 1);
     }
-  bst_ssh_keyring_free_secret (secret);
+  bst_keyring_free_secret (secret);
 }
 
 /* A jump host asks through the same program, and names itself. */
@@ -254,8 +273,8 @@ ask (Asked *asked)
     {
       asked->looking_up = TRUE;
       g_signal_emit (self, signals[SIGNAL_WAITING], 0);
-      bst_ssh_keyring_find_async (prompt->kind, asked->subject, asked->cancellable, on_found,
-                                  g_object_ref (asked->cancellable));
+      bst_keyring_find_async (to_keyring_kind (prompt->kind), asked->subject, asked->cancellable,
+                              on_found, g_object_ref (asked->cancellable));
       return;
     }
 
@@ -263,7 +282,7 @@ ask (Asked *asked)
     {
       drop_kept (self, prompt->kind, asked->subject);
       if (g_hash_table_remove (self->found, key))
-        bst_ssh_keyring_forget (prompt->kind, asked->subject);
+        bst_keyring_forget (to_keyring_kind (prompt->kind), asked->subject);
     }
   ask_person (asked, attempt);
 }
@@ -403,11 +422,7 @@ void
 bst_ssh_askpass_keep_answers (BstSshAskpass *self)
 {
   for (guint i = 0; i < self->kept->len; i++)
-    {
-      Kept *kept = self->kept->pdata[i];
-
-      bst_ssh_keyring_keep (kept->kind, kept->subject, kept->secret);
-    }
+    keep_secret (self->kept->pdata[i]);
   g_ptr_array_set_size (self->kept, 0);
 }
 

@@ -262,6 +262,33 @@ test_from_guest (Fixture *fixture, gconstpointer caps)
     }
 }
 
+/* Of each kind, as it is. */
+static void
+test_image_from_guest (Fixture *fixture, gconstpointer caps)
+{
+  static const struct
+  {
+    guint32 type;
+    const char *mime;
+  } kinds[] = {
+    { VD_AGENT_CLIPBOARD_IMAGE_PNG, BST_CONSOLE_MIME_PNG },
+    { VD_AGENT_CLIPBOARD_IMAGE_BMP, BST_CONSOLE_MIME_BMP },
+    { VD_AGENT_CLIPBOARD_IMAGE_TIFF, BST_CONSOLE_MIME_TIFF },
+    { VD_AGENT_CLIPBOARD_IMAGE_JPG, BST_CONSOLE_MIME_JPEG },
+  };
+  g_autoptr (GBytes) image = make_text (300000);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (GBytes) got = NULL;
+
+      guest_copy (fixture, kinds[i].type, kinds[i].mime);
+      got = paste (fixture, kinds[i].mime, kinds[i].type, image, NULL);
+      g_assert_nonnull (got);
+      g_assert_true (g_bytes_equal (got, image));
+    }
+}
+
 static void
 test_nothing_from_guest (Fixture *fixture, gconstpointer caps)
 {
@@ -535,6 +562,7 @@ main (int argc, char *argv[])
   add ("/spice/agent/image-to-guest", 0, test_image_to_guest);
   add ("/spice/agent/nothing-to-guest", 0, test_nothing_to_guest);
   add ("/spice/agent/from-guest", 0, test_from_guest);
+  add ("/spice/agent/image-from-guest", 0, test_image_from_guest);
   add ("/spice/agent/nothing-from-guest", 0, test_nothing_from_guest);
   add ("/spice/agent/goes", 0, test_agent_goes);
   add ("/spice/agent/crlf", 1u << VD_AGENT_CAP_GUEST_LINEEND_CRLF, test_crlf);

@@ -55,7 +55,7 @@ make_disk () # HOST PATH OVERLAY: over a backing file that both hosts have, wher
 guest () # NAME HOST [OPTION...]
 {
   local name=$1 host=$2 off='' wait='' title='' description='' memory=160 uuid disk
-  local folder=/var/lib/libvirt/images overlay='' busy=''
+  local folder=/var/lib/libvirt/images overlay='' busy='' graphics=''
   shift 2
   uuid=$(cat /proc/sys/kernel/random/uuid)
   while [ $# -gt 0 ]; do
@@ -68,6 +68,7 @@ guest () # NAME HOST [OPTION...]
       --uuid) uuid=$2; shift ;;
       --shared) folder=/srv/data ;;
       --overlay) overlay=yes ;;
+      --graphics) graphics=$2; shift ;;
       --busy) busy=" guest.busy=$2"; shift ;;
       *) usage ;;
     esac
@@ -78,6 +79,7 @@ guest () # NAME HOST [OPTION...]
     disk=$folder/$name.qcow2
     make_disk "$host" "$disk" "$overlay"
     sed -e "s|@NAME@|$name|; s|@UUID@|$uuid|; s|@MEMORY@|$memory|" \
+        ${graphics:+-e "s|<graphics .*|$graphics|"} \
         -e "s|@DISK@|$disk|; s|\(guest\.name=[^<]*\)|\1$busy|" "$here/vm.xml.in" |
       inside "$host" virsh -q define /dev/stdin > /dev/null
     [ -z "$title" ] || inside "$host" virsh -q desc "$name" --config --title "$title" > /dev/null

@@ -88,6 +88,12 @@ double_wheel (BstConsole *console, int dx, int dy)
 }
 
 static void
+double_insert_card (BstConsole *console, gboolean insert)
+{
+  note (CONSOLE_DOUBLE (console), insert ? "card+" : "card-");
+}
+
+static void
 double_request_layout (BstConsole *console, const BstConsoleLayout *layout, guint n)
 {
   for (guint i = 0; i < n; i++)
@@ -161,6 +167,7 @@ console_double_class_init (ConsoleDoubleClass *klass)
   console_class->move_by = double_move_by;
   console_class->button = double_button;
   console_class->wheel = double_wheel;
+  console_class->insert_card = double_insert_card;
   console_class->request_layout = double_request_layout;
   console_class->offer_clipboard = double_offer_clipboard;
   console_class->provide_clipboard = double_provide_clipboard;

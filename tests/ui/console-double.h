@@ -27,7 +27,7 @@ void
 console_double_damage (ConsoleDouble *self, guint display, int x, int y, int width, int height);
 
 /* What it was told since the last call, one a word: "key+1e", "key-1e", "to100,50", "by3,-4",
- * "button+1", "wheel0,1", "layout0:800x600". (transfer full) */
+ * "button+1", "wheel0,1", "card+", "layout0:800x600". (transfer full) */
 char *console_double_take_log (ConsoleDouble *self);
 
 /* What was offered to the guest last, joined by spaces; what it was given. */

@@ -12,6 +12,7 @@
 #include "app/bst-console-pointer.h"
 #include "app/bst-keystrokes.h"
 #include "app/bst-macros.h"
+#include "app/bst-release-keys.h"
 #include "app/bst-scancode.h"
 #include "app/bst-settings.h"
 #include "console-fixture.h"
@@ -74,6 +75,76 @@ test_all_keys (void)
       console_fixture_assert_log (&fixture, scancode != 0 ? log : "");
     }
   console_fixture_tear_down (&fixture);
+}
+
+static gboolean
+is_given_back (gpointer keyboard)
+{
+  return !bst_console_keyboard_is_taking (keyboard);
+}
+
+/* The keys of a .vv file: also modifiers alone, which are nothing while they are part of more. */
+static void
+test_hotkeys (void)
+{
+  ConsoleFixture fixture;
+  BstConsoleKeyboard *keyboard;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  focus (&fixture);
+  keyboard = get_keyboard (&fixture);
+  bst_console_view_set_hotkey (fixture.view, "console.send-keys::ctrl+alt+delete", "<Shift><Alt>");
+  bst_console_view_set_hotkey (fixture.view, "console.release", "<Control><Shift>");
+  bst_console_view_set_hotkey (fixture.view, "console.insert-card", "<Shift>F8");
+  bst_console_view_set_hotkey (fixture.view, "console.remove-card", "<Shift>F9");
+
+  g_assert_true (bst_console_keyboard_press (keyboard, GDK_KEY_F8, KEY_F8 + 8, GDK_SHIFT_MASK));
+  g_assert_true (bst_console_keyboard_press (keyboard, GDK_KEY_F9, KEY_F9 + 8, GDK_SHIFT_MASK));
+  console_fixture_assert_log (&fixture, "card+ card-");
+  press (&fixture, KEY_LEFTSHIFT);
+  press (&fixture, KEY_LEFTALT);
+  press (&fixture, KEY_TAB);
+  let_go (&fixture, KEY_TAB);
+  let_go (&fixture, KEY_LEFTALT);
+  let_go (&fixture, KEY_LEFTSHIFT);
+  console_fixture_assert_log (&fixture, "key+2a key+38 key+f key-f key-38 key-2a");
+
+  press (&fixture, KEY_RIGHTSHIFT);
+  press (&fixture, KEY_LEFTALT);
+  let_go (&fixture, KEY_LEFTALT);
+  let_go (&fixture, KEY_RIGHTSHIFT);
+  console_fixture_assert_log (&fixture, "key+36 key+38 key-38 key-36 "
+                                        "key+1d key+38 key+153 key-153 key-38 key-1d");
+
+  press (&fixture, KEY_RIGHTCTRL);
+  press (&fixture, KEY_LEFTSHIFT);
+  g_assert_true (is_taking (keyboard));
+  let_go (&fixture, KEY_RIGHTCTRL);
+  ui_wait ("the keyboard given back", is_given_back, keyboard);
+  console_fixture_tear_down (&fixture);
+}
+
+/* What the window of shortcuts says of the release keys. */
+static void
+test_release_accelerator (void)
+{
+  static const char *const keys[][2] = {
+    { "ctrl+alt", "<ctrl>Alt_L" }, { "rctrl", "Control_R" },    { "ctrl+alt+g", "<ctrl><alt>g" },
+    { "shift+f12", "<shift>F12" }, { "no key", "<ctrl>Alt_L" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *accelerator = NULL;
+      GdkModifierType modifiers;
+      guint keyval;
+
+      g_settings_set_string (bst_settings_get (), "console-release-keys", keys[i][0]);
+      accelerator = bst_release_keys_dup_accelerator ();
+      g_assert_cmpstr (accelerator, ==, keys[i][1]);
+      g_assert_true (gtk_accelerator_parse (accelerator, &keyval, &modifiers));
+    }
+  g_settings_reset (bst_settings_get (), "console-release-keys");
 }
 
 /* Held ones go when the focus does, and the release keys give the keyboard back only alone. */
@@ -549,6 +620,8 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/console-input/all-keys", test_all_keys);
   g_test_add_func ("/console-input/release", test_release);
+  g_test_add_func ("/console-input/hotkeys", test_hotkeys);
+  g_test_add_func ("/console-input/release-accelerator", test_release_accelerator);
   g_test_add_func ("/console-input/real-keys", test_real_keys);
   g_test_add_func ("/console-input/send-keys", test_send_keys);
   g_test_add_func ("/console-input/type-text", test_type_text);

@@ -11,7 +11,9 @@
 #include <gdk/x11/gdkx.h>
 #include <linux/input-event-codes.h>
 
+#include "app/bst-console-window.h"
 #include "app/bst-scancode.h"
+#include "app/bst-settings.h"
 #include "console-fixture.h"
 #include "console/bst-console-private.h"
 #include "core/bst-error.h"
@@ -357,6 +359,102 @@ test_chords (void)
     g_assert_null (bst_scancode_parse_chord (wrong[i]));
 }
 
+/* --- Windows --- */
+
+/* (nullable) (transfer none): that shows @title and is not @other. */
+static BstConsoleWindow *
+find_window (const char *title, BstConsoleWindow *other)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (BST_IS_CONSOLE_WINDOW (window) && BST_CONSOLE_WINDOW (window) != other &&
+          g_strcmp0 (gtk_window_get_title (window), title) == 0)
+        return BST_CONSOLE_WINDOW (window);
+    }
+
+  return NULL;
+}
+
+static ConsoleDouble *
+new_console_of_two (void)
+{
+  ConsoleDouble *console = console_double_new ();
+
+  bst_console_set_name (BST_CONSOLE (console), "web");
+  console_double_connect (console);
+  console_double_set_size (console, 0, 320, 200);
+  console_double_set_size (console, 1, 640, 480);
+
+  return console;
+}
+
+static BstConsoleWindow *
+show_in_window (ConsoleDouble *console)
+{
+  BstConsoleWindow *window = bst_console_window_new (NULL);
+
+  bst_console_window_add (window, BST_CONSOLE (console), "web");
+  gtk_window_present (GTK_WINDOW (window));
+  ui_settle ();
+
+  return window;
+}
+
+static void
+close_window (BstConsoleWindow *window)
+{
+  gtk_window_close (GTK_WINDOW (window));
+  ui_settle ();
+}
+
+/* A display that had a window of its own when that was closed gets one again, of its size; one that
+ * was a tab is one again. */
+static void
+test_places (void)
+{
+  ConsoleDouble *console = new_console_of_two ();
+  BstConsoleWindow *window = show_in_window (console);
+  BstConsoleWindow *second;
+  AdwTabView *tabs;
+  int width, height;
+
+  g_assert_cmpuint (bst_console_window_get_n_tabs (window), ==, 2);
+  tabs = ADW_TAB_VIEW (ui_find (window, ADW_TYPE_TAB_VIEW, NULL));
+  adw_tab_view_set_selected_page (tabs, adw_tab_view_get_nth_page (tabs, 1));
+  gtk_widget_activate_action (GTK_WIDGET (bst_console_window_get_view (window)), "console.detach",
+                              NULL);
+  ui_settle ();
+  second = find_window ("web, Display 2", window);
+  g_assert_nonnull (second);
+  g_assert_cmpuint (bst_console_window_get_n_tabs (window), ==, 1);
+
+  /* Another size of it makes no other tab. */
+  console_double_set_size (console, 2, 100, 100);
+  ui_settle ();
+  g_assert_cmpuint (bst_console_window_get_n_tabs (window), ==, 2);
+  gtk_window_set_default_size (GTK_WINDOW (second), 777, 555);
+  ui_settle ();
+  close_window (second);
+  close_window (window);
+  g_assert_finalize_object (console);
+
+  console = new_console_of_two ();
+  window = show_in_window (console);
+  second = find_window ("web, Display 2", window);
+  g_assert_nonnull (second);
+  gtk_window_get_default_size (GTK_WINDOW (second), &width, &height);
+  g_assert_cmpint (width, ==, 777);
+  g_assert_cmpint (height, ==, 555);
+  close_window (second);
+  close_window (window);
+  g_assert_finalize_object (console);
+  g_settings_reset (bst_settings_get (), "console-places");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -371,6 +469,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/one-frame", test_one_frame);
   g_test_add_func ("/console/states", test_states);
   g_test_add_func ("/console/accessible", test_accessible);
+  g_test_add_func ("/console/places", test_places);
 
   return g_test_run ();
 }

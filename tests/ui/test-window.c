@@ -6,6 +6,7 @@
 #include "app/bst-details.h"
 #include "app/bst-first-run.h"
 #include "app/bst-list-area.h"
+#include "app/bst-console-thumbnail.h"
 #include "app/bst-machine-list.h"
 #include "app/bst-preferences.h"
 #include "app/bst-settings.h"
@@ -187,6 +188,30 @@ test_pages (UiFixture *fixture)
   g_assert_cmpstr (get_page (fixture), ==, "empty");
 }
 
+static gboolean
+has_thumbnail (gpointer window)
+{
+  return ui_find (window, BST_TYPE_CONSOLE_THUMBNAIL, NULL) != NULL;
+}
+
+static gboolean
+has_no_thumbnail (gpointer window)
+{
+  return !has_thumbnail (window);
+}
+
+/* The screen of a machine that runs, as its host pictures it, while no console is open. */
+static void
+test_thumbnail (UiFixture *fixture)
+{
+  BstMachine *machine = select_first (fixture);
+
+  g_assert_true (is_running (machine));
+  ui_wait ("the picture of its screen", has_thumbnail, fixture->window);
+  ui_activate (fixture, "win.shutdown", NULL);
+  ui_wait ("no picture of one that is off", has_no_thumbnail, fixture->window);
+}
+
 /* What the test says of its host must not be put right by the fleet. */
 static void
 run_pages (void)
@@ -365,6 +390,7 @@ main (int argc, char **argv)
   ui_add_test ("/app/window/confirmation", "test:///default", test_confirmation);
   ui_add_test ("/app/window/no-confirmation", "test:///default", test_no_confirmation);
   g_test_add_func ("/app/window/pages", run_pages);
+  ui_add_test ("/app/window/thumbnail", "test:///default", test_thumbnail);
   ui_add_test ("/app/window/view", "test:///default", test_view);
   ui_add_test ("/app/window/host", "test:///default", test_host);
   ui_add_test ("/app/window/preferences", "test:///default", test_preferences);

@@ -323,11 +323,16 @@ test_hotkeys (void)
 static void
 test_gateways (void)
 {
-  static const char *const goods[] = { "gate", "ana@gate", "ana@gate:2209", "10.0.0.1:22",
-                                       "ana@[2001:db8::5]:2209" };
-  static const char *const bad_ones[] = { "",           "@",      "-oX",       "ana@-x",
-                                          "a b",        "gate:0", "gate:x",    "a@b/c",
-                                          "ssh://gate", "a\nb",   "ana:x@gate" };
+  static const char *const goods[] = { "gate",
+                                       "ana@gate",
+                                       "ana@gate:2209",
+                                       "10.0.0.1:22",
+                                       "ana@[2001:db8::5]:2209",
+                                       "outer,bo@inner:22,ana@gate" };
+  static const char *const bad_ones[] = { "",     "@",         "-oX",    "ana@-x",   "a,",
+                                          ",a",   "-oX,gate",  "a,,b",   "a b,gate", "a,-oX",
+                                          "a b",  "gate:0",    "gate:x", "a@b/c",    "ssh://gate",
+                                          "a\nb", "ana:x@gate" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (goods); i++)
     {

@@ -24,6 +24,8 @@ static const struct
     "type=vnc|host=127.0.0.1|port=5902" },
   { "<graphics type='spice'><listen type='socket' socket='/run/x/spice.sock'/></graphics>",
     "qemu+ssh://hosta/system", "unix-path=/run/x/spice.sock|x-bastida-via=hosta" },
+  { "<graphics type='spice' port='5900' listen='127.0.0.1'/>",
+    "qemu+ssh://ana@hosta/system?jump=bo@gate:2209", "x-bastida-via=bo@gate:2209,ana@hosta" },
 };
 
 static const struct

@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#define G_LOG_DOMAIN "bst-console"
+#define G_LOG_DOMAIN "bst-ssh"
 
 #include "config.h"
 
-#include "console/bst-console-keyring-private.h"
+#include "ssh/bst-keyring.h"
 
-#include <glib/gi18n.h>
 #include <libsecret/secret.h>
 
-#define KIND "console-password"
-
-/* As the passwords of SSH, but for the kind. */
 static const SecretSchema schema = {
   APPLICATION_ID,
   SECRET_SCHEMA_NONE,
@@ -23,17 +19,18 @@ static const SecretSchema schema = {
 };
 
 void
-bst_console_keyring_find_async (const char *subject,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer data)
+bst_keyring_find_async (const char *kind,
+                        const char *subject,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer data)
 {
-  secret_password_lookup (&schema, cancellable, callback, data, "kind", KIND, "subject", subject,
+  secret_password_lookup (&schema, cancellable, callback, data, "kind", kind, "subject", subject,
                           NULL);
 }
 
 char *
-bst_console_keyring_find_finish (GAsyncResult *result)
+bst_keyring_find_finish (GAsyncResult *result)
 {
   g_autoptr (GError) error = NULL;
   char *secret = secret_password_lookup_nonpageable_finish (result, &error);
@@ -45,7 +42,7 @@ bst_console_keyring_find_finish (GAsyncResult *result)
 }
 
 void
-bst_console_keyring_free_secret (char *secret)
+bst_keyring_free_secret (char *secret)
 {
   secret_password_free (secret);
 }
@@ -60,22 +57,24 @@ on_kept (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-bst_console_keyring_keep (const char *subject, const char *name, const char *secret)
+bst_keyring_keep (const char *kind, const char *subject, const char *label, const char *secret)
 {
-  g_autofree char *label = g_strdup_printf (_ ("Bastida: console of %s"), name);
-
   secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, label, secret, NULL, on_kept, NULL,
-                         "kind", KIND, "subject", subject, NULL);
+                         "kind", kind, "subject", subject, NULL);
 }
 
 static void
 on_forgotten (GObject *source, GAsyncResult *result, gpointer data)
 {
-  secret_password_clear_finish (result, NULL);
+  g_autoptr (GError) error = NULL;
+
+  secret_password_clear_finish (result, &error);
+  if (error != NULL)
+    g_message ("The keyring did not forget a secret: %s", error->message);
 }
 
 void
-bst_console_keyring_forget (const char *subject)
+bst_keyring_forget (const char *kind, const char *subject)
 {
-  secret_password_clear (&schema, NULL, on_forgotten, NULL, "kind", KIND, "subject", subject, NULL);
+  secret_password_clear (&schema, NULL, on_forgotten, NULL, "kind", kind, "subject", subject, NULL);
 }

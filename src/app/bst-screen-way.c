@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "app/bst-screen-way.h"
+
+#include <glib/gi18n.h>
+
+#include "app/bst-screen-dialer.h"
+#include "console/bst-direct-dialer.h"
+#include "console/bst-ssh-dialer.h"
+#include "core/bst-error.h"
+
+/* A screen without an address is opened by libvirt, which hands out what it opened on its own
+ * computer alone. */
+static gboolean
+is_opened_by_libvirt (BstConnection *connection, const BstGraphics *graphics)
+{
+  return bst_connection_get_ssh (connection) == NULL &&
+         (graphics->none || graphics->unix_path != NULL);
+}
+
+gboolean
+bst_screen_way_is_off (const BstGraphics *graphics)
+{
+  return !graphics->none && graphics->unix_path == NULL &&
+         bst_graphics_get_address (graphics) == NULL && !graphics->websocket_only;
+}
+
+GError *
+bst_screen_way_refuse (BstConnection *connection, BstMachine *machine, const BstGraphics *graphics)
+{
+  const char *name = bst_machine_get_name (machine);
+  const char *host = bst_host_get_name (bst_machine_get_host (machine));
+
+  if (graphics == NULL)
+    return bst_error_new (BST_ERROR_UNSUPPORTED,
+                          _ ("Give it a SPICE display in its definition, then start it again."),
+                          NULL,
+                          /* Translators: a machine, its host. */
+                          _ ("“%s” on %s has no screen that is served to others"), name, host);
+  if (graphics->type == BST_GRAPHICS_VNC)
+    return bst_error_new (BST_ERROR_UNSUPPORTED,
+                          _ ("VNC screens come with a later version. Until then use another "
+                             "viewer, or give the machine a SPICE display."),
+                          NULL, _ ("The screen of “%s” on %s is served by VNC alone"), name, host);
+  if (bst_screen_way_is_off (graphics))
+    return bst_error_new (BST_ERROR_REFUSED, _ ("Try again when the machine runs."), NULL,
+                          _ ("The screen of “%s” on %s is not served now"), name, host);
+  if (graphics->none && !is_opened_by_libvirt (connection, graphics))
+    return bst_error_new (BST_ERROR_UNSUPPORTED,
+                          _ ("Let its display listen at an address, or at a socket of the host."),
+                          NULL, _ ("The screen of “%s” on %s is served nowhere"), name, host);
+
+  return NULL;
+}
+
+BstSpiceTarget *
+bst_screen_way_new_target (BstMachine *machine, const BstGraphics *graphics)
+{
+  BstSpiceTarget *target = bst_spice_target_new ();
+
+  target->host = g_strdup (bst_graphics_get_address (graphics));
+  target->port = graphics->port;
+  target->tls_port = graphics->tls_port;
+  /* Where there is no address at all, the dialer knows the way. */
+  target->unix_path = g_strdup (graphics->none ? "/" : graphics->unix_path);
+  target->password = g_strdup (graphics->password);
+  target->secret_name =
+      g_strdup_printf ("spice %s %s", bst_host_get_name (bst_machine_get_host (machine)),
+                       bst_machine_get_uuid (machine));
+  if (graphics->tls_port != 0)
+    {
+      target->secure_channels = g_strdupv (graphics->secure_channels);
+      target->ca = g_strdup (graphics->ca);
+      target->host_subject = g_strdup (graphics->subject);
+    }
+
+  return target;
+}
+
+BstDialer *
+bst_screen_way_new_dialer (BstConnection *connection,
+                           BstMachine *machine,
+                           const BstGraphics *graphics)
+{
+  if (is_opened_by_libvirt (connection, graphics))
+    return bst_screen_dialer_new (connection, bst_machine_get_uuid (machine), graphics->index);
+
+  return bst_screen_way_new_host_dialer (connection);
+}
+
+BstDialer *
+bst_screen_way_new_host_dialer (BstConnection *connection)
+{
+  BstSshMaster *master = bst_connection_get_ssh (connection);
+
+  return master != NULL ? bst_ssh_dialer_new (master) : bst_direct_dialer_new ();
+}

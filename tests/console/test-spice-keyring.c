@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Passwords of consoles in a real keyring: GNOME's, without a desktop, on a message bus of its own.
+ */
+
+#include <string.h>
+
+#include "console-helpers.h"
+#include "core/bst-error.h"
+#include "core/bst-thread.h"
+#include "ssh/bst-keyring.h"
+
+#define SUBJECT "spice hosta 5f0f1d5c-8a0b-4b1a-9d52-0c6d5a2c0001"
+
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **)data = g_object_ref (result);
+}
+
+/* (nullable) (transfer full) */
+static char *
+look_up (void)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  bst_keyring_find_async (BST_KEYRING_CONSOLE_PASSWORD, SUBJECT, NULL, on_found, &result);
+  console_wait_for (result != NULL);
+
+  return bst_keyring_find_finish (result);
+}
+
+static gboolean
+holds (const char *wanted)
+{
+  char *secret = look_up ();
+  const gboolean same = g_strcmp0 (secret, wanted) == 0;
+
+  bst_keyring_free_secret (secret);
+
+  return same;
+}
+
+static BstSpiceConsole *
+open_console (const QemuFixture *qemu)
+{
+  g_autoptr (BstSpiceConsole) plain = console_new (qemu->port);
+  g_autoptr (BstSpiceTarget) target = bst_spice_target_copy (bst_spice_console_get_target (plain));
+  BstSpiceConsole *console;
+
+  target->secret_name = g_strdup (SUBJECT);
+  console = bst_spice_console_new ("web", target, bst_spice_console_get_dialer (plain));
+  bst_console_open (BST_CONSOLE (console));
+
+  return console;
+}
+
+static void
+test_keyring (void)
+{
+  g_autoptr (QemuFixture) qemu =
+      qemu_fixture_new (TRUE, FALSE, "password-secret=secret",
+                        (const char *[]){ "-object", "secret,id=secret,data=letmein", NULL });
+  BstSpiceConsole *console;
+  g_autofree char *answer = NULL;
+
+  if (qemu == NULL)
+    return;
+
+  /* Asked, and kept on request, once it has proved right. */
+  console = open_console (qemu);
+  console_wait_for_state (console, BST_CONSOLE_STATE_PASSWORD);
+  g_assert_true (bst_console_can_keep_password (BST_CONSOLE (console)));
+  bst_console_set_password (BST_CONSOLE (console), NULL, "wrong", TRUE);
+  console_wait_for (bst_console_get_error (BST_CONSOLE (console)) != NULL);
+  g_assert_true (holds (NULL));
+  bst_console_set_password (BST_CONSOLE (console), NULL, "letmein", TRUE);
+  console_wait_for_state (console, BST_CONSOLE_STATE_CONNECTED);
+  console_wait_for_display (console, 0);
+  console_wait_for (holds ("letmein"));
+  bst_console_close (BST_CONSOLE (console));
+  console_release (console);
+
+  /* Not asked again. */
+  console = open_console (qemu);
+  console_wait_for_state (console, BST_CONSOLE_STATE_CONNECTED);
+  console_wait_for_display (console, 0);
+  bst_console_close (BST_CONSOLE (console));
+  console_release (console);
+
+  /* Forgotten, once it is wrong; and not kept unasked. */
+  answer = qemu_fixture_command (qemu, "{\"execute\":\"set_password\",\"arguments\":"
+                                       "{\"protocol\":\"spice\",\"password\":\"new\"}}");
+  console = open_console (qemu);
+  console_wait_for_state (console, BST_CONSOLE_STATE_PASSWORD);
+  console_wait_for (holds (NULL));
+  bst_console_set_password (BST_CONSOLE (console), NULL, "new", FALSE);
+  console_wait_for_state (console, BST_CONSOLE_STATE_CONNECTED);
+  console_wait_for_display (console, 0);
+  g_assert_true (holds (NULL));
+  bst_console_close (BST_CONSOLE (console));
+  console_release (console);
+}
+
+static void
+on_name (GDBusConnection *bus, const char *name, const char *owner, gpointer data)
+{
+  *(gboolean *)data = TRUE;
+}
+
+/* Unlocked with a password of its own, all in @folder. */
+static GSubprocess *
+start_keyring (const char *folder)
+{
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE |
+                                 G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autofree char *control = g_strconcat ("--control-directory=", folder, NULL);
+  g_autoptr (GError) error = NULL;
+  gboolean there = FALSE;
+  GSubprocess *process;
+  guint watch;
+
+  g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", folder, TRUE);
+  process = g_subprocess_launcher_spawn (launcher, &error, "gnome-keyring-daemon", "--foreground",
+                                         "--unlock", "--components=secrets", control, NULL);
+  g_assert_no_error (error);
+  g_output_stream_write_all (g_subprocess_get_stdin_pipe (process), "test", 4, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_output_stream_close (g_subprocess_get_stdin_pipe (process), NULL, NULL);
+  watch = g_bus_watch_name (G_BUS_TYPE_SESSION, "org.freedesktop.secrets",
+                            G_BUS_NAME_WATCHER_FLAGS_NONE, on_name, NULL, &there, NULL);
+  console_wait_for (there);
+  g_bus_unwatch_name (watch);
+
+  return process;
+}
+
+static void
+remove_all (const char *folder)
+{
+  g_autofree char *keyrings = g_build_filename (folder, "keyrings", NULL);
+
+  console_remove_folder (keyrings);
+  console_remove_folder (folder);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autofree char *program = g_find_program_in_path ("gnome-keyring-daemon");
+  g_autofree char *folder = NULL;
+  g_autoptr (GSubprocess) keyring = NULL;
+  int status;
+
+  bst_thread_init ();
+  g_test_init (&argc, &argv, NULL);
+  console_let_library_warn ();
+  if (program == NULL)
+    {
+      g_print ("1..0 # SKIP there is no gnome-keyring-daemon\n");
+      return 0;
+    }
+
+  folder = g_dir_make_tmp ("bst-keyring-XXXXXX", NULL);
+  keyring = start_keyring (folder);
+  g_test_add_func ("/spice/keyring", test_keyring);
+  status = g_test_run ();
+
+  g_subprocess_force_exit (keyring);
+  g_subprocess_wait (keyring, NULL, NULL);
+  remove_all (folder);
+
+  return status;
+}
