@@ -5,6 +5,7 @@
 #include "app/bst-console-tiles.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "app/bst-x11-pixels.h"
 
@@ -74,14 +75,17 @@ copy_rect (BstConsoleTiles *self,
 {
   guint8 *data = cairo_image_surface_get_data (self->copy);
   gsize stride = (gsize)cairo_image_surface_get_stride (self->copy);
+  gboolean alpha = self->shared != NULL && bst_x11_pixels_has_alpha (self->shared);
 
   for (int y = rect->y; y < rect->y + rect->height; y++)
     {
       const guint32 *from = bst_console_picture_get_row (picture, y) + rect->x;
       guint32 *to = (gpointer)(data + y * stride + (gsize)rect->x * sizeof (guint32));
 
-      /* A window may have an alpha, whatever the guest left there. */
-      for (int x = 0; x < rect->width; x++)
+      if (!alpha)
+        memcpy (to, from, (gsize)rect->width * sizeof (guint32));
+      /* Whatever the guest left there. */
+      for (int x = 0; alpha && x < rect->width; x++)
         to[x] = from[x] | 0xff000000;
     }
 }

@@ -23,6 +23,7 @@ struct _BstX11Pixels
   XImage *image;
   XShmSegmentInfo segment;
   gboolean attached;
+  gboolean has_alpha;
   gulong last_put; /* number of the request */
 #endif
 };
@@ -93,6 +94,7 @@ make (BstX11Pixels *self, GdkSurface *surface, int width, int height)
                                  NULL, &self->segment, (unsigned)width, (unsigned)height);
   if (self->image == NULL || !is_xrgb (self->image, width) || !make_segment (self))
     return FALSE;
+  self->has_alpha = attributes.depth == 32;
   self->gc = XCreateGC (display, self->window, 0, NULL);
 
   return TRUE;
@@ -114,6 +116,12 @@ guint8 *
 bst_x11_pixels_get_data (BstX11Pixels *self)
 {
   return (guint8 *)self->segment.shmaddr;
+}
+
+gboolean
+bst_x11_pixels_has_alpha (BstX11Pixels *self)
+{
+  return self->has_alpha;
 }
 
 gboolean
@@ -175,6 +183,12 @@ guint8 *
 bst_x11_pixels_get_data (BstX11Pixels *self)
 {
   return NULL;
+}
+
+gboolean
+bst_x11_pixels_has_alpha (BstX11Pixels *self)
+{
+  return FALSE;
 }
 
 gboolean

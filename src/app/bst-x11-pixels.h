@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  *
  * Pixels in memory that an X server on this computer reads by itself, and that go onto a window
  * without a frame of GTK's: for pictures that change all the time where there is no graphics
- * processor. Xrgb, 32 bits in the machine's byte order, alpha to be 0xff. Main thread only.
+ * processor. Xrgb, 32 bits in the machine's byte order. Main thread only.
  */
 #define BST_TYPE_X11_PIXELS (bst_x11_pixels_get_type ())
 G_DECLARE_FINAL_TYPE (BstX11Pixels, bst_x11_pixels, BST, X11_PIXELS, GObject)
@@ -22,6 +22,9 @@ BstX11Pixels *bst_x11_pixels_new (GdkSurface *surface, int width, int height);
 
 /* Rows of width × 4 bytes. */
 guint8 *bst_x11_pixels_get_data (BstX11Pixels *self);
+
+/* Whether the surface has an alpha, which is to be 0xff. */
+gboolean bst_x11_pixels_has_alpha (BstX11Pixels *self);
 
 /* Whether the server has yet to read what was put last; to be asked again a frame later. */
 gboolean bst_x11_pixels_is_busy (BstX11Pixels *self);

@@ -11,6 +11,7 @@
 #include <gdk/x11/gdkx.h>
 #include <linux/input-event-codes.h>
 
+#include "app/bst-console-figures.h"
 #include "app/bst-console-window.h"
 #include "app/bst-scancode.h"
 #include "app/bst-settings.h"
@@ -162,6 +163,42 @@ test_one_frame (void)
   g_assert_cmpuint (bst_console_painter_get_frames (painter) - frames, ==, 1);
   g_assert_cmpuint (bst_console_painter_get_pixels (painter) - pixels, ==, 100);
   console_fixture_tear_down (&fixture);
+}
+
+/* All of the picture but what the figures take; they change, too. */
+static gboolean
+is_covered (gpointer data)
+{
+  Picture *picture = data;
+  GtkWidget *figures = ui_find (picture->fixture->view, BST_TYPE_CONSOLE_FIGURES, NULL);
+  guint area = (guint)(gtk_widget_get_width (figures) * gtk_widget_get_height (figures));
+
+  return count_wrong (picture->fixture, picture->width, picture->height) <= area;
+}
+
+/* What lies over the picture stays there, whatever way new pixels come. */
+static void
+test_covered (void)
+{
+  ConsoleFixture fixture;
+  Picture picture = { &fixture, 600, 400 };
+  guint source;
+
+  g_settings_set_boolean (bst_settings_get (), "console-figures", TRUE);
+  console_fixture_set_up (&fixture, 600, 400, "fit");
+  source = g_timeout_add (10, on_look, NULL);
+  for (guint i = 0; i < 20; i++)
+    {
+      for (guint j = 0; j < 600 * 400; j++)
+        console_double_get_pixels (fixture.console, 0)[j] = 0xffffff - i;
+      console_double_damage (fixture.console, 0, 0, 0, 600, 400);
+      ui_wait ("a picture with figures on it", is_covered, &picture);
+      g_assert_cmpuint (count_wrong (&fixture, 600, 400), >, 0);
+    }
+
+  g_source_remove (source);
+  console_fixture_tear_down (&fixture);
+  g_settings_reset (bst_settings_get (), "console-figures");
 }
 
 /* --- States --- */
@@ -465,6 +502,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/chords", test_chords);
   g_test_add_func ("/console/scales", test_scales);
   g_test_add_func ("/console/pixels", test_pixels);
+  g_test_add_func ("/console/covered", test_covered);
   g_test_add_func ("/console/fit", test_fit);
   g_test_add_func ("/console/one-frame", test_one_frame);
   g_test_add_func ("/console/states", test_states);
