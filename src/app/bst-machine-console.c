@@ -9,6 +9,7 @@
 #include "app/bst-console-viewers.h"
 #include "app/bst-machine-tracker.h"
 #include "app/bst-screen-way.h"
+#include "console/bst-direct-dialer.h"
 #include "console/bst-spice-console.h"
 #include "console/bst-ssh-dialer.h"
 #include "core/bst-error.h"
@@ -31,7 +32,7 @@ struct _BstMachineConsole
   BstConsole *console;    /* (nullable) */
   GError *error;          /* (nullable) */
   GCancellable *asking;   /* (nullable): the host is asked for what serves the screen */
-  gboolean online;      /* its host, as it was last looked at */
+  gboolean online;        /* its host, as it was last looked at */
   gboolean wanted;
   gboolean take;    /* ... also from others who look at it */
   gboolean arrives; /* the answer is about where the machine moved to */
@@ -291,8 +292,7 @@ on_host_changed (BstMachineConsole *self)
 {
   const gboolean was_online = self->online;
 
-  self->online =
-      bst_host_get_state (bst_machine_get_host (self->machine)) == BST_HOST_STATE_ONLINE;
+  self->online = bst_host_get_state (bst_machine_get_host (self->machine)) == BST_HOST_STATE_ONLINE;
   if (!self->online || was_online || !self->wanted || !is_active (self->machine))
     return;
 
