@@ -193,6 +193,11 @@ lost_its_line (BstMachineConsole *self, BstConnection *connection)
                           ? bst_spice_console_get_dialer (BST_SPICE_CONSOLE (self->console))
                           : NULL;
 
+  /* One that goes straight there breaks with its own line; a server that hung up, the console has
+   * told of. */
+  if (BST_IS_DIRECT_DIALER (dialer))
+    return TRUE;
+
   return BST_IS_SSH_DIALER (dialer) &&
          bst_ssh_dialer_get_master (BST_SSH_DIALER (dialer)) != bst_connection_get_ssh (connection);
 }
@@ -232,7 +237,8 @@ on_graphics (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) all = bst_connection_read_graphics_finish (connection, result, &error);
   const BstGraphics *graphics = all != NULL ? bst_graphics_choose (all) : NULL;
 
-  if (g_cancellable_is_cancelled (self->asking) || self->fleet == NULL)
+  /* Asked anew meanwhile, perhaps, which has its own answer. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->fleet == NULL)
     {
       g_clear_error (&error);
       return;
