@@ -153,18 +153,18 @@ keep_only (BstConsolePainter *self, gpointer kept)
 static gboolean
 paint_with_cairo (BstConsolePainter *self,
                   GtkSnapshot *snapshot,
-                  GskRenderer *renderer,
+                  GtkNative *native,
                   const graphene_rect_t *bounds,
                   double scale,
                   const BstConsolePicture *picture)
 {
-  if (!GSK_IS_CAIRO_RENDERER (renderer))
+  if (!GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (native)))
     return FALSE;
 
   keep_only (self, &self->tiles);
   if (self->tiles == NULL)
     {
-      self->tiles = bst_console_tiles_new ();
+      self->tiles = bst_console_tiles_new (gtk_native_get_surface (native));
       damage_all (self);
     }
   bst_console_tiles_update (self->tiles, picture, self->damage, bounds, scale, self->sharp);
@@ -206,6 +206,16 @@ paint_with_gl (BstConsolePainter *self,
   return TRUE;
 }
 
+static gboolean
+get_picture (BstConsolePainter *self, BstConsolePicture *picture)
+{
+  picture->width = bst_console_display_get_width (self->display);
+  picture->height = bst_console_display_get_height (self->display);
+  picture->pixels = bst_console_display_get_pixels (self->display, &picture->stride);
+
+  return picture->pixels != NULL && picture->width > 0 && picture->height > 0;
+}
+
 void
 bst_console_painter_snapshot (BstConsolePainter *self,
                               GtkSnapshot *snapshot,
@@ -213,21 +223,16 @@ bst_console_painter_snapshot (BstConsolePainter *self,
                               const graphene_rect_t *bounds,
                               double scale)
 {
-  BstConsolePicture picture = {
-    .width = bst_console_display_get_width (self->display),
-    .height = bst_console_display_get_height (self->display),
-  };
+  BstConsolePicture picture;
 
   g_return_if_fail (BST_IS_CONSOLE_PAINTER (self));
 
   self->told = FALSE;
-  picture.pixels = bst_console_display_get_pixels (self->display, &picture.stride);
-  if (picture.pixels == NULL || picture.width <= 0 || picture.height <= 0)
+  if (!get_picture (self, &picture))
     return;
 
   clip_damage (self, picture.width, picture.height);
-  if (!paint_with_cairo (self, snapshot, gtk_native_get_renderer (native), bounds, scale,
-                         &picture) &&
+  if (!paint_with_cairo (self, snapshot, native, bounds, scale, &picture) &&
       !paint_with_gl (self, snapshot, native, bounds, &picture))
     {
       keep_only (self, &self->copy);
@@ -236,6 +241,61 @@ bst_console_painter_snapshot (BstConsolePainter *self,
 
   g_clear_pointer (&self->damage, cairo_region_destroy);
   self->damage = cairo_region_create ();
+}
+
+gboolean
+bst_console_painter_can_put (BstConsolePainter *self)
+{
+  gboolean busy;
+
+  g_return_val_if_fail (BST_IS_CONSOLE_PAINTER (self), FALSE);
+
+  return self->tiles != NULL && bst_console_tiles_can_put (self->tiles, &busy);
+}
+
+gboolean
+bst_console_painter_is_busy (BstConsolePainter *self)
+{
+  gboolean busy = FALSE;
+
+  g_return_val_if_fail (BST_IS_CONSOLE_PAINTER (self), FALSE);
+
+  return self->tiles != NULL && bst_console_tiles_can_put (self->tiles, &busy) && busy;
+}
+
+gboolean
+bst_console_painter_put (BstConsolePainter *self,
+                         const cairo_region_t *bare,
+                         const graphene_rect_t *bounds,
+                         int x,
+                         int y)
+{
+  BstConsolePicture picture;
+  cairo_region_t *rest;
+  gboolean whole;
+
+  g_return_val_if_fail (BST_IS_CONSOLE_PAINTER (self), FALSE);
+
+  if (self->tiles == NULL || !get_picture (self, &picture))
+    return FALSE;
+
+  rest = cairo_region_copy (self->damage);
+  cairo_region_subtract (rest, bare);
+  cairo_region_intersect (self->damage, bare);
+  clip_damage (self, picture.width, picture.height);
+  if (!bst_console_tiles_put (self->tiles, &picture, self->damage, bounds, x, y))
+    {
+      cairo_region_union (self->damage, rest);
+      cairo_region_destroy (rest);
+      return FALSE;
+    }
+
+  whole = cairo_region_is_empty (rest);
+  cairo_region_destroy (self->damage);
+  self->damage = rest;
+  self->told = !whole;
+
+  return whole;
 }
 
 void

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  *
  * Brings the pixels of one display onto a widget, and of those only what is new: with OpenGL as one
  * texture that lives on and takes the damaged rectangles; with cairo as tiles of the widget, of
- * which only those with damage are painted again. Main thread only.
+ * which only those with damage are painted again. Where an X server shares this computer's memory,
+ * and nothing else is on them, damaged pixels are put there past GTK. Main thread only.
  *
  * Emits "changed" (gboolean size) when there is something new to paint: once until it was painted,
  * however much comes; @size: the display has another size.
@@ -39,6 +40,29 @@ void bst_console_painter_snapshot (BstConsolePainter *self,
                                    GtkNative *native,
                                    const graphene_rect_t *bounds,
                                    double scale);
+
+/* Whether new damage may be put, as it is shown now. */
+gboolean bst_console_painter_can_put (BstConsolePainter *self);
+
+/**
+ * bst_console_painter_put:
+ * @bare: what of the display is seen as it is: pixels
+ * @bounds: as it was painted
+ * @x: the surface's pixel where the display begins …
+ * @y: …
+ *
+ * Brings what is damaged and bare onto the surface at once, without a frame of GTK's.
+ *
+ * Returns: whether that was all; FALSE: paint the rest.
+ */
+gboolean bst_console_painter_put (BstConsolePainter *self,
+                                  const cairo_region_t *bare,
+                                  const graphene_rect_t *bounds,
+                                  int x,
+                                  int y);
+
+/* Whether it must wait for the next frame, as the X server has not taken the last picture. */
+gboolean bst_console_painter_is_busy (BstConsolePainter *self);
 
 /* What is kept for a surface and its renderer: when the widget leaves them. */
 void bst_console_painter_release (BstConsolePainter *self);

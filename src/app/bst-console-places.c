@@ -4,7 +4,10 @@
 
 #include "app/bst-console-places.h"
 
+#include <math.h>
+
 #include "app/bst-settings.h"
+#include "app/bst-surface-scale.h"
 
 #define KEY "console-places"
 #define TYPE "(siibs)"
@@ -158,4 +161,30 @@ bst_console_places_restore (GtkWindow *window, const char *name)
   monitor = find_monitor (window, place.monitor);
   if (monitor != NULL)
     gtk_window_fullscreen_on_monitor (window, monitor);
+}
+
+void
+bst_console_places_fit (GtkWindow *window, GtkWidget *room, int width, int height)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (window));
+  double scale = bst_surface_scale_get (GTK_WIDGET (window));
+  GdkMonitor *monitor;
+  GdkRectangle all;
+  int more_x, more_y;
+
+  if (surface == NULL || gtk_window_is_maximized (window) || gtk_window_is_fullscreen (window))
+    return;
+  monitor = gdk_display_get_monitor_at_surface (gdk_surface_get_display (surface), surface);
+  if (monitor == NULL)
+    return;
+
+  gdk_monitor_get_geometry (monitor, &all);
+  /* It follows the window's own, borders included. */
+  gtk_window_get_default_size (window, &more_x, &more_y);
+  more_x -= gtk_widget_get_width (room);
+  more_y -= gtk_widget_get_height (room);
+  width = (int)ceil (width / scale) + more_x;
+  height = (int)ceil (height / scale) + more_y;
+  if (width <= all.width && height <= all.height)
+    gtk_window_set_default_size (window, width, height);
 }

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/bst-bare-region.h"
 #include "app/bst-console-pointer.h"
 #include "app/bst-cursor-texture.h"
 #include "app/bst-release-keys.h"
@@ -27,6 +28,8 @@ struct _BstConsoleScreen
   GdkTexture *cursor; /* (nullable): drawn here, where the guest moves it */
   int hot_x, hot_y;
   int room_width, room_height;
+  gulong update_id; /* of the frame clock's "update" */
+  gboolean puts;    /* at its next turn */
 };
 
 G_DEFINE_FINAL_TYPE (BstConsoleScreen, bst_console_screen, GTK_TYPE_WIDGET)
@@ -185,12 +188,93 @@ bst_console_screen_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_snapshot_pop (snapshot);
 }
 
+/* In pixels of the display, which is shown pixel for pixel. */
+static cairo_region_t *
+create_bare_region (BstConsoleScreen *self, const graphene_rect_t *bounds)
+{
+  cairo_region_t *region = bst_bare_region_new (GTK_WIDGET (self));
+  cairo_region_t *pixels = cairo_region_create ();
+  double scale = bst_surface_scale_get (GTK_WIDGET (self));
+  int n = cairo_region_num_rectangles (region);
+
+  for (int i = 0; i < n; i++)
+    {
+      cairo_rectangle_int_t rect;
+      double x, y;
+
+      cairo_region_get_rectangle (region, i, &rect);
+      x = ceil ((rect.x - bounds->origin.x) * scale);
+      y = ceil ((rect.y - bounds->origin.y) * scale);
+      rect.width = MAX ((int)floor ((rect.x + rect.width - bounds->origin.x) * scale - x), 0);
+      rect.height = MAX ((int)floor ((rect.y + rect.height - bounds->origin.y) * scale - y), 0);
+      rect.x = (int)x;
+      rect.y = (int)y;
+      cairo_region_union_rectangle (pixels, &rect);
+    }
+  cairo_region_destroy (region);
+
+  return pixels;
+}
+
+/* Past GTK: FALSE where something of it must be painted. */
+static gboolean
+put (BstConsoleScreen *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkNative *native = gtk_widget_get_native (widget);
+  double scale = bst_surface_scale_get (widget);
+  graphene_point_t corner;
+  graphene_rect_t bounds;
+  cairo_region_t *bare;
+  double left, top;
+  gboolean whole;
+
+  bst_console_screen_get_bounds (self, &bounds);
+  if (draws_cursor (self) || gtk_widget_has_css_class (widget, "lost") ||
+      !gtk_widget_compute_point (widget, GTK_WIDGET (native),
+                                 &GRAPHENE_POINT_INIT (bounds.origin.x, bounds.origin.y), &corner))
+    return FALSE;
+
+  gtk_native_get_surface_transform (native, &left, &top);
+  bare = create_bare_region (self, &bounds);
+  whole =
+      bst_console_painter_put (self->painter, bare, &bounds, (int)round ((corner.x + left) * scale),
+                               (int)round ((corner.y + top) * scale));
+  cairo_region_destroy (bare);
+
+  return whole;
+}
+
+/* Once a frame, before GTK looks whether it has something to paint. */
+static void
+on_update (BstConsoleScreen *self, GdkFrameClock *clock)
+{
+  if (!self->puts)
+    return;
+  if (bst_console_painter_is_busy (self->painter))
+    {
+      gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_UPDATE);
+      return;
+    }
+  self->puts = FALSE;
+  if (!put (self))
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 static void
 on_picture (BstConsoleScreen *self, gboolean size)
 {
+  GtkWidget *widget = GTK_WIDGET (self);
+
   if (size)
-    gtk_widget_queue_resize (GTK_WIDGET (self));
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+    gtk_widget_queue_resize (widget);
+  if (size || !gtk_widget_get_mapped (widget) || !bst_console_painter_can_put (self->painter))
+    {
+      gtk_widget_queue_draw (widget);
+      return;
+    }
+  self->puts = TRUE;
+  gdk_frame_clock_request_phase (gtk_widget_get_frame_clock (widget), GDK_FRAME_CLOCK_PHASE_UPDATE);
 }
 
 /* --- The cursor --- */
@@ -333,9 +417,20 @@ bst_console_screen_set_sharp (BstConsoleScreen *self, gboolean sharp)
 }
 
 static void
+bst_console_screen_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (bst_console_screen_parent_class)->realize (widget);
+  BST_CONSOLE_SCREEN (widget)->update_id = g_signal_connect_swapped (
+      gtk_widget_get_frame_clock (widget), "update", G_CALLBACK (on_update), widget);
+}
+
+static void
 bst_console_screen_unrealize (GtkWidget *widget)
 {
   BstConsoleScreen *self = BST_CONSOLE_SCREEN (widget);
+
+  g_clear_signal_handler (&self->update_id, gtk_widget_get_frame_clock (widget));
+  self->puts = FALSE;
 
   bst_console_screen_release (self);
   bst_console_painter_release (self->painter);
@@ -369,6 +464,7 @@ bst_console_screen_class_init (BstConsoleScreenClass *klass)
   widget_class->measure = bst_console_screen_measure;
   widget_class->size_allocate = bst_console_screen_size_allocate;
   widget_class->snapshot = bst_console_screen_snapshot;
+  widget_class->realize = bst_console_screen_realize;
   widget_class->unrealize = bst_console_screen_unrealize;
 
   gtk_widget_class_set_css_name (widget_class, "consolescreen");

@@ -5,7 +5,8 @@
 #include "app/bst-console-tiles.h"
 
 #include <math.h>
-#include <string.h>
+
+#include "app/bst-x11-pixels.h"
 
 /* In pixels of the surface: small enough for a line of text to be cheap, large enough that a whole
  * picture is not too many nodes. */
@@ -15,7 +16,9 @@ struct _BstConsoleTiles
 {
   GObject parent_instance;
 
+  GdkSurface *surface;
   cairo_surface_t *copy; /* (nullable): of the picture */
+  BstX11Pixels *shared;  /* (nullable) (unowned): the copy's memory, where it owns that */
   int width, height;
 
   /* What the nodes were made for. */
@@ -45,7 +48,18 @@ make_copy (BstConsoleTiles *self, const BstConsolePicture *picture)
     return;
 
   g_clear_pointer (&self->copy, cairo_surface_destroy);
-  self->copy = cairo_image_surface_create (CAIRO_FORMAT_RGB24, picture->width, picture->height);
+  self->shared = bst_x11_pixels_new (self->surface, picture->width, picture->height);
+  if (self->shared != NULL)
+    {
+      static const cairo_user_data_key_t key;
+
+      self->copy = cairo_image_surface_create_for_data (
+          bst_x11_pixels_get_data (self->shared), CAIRO_FORMAT_RGB24, picture->width,
+          picture->height, picture->width * (int)sizeof (guint32));
+      cairo_surface_set_user_data (self->copy, &key, self->shared, g_object_unref);
+    }
+  else
+    self->copy = cairo_image_surface_create (CAIRO_FORMAT_RGB24, picture->width, picture->height);
   self->width = picture->width;
   self->height = picture->height;
   free_nodes (self);
@@ -62,9 +76,14 @@ copy_rect (BstConsoleTiles *self,
   gsize stride = (gsize)cairo_image_surface_get_stride (self->copy);
 
   for (int y = rect->y; y < rect->y + rect->height; y++)
-    memcpy (data + y * stride + (gsize)rect->x * sizeof (guint32),
-            bst_console_picture_get_row (picture, y) + rect->x,
-            (gsize)rect->width * sizeof (guint32));
+    {
+      const guint32 *from = bst_console_picture_get_row (picture, y) + rect->x;
+      guint32 *to = (gpointer)(data + y * stride + (gsize)rect->x * sizeof (guint32));
+
+      /* A window may have an alpha, whatever the guest left there. */
+      for (int x = 0; x < rect->width; x++)
+        to[x] = from[x] | 0xff000000;
+    }
 }
 
 static double
@@ -178,6 +197,43 @@ bst_console_tiles_update (BstConsoleTiles *self,
     }
 }
 
+gboolean
+bst_console_tiles_can_put (BstConsoleTiles *self, gboolean *busy)
+{
+  g_return_val_if_fail (BST_IS_CONSOLE_TILES (self), FALSE);
+
+  if (self->shared == NULL || !is_exact (self))
+    return FALSE;
+  *busy = bst_x11_pixels_is_busy (self->shared);
+  return TRUE;
+}
+
+gboolean
+bst_console_tiles_put (BstConsoleTiles *self,
+                       const BstConsolePicture *picture,
+                       const cairo_region_t *damage,
+                       const graphene_rect_t *bounds,
+                       int x,
+                       int y)
+{
+  int n = cairo_region_num_rectangles (damage);
+  gboolean busy;
+
+  if (!bst_console_tiles_can_put (self, &busy) || busy || self->width != picture->width ||
+      self->height != picture->height || !graphene_rect_equal (&self->bounds, bounds))
+    return FALSE;
+
+  for (int i = 0; i < n; i++)
+    {
+      cairo_rectangle_int_t rect;
+
+      cairo_region_get_rectangle (damage, i, &rect);
+      copy_rect (self, picture, &rect);
+    }
+  bst_x11_pixels_put (self->shared, damage, x, y);
+  return TRUE;
+}
+
 void
 bst_console_tiles_snapshot (BstConsoleTiles *self, GtkSnapshot *snapshot)
 {
@@ -203,6 +259,7 @@ bst_console_tiles_finalize (GObject *object)
 
   free_nodes (self);
   g_clear_pointer (&self->copy, cairo_surface_destroy);
+  g_clear_object (&self->surface);
 
   G_OBJECT_CLASS (bst_console_tiles_parent_class)->finalize (object);
 }
@@ -219,7 +276,11 @@ bst_console_tiles_init (BstConsoleTiles *self)
 }
 
 BstConsoleTiles *
-bst_console_tiles_new (void)
+bst_console_tiles_new (GdkSurface *surface)
 {
-  return g_object_new (BST_TYPE_CONSOLE_TILES, NULL);
+  BstConsoleTiles *self = g_object_new (BST_TYPE_CONSOLE_TILES, NULL);
+
+  self->surface = g_object_ref (surface);
+
+  return self;
 }

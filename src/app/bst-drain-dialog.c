@@ -8,7 +8,11 @@
 
 #include "app/bst-drain-row.h"
 #include "app/bst-migration-form.h"
-#include "operations/bst-preflight.h"
+#include "app/bst-spin.h"
+
+/* The rows that it begins with, enough to fill it, and how many come with each frame after. */
+#define FIRST_ROWS 10
+#define MORE_ROWS 3
 
 struct _BstDrainDialog
 {
@@ -16,8 +20,8 @@ struct _BstDrainDialog
 
   BstFleet *fleet;
   BstDrain *drain;
-  BstPreflight *preflight; /* (nullable): of a host without machines */
-  guint plan_source;
+
+  GtkSliceListModel *rows; /* those items of the plan that there are rows for yet */
 
   GtkWidget *go;
   GtkWidget *summary;
@@ -60,42 +64,16 @@ show_summary (BstDrainDialog *self)
   gtk_widget_set_sensitive (self->go, n > 0 && !is_pending (self));
 }
 
-static gboolean
-plan (gpointer data)
-{
-  BstDrainDialog *self = data;
-
-  self->plan_source = 0;
-  bst_drain_plan (self->drain);
-  show_summary (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Many machines are judged at once: planned after it. */
-static void
-on_known (BstDrainDialog *self)
-{
-  if (self->plan_source == 0)
-    self->plan_source = g_idle_add (plan, self);
-}
-
 static void
 on_options (BstDrainDialog *self)
 {
-  const BstMigrationOptions *options = bst_migration_form_get_options (self->form);
-
-  if (self->preflight != NULL)
-    bst_preflight_set_options (self->preflight, options);
-  bst_drain_set_options (self->drain, options);
-  show_summary (self);
+  bst_drain_set_options (self->drain, bst_migration_form_get_options (self->form));
 }
 
 static void
 on_offline (BstDrainDialog *self)
 {
   bst_drain_set_offline (self->drain, gtk_switch_get_active (GTK_SWITCH (self->offline)));
-  show_summary (self);
 }
 
 static void
@@ -117,17 +95,25 @@ bst_drain_dialog_get_drain (BstDrainDialog *self)
   return self->drain;
 }
 
+/* Rows of many machines take a while to make: some at each frame, once the first is painted. */
+static gboolean
+grow (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  BstDrainDialog *self = BST_DRAIN_DIALOG (widget);
+  guint n = gtk_slice_list_model_get_size (self->rows) + MORE_ROWS;
+
+  gtk_slice_list_model_set_size (self->rows, n);
+
+  return n < g_list_model_get_n_items (bst_drain_get_items (self->drain)) ? G_SOURCE_CONTINUE
+                                                                          : G_SOURCE_REMOVE;
+}
+
 /* --- Building --- */
 
 static GtkWidget *
 create_row (gpointer item, gpointer data)
 {
-  BstDrainDialog *self = data;
-  GtkWidget *row = bst_drain_row_new (self->drain, item);
-
-  g_signal_connect_object (item, "notify", G_CALLBACK (show_summary), self, G_CONNECT_SWAPPED);
-
-  return row;
+  return bst_drain_row_new (BST_DRAIN_DIALOG (data)->drain, item);
 }
 
 static void
@@ -195,8 +181,8 @@ build_content (BstDrainDialog *self, GtkWidget *box)
                                   _ ("Machines, and where they go"), -1);
   gtk_box_append (GTK_BOX (self->content), self->list);
 
-  self->at_a_time =
-      add_control (group, _ ("At a time"), NULL, gtk_spin_button_new_with_range (1, 16, 1));
+  self->at_a_time = add_control (group, _ ("At a time"), NULL,
+                                 bst_spin_ignore_wheel (gtk_spin_button_new_with_range (1, 16, 1)));
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->at_a_time), BST_DRAIN_AT_A_TIME);
   self->offline = add_control (group, _ ("Also those that are off"), NULL, gtk_switch_new ());
   g_signal_connect_swapped (self->offline, "notify::active", G_CALLBACK (on_offline), self);
@@ -218,12 +204,7 @@ bst_drain_dialog_dispose (GObject *object)
 {
   BstDrainDialog *self = BST_DRAIN_DIALOG (object);
 
-  g_clear_handle_id (&self->plan_source, g_source_remove);
-  if (self->drain != NULL)
-    bst_drain_set_check (self->drain, NULL, NULL, NULL);
-  if (self->preflight != NULL)
-    bst_preflight_stop (self->preflight);
-  g_clear_object (&self->preflight);
+  g_clear_object (&self->rows);
   g_clear_object (&self->drain);
   g_clear_object (&self->fleet);
 
@@ -252,29 +233,6 @@ bst_drain_dialog_init (BstDrainDialog *self)
   gtk_window_set_default_size (GTK_WINDOW (self), 680, 640);
 }
 
-/* All the machines of the plan, looked at together. */
-static void
-start_preflight (BstDrainDialog *self, const BstMigrationOptions *options)
-{
-  GListModel *items = bst_drain_get_items (self->drain);
-  g_autoptr (GPtrArray) machines = g_ptr_array_new ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
-    {
-      g_autoptr (BstDrainItem) item = g_list_model_get_item (items, i);
-
-      g_ptr_array_add (machines, bst_drain_item_get_machine (item));
-    }
-  if (machines->len == 0)
-    return;
-
-  self->preflight = bst_preflight_new (self->fleet, machines, options);
-  g_signal_connect_object (self->preflight, "changed", G_CALLBACK (on_known), self,
-                           G_CONNECT_SWAPPED);
-  bst_drain_set_check (self->drain, bst_preflight_judge, g_object_ref (self->preflight),
-                       g_object_unref);
-}
-
 GtkWindow *
 bst_drain_dialog_new (GtkWindow *parent, BstFleet *fleet, BstHost *host)
 {
@@ -285,9 +243,13 @@ bst_drain_dialog_new (GtkWindow *parent, BstFleet *fleet, BstHost *host)
   gtk_window_set_title (GTK_WINDOW (self), title);
   self->fleet = g_object_ref (fleet);
   self->drain = bst_drain_new (fleet, host, options);
-  start_preflight (self, options);
-  gtk_list_box_bind_model (GTK_LIST_BOX (self->list), bst_drain_get_items (self->drain), create_row,
-                           self, NULL);
+  g_signal_connect_object (self->drain, "changed", G_CALLBACK (show_summary), self,
+                           G_CONNECT_SWAPPED);
+  self->rows =
+      gtk_slice_list_model_new (g_object_ref (bst_drain_get_items (self->drain)), 0, FIRST_ROWS);
+  gtk_list_box_bind_model (GTK_LIST_BOX (self->list), G_LIST_MODEL (self->rows), create_row, self,
+                           NULL);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), grow, NULL, NULL);
   self->form = BST_MIGRATION_FORM (bst_migration_form_new (options));
   g_signal_connect_swapped (self->form, "changed", G_CALLBACK (on_options), self);
   gtk_box_append (GTK_BOX (self->content), GTK_WIDGET (self->form));

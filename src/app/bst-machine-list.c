@@ -148,6 +148,24 @@ note_focus (BstMachineList *self)
   g_set_object (&self->focused, get_focused (self));
 }
 
+/* Of one that went to another host, the row there that is selected in its stead. */
+static void
+follow_moved (BstMachineList *self, BstMachine **machine)
+{
+  g_autoptr (GPtrArray) selected = bst_machine_rows_get_selected (self->rows);
+
+  if (*machine == NULL || bst_machine_order_knows (self->order, *machine))
+    return;
+  for (guint i = 0; i < selected->len; i++)
+    {
+      if (g_str_equal (bst_machine_get_uuid (selected->pdata[i]), bst_machine_get_uuid (*machine)))
+        {
+          g_set_object (machine, selected->pdata[i]);
+          return;
+        }
+    }
+}
+
 /* After that: the focus stays on its machine, unless that would scroll. */
 static void
 follow_focus (BstMachineList *self)
@@ -155,6 +173,7 @@ follow_focus (BstMachineList *self)
   g_autoptr (BstMachine) machine = g_steal_pointer (&self->focused);
   guint position, first, last;
 
+  follow_moved (self, &machine);
   if (machine != NULL && bst_machine_order_find (self->order, machine, &position) &&
       get_screen_range (self, &first, &last) && position >= first && position <= last)
     focus_machine (self, machine);

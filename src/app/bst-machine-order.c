@@ -498,6 +498,12 @@ bst_machine_order_find (BstMachineOrder *self, BstMachine *machine, guint *posit
   return TRUE;
 }
 
+gboolean
+bst_machine_order_knows (BstMachineOrder *self, BstMachine *machine)
+{
+  return g_hash_table_contains (self->entries, machine);
+}
+
 void
 bst_machine_order_set_scope (BstMachineOrder *self,
                              BstHost *host,

@@ -33,6 +33,9 @@ BstMachine *bst_machine_order_get (BstMachineOrder *self, guint position); /* (t
 /* FALSE where it is not shown. @position: (out) (optional) */
 gboolean bst_machine_order_find (BstMachineOrder *self, BstMachine *machine, guint *position);
 
+/* Whether it is among the machines, shown or not. */
+gboolean bst_machine_order_knows (BstMachineOrder *self, BstMachine *machine);
+
 /* Each (nullable): of all hosts, with any tag, in any group; a group holds those below it. */
 void bst_machine_order_set_scope (BstMachineOrder *self,
                                   BstHost *host,

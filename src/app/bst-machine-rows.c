@@ -65,6 +65,7 @@ struct _BstMachineRows
   guint limit;
   GPtrArray *rows;      /* by position: those asked for so far, else NULL */
   GHashTable *selected; /* of BstMachine, (owned) */
+  GHashTable *gone;     /* of the UUIDs of those that were selected and are of their host no more */
   GtkBitset *bits;      /* where they are */
 };
 
@@ -184,6 +185,8 @@ set_selection (GtkSelectionModel *model, GtkBitset *selected, GtkBitset *mask)
   GtkBitsetIter iter;
   guint position;
 
+  g_hash_table_remove_all (self->gone);
+
   /* Only a row without a machine: whoever asks went past the end. */
   gtk_bitset_remove_range_closed (wanted, n, G_MAXUINT);
   if (gtk_bitset_is_empty (wanted) && !gtk_bitset_is_empty (selected))
@@ -225,6 +228,28 @@ selection_model_init (GtkSelectionModelInterface *iface)
   iface->set_selection = set_selection;
 }
 
+/* A machine that moved is another row, of its new host: which may be there before the old one goes,
+ * or after. */
+static gboolean
+follow_gone (BstMachineRows *self)
+{
+  guint n = g_hash_table_size (self->gone) > 0 ? bst_machine_order_get_n (self->order) : 0;
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      BstMachine *machine = bst_machine_order_get (self->order, i);
+
+      if (!g_hash_table_remove (self->gone, bst_machine_get_uuid (machine)))
+        continue;
+      g_hash_table_add (self->selected, g_object_ref (machine));
+      gtk_bitset_add (self->bits, i);
+      found = TRUE;
+    }
+
+  return found;
+}
+
 /* Machines keep being selected wherever they move; those no longer shown do not. */
 static gboolean
 follow_selected (BstMachineRows *self)
@@ -243,12 +268,14 @@ follow_selected (BstMachineRows *self)
         gtk_bitset_add (self->bits, position);
       else
         {
+          if (!bst_machine_order_knows (self->order, machine))
+            g_hash_table_add (self->gone, g_strdup (bst_machine_get_uuid (machine)));
           g_hash_table_iter_remove (&iter);
           lost = TRUE;
         }
     }
 
-  return lost;
+  return follow_gone (self) || lost;
 }
 
 static void
@@ -256,10 +283,10 @@ on_order_changed (BstMachineOrder *order, BstMachineRows *self)
 {
   guint before = self->n;
   GtkBitset *bits = gtk_bitset_copy (self->bits);
-  gboolean lost;
+  gboolean changed;
 
   self->n = MAX (MIN (bst_machine_order_get_n (order), self->limit), MIN (before, N_KEPT));
-  lost = follow_selected (self);
+  changed = follow_selected (self);
   for (guint i = 0; i < MIN (self->rows->len, self->n); i++)
     {
       BstMachineRow *row = g_ptr_array_index (self->rows, i);
@@ -275,7 +302,7 @@ on_order_changed (BstMachineOrder *order, BstMachineRows *self)
   else if (self->n > before)
     g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->n - before);
   tell_selection (self, bits);
-  if (lost)
+  if (changed)
     g_signal_emit (self, signals[SELECTED_CHANGED], 0);
 }
 
@@ -297,6 +324,7 @@ bst_machine_rows_finalize (GObject *object)
   g_clear_object (&self->order);
   g_ptr_array_unref (self->rows);
   g_hash_table_unref (self->selected);
+  g_hash_table_unref (self->gone);
   gtk_bitset_unref (self->bits);
 
   G_OBJECT_CLASS (bst_machine_rows_parent_class)->finalize (object);
@@ -316,6 +344,7 @@ bst_machine_rows_init (BstMachineRows *self)
 {
   self->rows = g_ptr_array_new_with_free_func (row_free);
   self->selected = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->bits = gtk_bitset_new_empty ();
 }
 

@@ -193,6 +193,8 @@ update (BstMigrationWindow *self)
   gtk_widget_set_sensitive (self->cancel, bst_operation_can_cancel (operation));
   gtk_widget_set_visible (self->cancel, !over);
   gtk_widget_set_visible (self->controls, !over);
+  if (over)
+    set_figure (self, FIGURE_LEFT, NULL);
   gtk_widget_set_visible (self->post_copy_row,
                           bst_migrate_get_options (self->migration)->post_copy);
   gtk_widget_set_sensitive (self->post_copy, bst_migrate_can_start_post_copy (self->migration));

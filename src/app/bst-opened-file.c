@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/bst-console-places.h"
 #include "app/bst-console-window.h"
 #include "app/bst-problem-window.h"
 #include "app/bst-way-dialog.h"
@@ -21,6 +22,7 @@ struct _BstOpenedFile
   BstConsoleFile *file;
   GtkWindow *problem_window;  /* (nullable) (weak): before there is a console */
   BstConsoleView *view;       /* (nullable) (weak): of the console */
+  gulong fit_id;              /* of the view's "changed", until it has a picture */
   BstConsoleProblem *problem; /* (nullable) (weak): shown in the view's place */
 };
 
@@ -83,6 +85,23 @@ set_hotkeys (BstOpenedFile *self, const BstVvFile *contents)
     bst_console_view_set_hotkey (self->view, actions[i], contents->hotkeys[i]);
 }
 
+/* The first picture gives the window its size. */
+static void
+on_view_changed (BstOpenedFile *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self->view));
+  BstConsoleScreen *screen = bst_console_view_get_screen (self->view);
+  BstConsoleDisplay *display;
+
+  if (g_strcmp0 (bst_console_view_get_page (self->view), "screen") != 0 || !GTK_IS_WINDOW (root))
+    return;
+  g_clear_signal_handler (&self->fit_id, self->view);
+  display = bst_console_screen_get_display (screen);
+  bst_console_places_fit (GTK_WINDOW (root), GTK_WIDGET (self->view),
+                          bst_console_display_get_width (display),
+                          bst_console_display_get_height (display));
+}
+
 static void
 show_console (BstOpenedFile *self, BstConsole *console)
 {
@@ -96,6 +115,8 @@ show_console (BstOpenedFile *self, BstConsole *console)
   bst_console_view_set_can_choose_way (self->view, contents->unix_path == NULL);
   g_signal_connect_object (self->view, "other-way", G_CALLBACK (choose_another_way), self,
                            G_CONNECT_SWAPPED);
+  self->fit_id = g_signal_connect_object (self->view, "changed", G_CALLBACK (on_view_changed), self,
+                                          G_CONNECT_SWAPPED);
   if (contents->fullscreen)
     bst_console_window_set_full_screen (window, TRUE, FALSE);
   gtk_window_present (GTK_WINDOW (window));

@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/bst-spin.h"
+
 struct _BstOptionRow
 {
   AdwActionRow parent_instance;
@@ -128,7 +130,8 @@ create_control (BstOptionRow *self)
       break;
     case BST_OPTION_NUMBER:
     case BST_OPTION_BIG_NUMBER:
-      self->control = gtk_spin_button_new_with_range (0, self->info->most, self->info->step);
+      self->control = bst_spin_ignore_wheel (
+          gtk_spin_button_new_with_range (0, self->info->most, self->info->step));
       signal = "value-changed";
       break;
     case BST_OPTION_CHOICE:

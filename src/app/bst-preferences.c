@@ -7,6 +7,7 @@
 #include "app/bst-column-chooser.h"
 #include "app/bst-release-keys.h"
 #include "app/bst-settings.h"
+#include "app/bst-spin.h"
 
 struct _BstPreferences
 {
@@ -115,6 +116,7 @@ bst_preferences_init (BstPreferences *self)
   for (gsize i = 0; i < G_N_ELEMENTS (switches); i++)
     g_settings_bind (settings, switches[i].key, *switches[i].widget, "active",
                      G_SETTINGS_BIND_DEFAULT);
+  bst_spin_ignore_wheel (GTK_WIDGET (self->tick));
   fill_release_keys (self);
   g_settings_bind (settings, "confirm", self->confirm, "active", G_SETTINGS_BIND_DEFAULT);
 }

@@ -4,6 +4,8 @@
 
 #include "app/bst-renderer.h"
 
+#include <string.h>
+
 /* The kernel's nodes of processors that render: of its own drivers, and of NVIDIA's. */
 static gboolean
 has_graphics_processor (void)
@@ -20,14 +22,28 @@ has_graphics_processor (void)
   return g_file_test ("/dev/nvidiactl", G_FILE_TEST_EXISTS);
 }
 
+/* Adds @word to a list of words that GTK reads. */
+static void
+add_word (const char *variable, const char *word)
+{
+  const char *before = g_getenv (variable);
+  g_autofree char *words = before != NULL ? g_strconcat (before, ",", word, NULL) : g_strdup (word);
+
+  if (before == NULL || strstr (before, word) == NULL)
+    g_setenv (variable, words, TRUE);
+}
+
 void
 bst_renderer_choose (void)
 {
-  if (!has_graphics_processor ())
-    g_setenv ("GSK_RENDERER", "cairo", FALSE);
+  if (has_graphics_processor ())
+    return;
 
-  /* GDK loads OpenGL when it opens the display, which is a tenth of our start, whether it is used
-   * or not. */
-  if (g_strcmp0 (g_getenv ("GSK_RENDERER"), "cairo") == 0)
-    g_setenv ("GDK_DEBUG", "gl-disable", FALSE);
+  g_setenv ("GSK_RENDERER", "cairo", FALSE);
+  if (g_strcmp0 (g_getenv ("GSK_RENDERER"), "cairo") != 0)
+    return;
+  /* Else GDK makes itself ready for OpenGL all the same, and its software takes a tenth of a second
+   * to load. GTK 4.14 and later have the other name for it. */
+  add_word ("GDK_DEBUG", "gl-disable");
+  add_word ("GDK_DISABLE", "gl");
 }

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * BstSnapshotItem:
  *
- * A snapshot in the tree, with those that come from it. Main thread only.
+ * A snapshot as a row of the tree. Main thread only.
  */
 #define BST_TYPE_SNAPSHOT_ITEM (bst_snapshot_item_get_type ())
 G_DECLARE_FINAL_TYPE (BstSnapshotItem, bst_snapshot_item, BST, SNAPSHOT_ITEM, GObject)
@@ -19,11 +19,12 @@ G_DECLARE_FINAL_TYPE (BstSnapshotItem, bst_snapshot_item, BST, SNAPSHOT_ITEM, GO
 /* (transfer none) */
 const BstSnapshotFacts *bst_snapshot_item_get_facts (BstSnapshotItem *self);
 
-/* (nullable) (transfer none): of BstSnapshotItem, oldest first; NULL where none comes from it. */
-GListModel *bst_snapshot_item_get_children (BstSnapshotItem *self);
+/* How many it comes from. */
+guint bst_snapshot_item_get_depth (BstSnapshotItem *self);
 
-/* Fills @roots, of BstSnapshotItem, with the trees of @snapshots, of BstSnapshotFacts. One whose parent
- * is not among them is a root. */
-void bst_snapshot_item_fill (GListStore *roots, GPtrArray *snapshots);
+/* Fills @rows, of BstSnapshotItem, with the trees of @snapshots, of BstSnapshotFacts: each before
+ * those that come from it, the oldest first. One whose parent is not among them is a root. What
+ * stays the same stays the same row; FALSE where all of it does. */
+gboolean bst_snapshot_item_fill (GListStore *rows, GPtrArray *snapshots);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "app/bst-snapshot-dialogs.h"
+#include "app/bst-spin.h"
 
 #define BST_TYPE_SNAPSHOT_POLICY_DIALOG (bst_snapshot_policy_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (BstSnapshotPolicyDialog,
@@ -127,7 +128,7 @@ static GtkWidget *
 add_spin (GtkWidget *group, const char *title, const char *subtitle, double most)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *spin = gtk_spin_button_new_with_range (0, most, 1);
+  GtkWidget *spin = bst_spin_ignore_wheel (gtk_spin_button_new_with_range (0, most, 1));
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);

@@ -7,10 +7,9 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#include "app/bst-snapshot-cell.h"
 #include "app/bst-snapshot-dialogs.h"
-#include "app/bst-snapshot-item.h"
 #include "app/bst-snapshot-pane.h"
+#include "app/bst-snapshot-tree.h"
 #include "operations/bst-snapshot-operation.h"
 
 struct _BstSnapshotsPage
@@ -21,18 +20,15 @@ struct _BstSnapshotsPage
   BstMachine *machine;     /* (nullable) */
   BstSnapshots *snapshots; /* (nullable): of it; made when the page is first seen with it */
   gulong changed_id;
-  GPtrArray *shown; /* (nullable): of BstSnapshotFacts */
-  gboolean filling;
   gboolean wants_create; /* as soon as it is known what is possible */
 
   GActionGroup *actions;
-  GListStore *roots;
-  GtkSingleSelection *selection;
   GtkWidget *content;
   GtkWidget *stack; /* "tree", "empty", "wait" */
   GtkWidget *empty;
   GtkWidget *next;
   GtkWidget *buttons[7];
+  BstSnapshotTree *tree;
   BstSnapshotPane *pane;
 };
 
@@ -72,47 +68,22 @@ get_subject (BstSnapshotsPage *self)
   return self->snapshots != NULL ? bst_snapshots_get_subject (self->snapshots) : NULL;
 }
 
-static BstSnapshotItem *
-get_chosen_item (BstSnapshotsPage *self)
-{
-  GtkTreeListRow *row = gtk_single_selection_get_selected_item (self->selection);
-  g_autoptr (GObject) item = row != NULL ? gtk_tree_list_row_get_item (row) : NULL;
-
-  /* The tree owns it. */
-  return item != NULL ? BST_SNAPSHOT_ITEM (item) : NULL;
-}
-
 const BstSnapshotFacts *
 bst_snapshots_page_get_chosen (BstSnapshotsPage *self)
 {
-  BstSnapshotItem *item = get_chosen_item (self);
-
-  return item != NULL ? bst_snapshot_item_get_facts (item) : NULL;
-}
-
-guint
-bst_snapshots_page_get_n_rows (BstSnapshotsPage *self)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  return bst_snapshot_tree_get_chosen (self->tree);
 }
 
 gboolean
 bst_snapshots_page_choose (BstSnapshotsPage *self, const char *name)
 {
-  GListModel *rows = G_LIST_MODEL (self->selection);
+  return bst_snapshot_tree_choose (self->tree, name);
+}
 
-  for (guint i = 0; i < g_list_model_get_n_items (rows); i++)
-    {
-      g_autoptr (GtkTreeListRow) row = g_list_model_get_item (rows, i);
-      g_autoptr (BstSnapshotItem) item = gtk_tree_list_row_get_item (row);
-
-      if (g_strcmp0 (bst_snapshot_item_get_facts (item)->name, name) != 0)
-        continue;
-      gtk_single_selection_set_selected (self->selection, i);
-      return TRUE;
-    }
-
-  return FALSE;
+guint
+bst_snapshots_page_get_n_rows (BstSnapshotsPage *self)
+{
+  return bst_snapshot_tree_get_n_rows (self->tree);
 }
 
 /* --- What is possible --- */
@@ -179,57 +150,9 @@ update_actions (BstSnapshotsPage *self)
 static void
 update_pane (BstSnapshotsPage *self)
 {
-  if (self->filling)
-    return;
-
   bst_snapshot_pane_set_snapshot (self->pane, self->snapshots,
                                   bst_snapshots_page_get_chosen (self));
   update_actions (self);
-}
-
-/* --- The tree --- */
-
-static gboolean
-is_same (const BstSnapshotFacts *a, const BstSnapshotFacts *b)
-{
-  return g_strcmp0 (a->name, b->name) == 0 && g_strcmp0 (a->parent, b->parent) == 0 &&
-         g_strcmp0 (a->description, b->description) == 0 && a->created_at == b->created_at &&
-         a->current == b->current && a->size == b->size && a->kind == b->kind &&
-         (a->thumbnail == NULL) == (b->thumbnail == NULL) && g_strcmp0 (a->policy, b->policy) == 0;
-}
-
-static gboolean
-is_shown (BstSnapshotsPage *self, GPtrArray *snapshots)
-{
-  if (self->shown == NULL || self->shown->len != snapshots->len)
-    return FALSE;
-
-  for (guint i = 0; i < snapshots->len; i++)
-    {
-      const BstSnapshotFacts *facts = snapshots->pdata[i];
-      const BstSnapshotFacts *shown = bst_snapshot_facts_find (self->shown, facts->name);
-
-      if (shown == NULL || !is_same (shown, facts))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static void
-fill (BstSnapshotsPage *self, GPtrArray *snapshots)
-{
-  const BstSnapshotFacts *chosen = bst_snapshots_page_get_chosen (self);
-  const BstSnapshotFacts *current = bst_snapshot_facts_find_current (snapshots);
-  g_autofree char *name = chosen != NULL ? g_strdup (chosen->name) : NULL;
-
-  self->filling = TRUE;
-  g_clear_pointer (&self->shown, g_ptr_array_unref);
-  self->shown = g_ptr_array_ref (snapshots);
-  bst_snapshot_item_fill (self->roots, snapshots);
-  if ((name == NULL || !bst_snapshots_page_choose (self, name)) && current != NULL)
-    bst_snapshots_page_choose (self, current->name);
-  self->filling = FALSE;
 }
 
 static void
@@ -288,8 +211,7 @@ update (BstSnapshotsPage *self)
       return;
     }
 
-  if (!is_shown (self, subject->snapshots))
-    fill (self, subject->snapshots);
+  bst_snapshot_tree_fill (self->tree, subject->snapshots);
   if (subject->snapshots->len == 0)
     {
       show_empty (self, subject);
@@ -355,7 +277,7 @@ on_activate (GSimpleAction *action, GVariant *parameter, BstSnapshotsPage *self)
 }
 
 static void
-on_row_activated (BstSnapshotsPage *self)
+on_activated (BstSnapshotsPage *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "snapshots.revert", NULL);
 }
@@ -368,8 +290,7 @@ let_go (BstSnapshotsPage *self)
   if (self->snapshots != NULL)
     g_clear_signal_handler (&self->changed_id, self->snapshots);
   g_clear_object (&self->snapshots);
-  g_clear_pointer (&self->shown, g_ptr_array_unref);
-  g_list_store_remove_all (self->roots);
+  bst_snapshot_tree_clear (self->tree);
 }
 
 /* Only while it is seen: each asks the host. */
@@ -398,7 +319,8 @@ bst_snapshots_page_set_machine (BstSnapshotsPage *self, BstMachine *machine)
   self->wants_create = FALSE;
   g_set_object (&self->machine, machine);
   take_up (self);
-  update (self);
+  if (self->snapshots == NULL)
+    update (self);
 }
 
 static void
@@ -412,79 +334,7 @@ bst_snapshots_page_map (GtkWidget *widget)
   take_up (self);
 }
 
-/* --- Cells --- */
-
-static void
-setup_cell (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
-{
-  gtk_list_item_set_child (item,
-                           bst_snapshot_cell_new ((BstSnapshotColumn)GPOINTER_TO_INT (data)));
-}
-
-static void
-bind_cell (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
-{
-  GtkTreeListRow *row = gtk_list_item_get_item (item);
-  g_autoptr (BstSnapshotItem) snapshot = gtk_tree_list_row_get_item (row);
-
-  bst_snapshot_cell_set (BST_SNAPSHOT_CELL (gtk_list_item_get_child (item)),
-                         bst_snapshot_item_get_facts (snapshot), gtk_tree_list_row_get_depth (row));
-}
-
-static void
-append_column (GtkColumnView *view, BstSnapshotColumn column, const char *title, int width)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_autoptr (GtkColumnViewColumn) added = gtk_column_view_column_new (title, factory);
-
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell), GINT_TO_POINTER (column));
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell), NULL);
-  gtk_column_view_column_set_resizable (added, TRUE);
-  gtk_column_view_column_set_expand (added, column == BST_SNAPSHOT_COLUMN_DESCRIPTION);
-  if (width > 0)
-    gtk_column_view_column_set_fixed_width (added, width);
-  gtk_column_view_append_column (view, added);
-}
-
 /* --- Building --- */
-
-static GListModel *
-create_children (gpointer item, gpointer data)
-{
-  GListModel *children = bst_snapshot_item_get_children (item);
-
-  return children != NULL ? g_object_ref (children) : NULL;
-}
-
-static GtkWidget *
-create_tree (BstSnapshotsPage *self)
-{
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkTreeListModel *tree = gtk_tree_list_model_new (G_LIST_MODEL (g_object_ref (self->roots)), FALSE,
-                                                    TRUE, create_children, NULL, NULL);
-  GtkWidget *view;
-
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (tree));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (update_pane),
-                            self);
-  view = gtk_column_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)));
-  append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_NAME, _ ("Snapshot"), 300);
-  append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_TIME, _ ("Time"), 120);
-  append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_STATE, _ ("State"), 110);
-  append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_KIND, _ ("Kind"), 140);
-  append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_SIZE, _ ("Size"), 80);
-  append_column (GTK_COLUMN_VIEW (view), BST_SNAPSHOT_COLUMN_DESCRIPTION, _ ("Description"), 0);
-  gtk_widget_add_css_class (view, "data-table");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Snapshots"), -1);
-  g_signal_connect_object (view, "activate", G_CALLBACK (on_row_activated), self,
-                           G_CONNECT_SWAPPED);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
-
-  return scrolled;
-}
 
 static GtkWidget *
 create_split (BstSnapshotsPage *self)
@@ -493,7 +343,11 @@ create_split (BstSnapshotsPage *self)
 
   self->pane = BST_SNAPSHOT_PANE (bst_snapshot_pane_new (bst_fleet_get_inventory (self->fleet)));
   gtk_widget_set_size_request (GTK_WIDGET (self->pane), 260, -1);
-  gtk_paned_set_start_child (GTK_PANED (paned), create_tree (self));
+  self->tree = BST_SNAPSHOT_TREE (bst_snapshot_tree_new ());
+  g_signal_connect_object (self->tree, "chosen", G_CALLBACK (update_pane), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->tree, "activated", G_CALLBACK (on_activated), self,
+                           G_CONNECT_SWAPPED);
+  gtk_paned_set_start_child (GTK_PANED (paned), GTK_WIDGET (self->tree));
   gtk_paned_set_resize_start_child (GTK_PANED (paned), TRUE);
   gtk_paned_set_end_child (GTK_PANED (paned), GTK_WIDGET (self->pane));
   gtk_paned_set_resize_end_child (GTK_PANED (paned), FALSE);
@@ -567,16 +421,11 @@ bst_snapshots_page_dispose (GObject *object)
   BstSnapshotsPage *self = BST_SNAPSHOTS_PAGE (object);
 
   if (self->content != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->selection, self);
-      let_go (self);
-    }
+    let_go (self);
   g_clear_pointer (&self->content, gtk_widget_unparent);
-  g_clear_object (&self->selection);
   g_clear_object (&self->machine);
   g_clear_object (&self->fleet);
   g_clear_object (&self->actions);
-  g_clear_object (&self->roots);
 
   G_OBJECT_CLASS (bst_snapshots_page_parent_class)->dispose (object);
 }
@@ -597,7 +446,6 @@ bst_snapshots_page_class_init (BstSnapshotsPageClass *klass)
 static void
 bst_snapshots_page_init (BstSnapshotsPage *self)
 {
-  self->roots = g_list_store_new (BST_TYPE_SNAPSHOT_ITEM);
 }
 
 GtkWidget *

@@ -167,31 +167,41 @@ on_cancel (GSimpleAction *action, GVariant *parameter, gpointer data)
     bst_inventory_ask_cancel (bst_fleet_get_inventory (context->fleet), operation);
 }
 
-/* Where it is now: at its own host, or at the other one. */
+/* How likely @machine is the one that @operation was about, and that somebody wants to see: where
+ * it runs, rather at the host that it was to go to. */
+static int
+get_nearness (BstMachine *machine, BstOperation *operation)
+{
+  gint64 host = bst_host_get_id (bst_machine_get_host (machine));
+
+  return (bst_machine_state_is_active (bst_machine_get_state (machine)) ? 4 : 0) +
+         (host == bst_operation_get_other_host_id (operation) ? 2 : 0) +
+         (host == bst_operation_get_host_id (operation) ? 1 : 0);
+}
+
+/* Where it is now: it may have been moved on since. */
 static void
 on_machine (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   Context *context = data;
   BstInventory *inventory = bst_fleet_get_inventory (context->fleet);
+  GListModel *machines = bst_inventory_get_machines (inventory);
   g_autoptr (BstOperation) operation = find_task (context, parameter);
-  gint64 ids[2];
+  const char *uuid = operation != NULL ? bst_operation_get_machine_uuid (operation) : NULL;
+  BstMachine *nearest = NULL;
 
-  if (operation == NULL || bst_operation_get_machine_uuid (operation) == NULL)
-    return;
-
-  ids[0] = bst_operation_get_other_host_id (operation);
-  ids[1] = bst_operation_get_host_id (operation);
-  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+  for (guint i = 0; uuid != NULL && i < g_list_model_get_n_items (machines); i++)
     {
-      BstHost *host = bst_inventory_get_host (inventory, ids[i]);
-      const char *uuid = bst_operation_get_machine_uuid (operation);
+      g_autoptr (BstMachine) machine = g_list_model_get_item (machines, i);
 
-      if (host == NULL || bst_inventory_get_machine (inventory, host, uuid) == NULL)
-        continue;
-      gtk_widget_activate_action (GTK_WIDGET (context->window), "win.show-place", "(xs)", ids[i],
-                                  uuid);
-      return;
+      if (g_str_equal (bst_machine_get_uuid (machine), uuid) &&
+          (nearest == NULL ||
+           get_nearness (machine, operation) > get_nearness (nearest, operation)))
+        nearest = machine;
     }
+  if (nearest != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (context->window), "win.show-place", "(xs)",
+                                bst_host_get_id (bst_machine_get_host (nearest)), uuid);
 }
 
 void

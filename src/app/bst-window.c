@@ -86,8 +86,9 @@ update_details (BstWindow *self)
   g_autoptr (GPtrArray) machines = bst_machine_list_get_selected (self->list);
   BstHost *host = bst_place_get_host (bst_sidebar_get_place (self->sidebar));
 
-  bst_machine_actions_set_machines (self->actions, machines);
+  /* The last tells of it, and tooltips follow. */
   bst_migration_actions_set_machines (GTK_APPLICATION_WINDOW (self), machines);
+  bst_machine_actions_set_machines (self->actions, machines);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.edit", machines->len > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.take-snapshot", machines->len == 1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.console", machines->len == 1);
@@ -522,6 +523,9 @@ on_activity_state (BstWindow *self, GVariant *state)
     create_activity (self);
   if (page[0] != '\0')
     bst_activity_show (self->activity, page);
+  /* It would lie over what was asked for. */
+  if (page[0] != '\0' && adw_flap_get_folded (self->flap))
+    adw_flap_set_reveal_flap (self->flap, FALSE);
   gtk_stack_set_visible_child (self->content, page[0] != '\0' ? GTK_WIDGET (self->activity)
                                                               : GTK_WIDGET (self->paned));
 }

@@ -7,18 +7,62 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
+#include "cli/bst-cli-json.h"
 #include "cli/bst-cli-migration.h"
 #include "cli/bst-cli-run.h"
 #include "cli/bst-cli-table.h"
 #include "operations/bst-drain.h"
 
+/* The slowest question gives up by itself well before. */
+#define PATIENCE_S 30
+
 static void
-print_plan (BstDrain *drain)
+add_member (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  if (value != NULL)
+    json_builder_add_string_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+print_json_plan (BstDrain *drain)
+{
+  GListModel *items = bst_drain_get_items (drain);
+  JsonBuilder *builder = json_builder_new ();
+
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (BstDrainItem) item = g_list_model_get_item (items, i);
+      BstHost *host = bst_drain_item_get_host (item);
+
+      json_builder_begin_object (builder);
+      add_member (builder, "name", bst_machine_get_name (bst_drain_item_get_machine (item)));
+      add_member (builder, "uuid", bst_machine_get_uuid (bst_drain_item_get_machine (item)));
+      add_member (builder, "to", host != NULL ? bst_host_get_name (host) : NULL);
+      add_member (builder, "why", bst_drain_item_get_why (item));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  bst_cli_json_print (builder, FALSE);
+}
+
+static void
+print_plan (BstCli *cli, BstDrain *drain)
 {
   const char *const titles[] = { "MACHINE", "TO", "WHY", NULL };
-  BstCliTable *table = bst_cli_table_new (titles);
   GListModel *items = bst_drain_get_items (drain);
+  BstCliTable *table;
 
+  if (cli->json)
+    {
+      print_json_plan (drain);
+      return;
+    }
+
+  table = bst_cli_table_new (titles);
   for (guint i = 0; i < g_list_model_get_n_items (items); i++)
     {
       g_autoptr (BstDrainItem) item = g_list_model_get_item (items, i);
@@ -86,6 +130,12 @@ bring_home (BstCli *cli, BstHost *host, guint at_a_time)
   return run (cli, operation);
 }
 
+static gboolean
+is_settled (BstCli *cli, gpointer data)
+{
+  return bst_drain_is_settled (data);
+}
+
 static BstCliExit
 drain_host (BstCli *cli,
             BstHost *host,
@@ -98,9 +148,12 @@ drain_host (BstCli *cli,
   g_autoptr (BstOperation) operation = NULL;
 
   bst_drain_set_offline (drain, offline);
+  bst_cli_wait (cli, is_settled, drain, PATIENCE_S);
+  if (cli->interrupted)
+    return BST_CLI_FAILED;
   if (plan_only)
     {
-      print_plan (drain);
+      print_plan (cli, drain);
       return BST_CLI_DONE;
     }
 
@@ -108,7 +161,7 @@ drain_host (BstCli *cli,
   if (operation != NULL)
     return run (cli, operation);
 
-  print_plan (drain);
+  print_plan (cli, drain);
   g_printerr (_ ("bastidactl: no machine of “%s” can go anywhere\n"), bst_host_get_name (host));
 
   return BST_CLI_FAILED;

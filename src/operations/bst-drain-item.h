@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (BstDrainItem, bst_drain_item, BST, DRAIN_ITEM, GObject)
 BstMachine *bst_drain_item_get_machine (BstDrainItem *self); /* (transfer none) */
 BstHost *bst_drain_item_get_host (BstDrainItem *self);       /* (nullable): NULL: it stays */
 const char *bst_drain_item_get_why (BstDrainItem *self);     /* (nullable): why it stays */
-gboolean bst_drain_item_is_pending (BstDrainItem *self); /* the check does not know it all yet */
+gboolean bst_drain_item_is_pending (BstDrainItem *self); /* not all of it is known yet */
 gboolean bst_drain_item_is_chosen (BstDrainItem *self);  /* by hand */
 gboolean bst_drain_item_is_live (BstDrainItem *self);    /* it runs */
 

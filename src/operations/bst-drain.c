@@ -5,12 +5,17 @@
 #include "operations/bst-drain.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "core/bst-thread.h"
 #include "operations/bst-migrate.h"
+#include "operations/bst-preflight.h"
 
 /* What a host keeps for itself when machines are planned on it. */
 #define RESERVE_KIB ((guint64)256 << 10)
+
+/* How long planning may keep the main loop. */
+#define SLICE_US 8000
 
 struct _BstDrain
 {
@@ -20,14 +25,16 @@ struct _BstDrain
   BstHost *host;
   BstMigrationOptions *options;
   gboolean offline;
-  BstDrainCheck check; /* (nullable) */
-  gpointer check_data;
-  GDestroyNotify free_check_data; /* (nullable) */
+  BstPreflight *preflight; /* (nullable): of a host without machines */
   GListStore *items;
   GHashTable *room; /* BstHost → guint64: KiB that the plan leaves free; while it is made */
+  guint next;       /* item to be planned */
+  guint source;     /* while some are to be planned still */
 };
 
 G_DEFINE_FINAL_TYPE (BstDrain, bst_drain, G_TYPE_OBJECT)
+
+static guint changed_signal;
 
 static GListModel *
 get_hosts (BstDrain *self)
@@ -88,7 +95,15 @@ why_not (BstDrain *self, BstDrainItem *item, BstHost *host, gboolean *pending)
   if (bst_drain_item_is_live (item) && get_room (self, host) < get_memory (machine) + RESERVE_KIB)
     return g_strdup_printf (_ ("“%s” has not enough free memory"), bst_host_get_name (host));
 
-  return self->check != NULL ? self->check (machine, host, pending, self->check_data) : NULL;
+  return bst_preflight_judge (self->preflight, machine, host, pending);
+}
+
+/* What holds for all hosts is said once. */
+static void
+add_reason (GString *reasons, const char *why)
+{
+  if (strstr (reasons->str, why) == NULL)
+    g_string_append_printf (reasons, "%s%s", reasons->len > 0 ? "; " : "", why);
 }
 
 /* The one with most free memory that may take it. */
@@ -117,7 +132,7 @@ plan_item (BstDrain *self, BstDrainItem *item)
       why = why_not (self, item, host, &pending);
       any_pending = any_pending || pending;
       if (why != NULL)
-        g_string_append_printf (reasons, "%s%s", reasons->len > 0 ? "; " : "", why);
+        add_reason (reasons, why);
       else if (best == NULL || get_room (self, host) > get_room (self, best))
         {
           best = host;
@@ -154,12 +169,41 @@ count_room (BstDrain *self)
     }
 }
 
-void
-bst_drain_plan (BstDrain *self)
+/* Until @end (monotonic): FALSE where some are left. */
+static gboolean
+plan_until (BstDrain *self, gint64 end)
 {
   GListModel *items = G_LIST_MODEL (self->items);
 
-  BST_ASSERT_MAIN_THREAD ();
+  while (self->next < g_list_model_get_n_items (items))
+    {
+      g_autoptr (BstDrainItem) item = g_list_model_get_item (items, self->next);
+
+      if (g_get_monotonic_time () > end)
+        return FALSE;
+      self->next++;
+      if (!bst_drain_item_is_chosen (item))
+        plan_item (self, item);
+    }
+  g_clear_handle_id (&self->source, g_source_remove);
+  g_signal_emit (self, changed_signal, 0);
+
+  return TRUE;
+}
+
+static gboolean
+plan_some (gpointer data)
+{
+  plan_until (data, g_get_monotonic_time () + SLICE_US);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* What nobody chose by hand, some at a time: each is checked against all hosts. */
+static void
+plan (BstDrain *self)
+{
+  GListModel *items = G_LIST_MODEL (self->items);
 
   count_room (self);
   for (guint i = 0; i < g_list_model_get_n_items (items); i++)
@@ -169,13 +213,11 @@ bst_drain_plan (BstDrain *self)
       if (bst_drain_item_is_chosen (item) && bst_drain_item_get_host (item) != NULL)
         take_room (self, bst_drain_item_get_host (item), item);
     }
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
-    {
-      g_autoptr (BstDrainItem) item = g_list_model_get_item (items, i);
-
-      if (!bst_drain_item_is_chosen (item))
-        plan_item (self, item);
-    }
+  self->next = 0;
+  if (self->source == 0)
+    /* Before a window is painted: spinners that turn would leave it no time. */
+    self->source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, plan_some, self, NULL);
+  plan_some (self);
 }
 
 static int
@@ -204,14 +246,24 @@ list_items (BstDrain *self)
     }
 }
 
+/* All its machines are looked at together; the plan follows what is found. */
 static void
-clear_check (BstDrain *self)
+start_preflight (BstDrain *self)
 {
-  if (self->free_check_data != NULL)
-    self->free_check_data (self->check_data);
-  self->check = NULL;
-  self->check_data = NULL;
-  self->free_check_data = NULL;
+  GListModel *items = G_LIST_MODEL (self->items);
+  g_autoptr (GPtrArray) machines = g_ptr_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (BstDrainItem) item = g_list_model_get_item (items, i);
+
+      g_ptr_array_add (machines, bst_drain_item_get_machine (item));
+    }
+  if (machines->len == 0)
+    return;
+
+  self->preflight = bst_preflight_new (self->fleet, machines, self->options);
+  g_signal_connect_object (self->preflight, "changed", G_CALLBACK (plan), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -219,7 +271,10 @@ bst_drain_finalize (GObject *object)
 {
   BstDrain *self = BST_DRAIN (object);
 
-  clear_check (self);
+  g_clear_handle_id (&self->source, g_source_remove);
+  if (self->preflight != NULL)
+    bst_preflight_stop (self->preflight);
+  g_clear_object (&self->preflight);
   g_clear_object (&self->items);
   g_clear_object (&self->host);
   g_clear_object (&self->fleet);
@@ -233,6 +288,9 @@ static void
 bst_drain_class_init (BstDrainClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = bst_drain_finalize;
+
+  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -253,7 +311,8 @@ bst_drain_new (BstFleet *fleet, BstHost *host, const BstMigrationOptions *option
   self->host = g_object_ref (host);
   self->options = bst_migration_options_copy (options);
   list_items (self);
-  bst_drain_plan (self);
+  start_preflight (self);
+  plan (self);
 
   return self;
 }
@@ -277,24 +336,23 @@ bst_drain_set_options (BstDrain *self, const BstMigrationOptions *options)
 
   bst_migration_options_free (self->options);
   self->options = copy;
-  bst_drain_plan (self);
+  if (self->preflight != NULL)
+    bst_preflight_set_options (self->preflight, self->options);
+  plan (self);
 }
 
 void
 bst_drain_set_offline (BstDrain *self, gboolean offline)
 {
   self->offline = offline;
-  bst_drain_plan (self);
+  plan (self);
 }
 
-void
-bst_drain_set_check (BstDrain *self, BstDrainCheck check, gpointer data, GDestroyNotify free_data)
+gboolean
+bst_drain_is_settled (BstDrain *self)
 {
-  clear_check (self);
-  self->check = check;
-  self->check_data = data;
-  self->free_check_data = free_data;
-  bst_drain_plan (self);
+  return self->source == 0 &&
+         (self->preflight == NULL || bst_preflight_is_settled (self->preflight));
 }
 
 GListModel *
@@ -326,8 +384,8 @@ bst_drain_get_hosts (BstDrain *self, BstDrainItem *item)
 
       if (!is_candidate (self, host))
         continue;
-      if (self->check != NULL)
-        why = self->check (bst_drain_item_get_machine (item), host, &pending, self->check_data);
+      why =
+          bst_preflight_judge (self->preflight, bst_drain_item_get_machine (item), host, &pending);
       if (why == NULL)
         g_ptr_array_add (result, g_object_ref (host));
     }
@@ -340,7 +398,7 @@ void
 bst_drain_choose (BstDrain *self, BstDrainItem *item, BstHost *host)
 {
   bst_drain_item_set (item, host, host == NULL ? _ ("It was chosen to stay.") : NULL, FALSE, TRUE);
-  bst_drain_plan (self);
+  plan (self);
 }
 
 guint
@@ -383,6 +441,8 @@ bst_drain_operation_new (BstDrain *self, guint at_a_time)
 
   BST_ASSERT_MAIN_THREAD ();
 
+  if (self->source != 0)
+    plan_until (self, G_MAXINT64);
   for (guint i = 0; i < g_list_model_get_n_items (items); i++)
     {
       g_autoptr (BstDrainItem) item = g_list_model_get_item (items, i);

@@ -14,46 +14,39 @@ G_BEGIN_DECLS
 /* How many go at a time where nothing else is said. */
 #define BST_DRAIN_AT_A_TIME 2
 
-/* What forbids that @machine goes to @host by the plan's options: (transfer full) (nullable), a
- * sentence for people; NULL: nothing that is known. @pending: set where that is not known yet, and
- * bst_drain_plan () will be called again. Must not block. */
-typedef char *(*BstDrainCheck) (BstMachine *machine,
-                                BstHost *host,
-                                gboolean *pending,
-                                gpointer data);
-
 /**
  * BstDrain:
  *
  * Which machine of a host goes to which other one, so that the host can be taken down: a plan by
- * free memory and by what a check says, to be edited, then run as one operation. Main thread only.
+ * free memory and by a pre-flight, to be edited, then run as one operation. Main thread only.
  *
  * A running machine is planned live, one that is off is left where it is unless
- * bst_drain_set_offline () says otherwise.
+ * bst_drain_set_offline () says otherwise. What nobody chose by hand is planned again whenever the
+ * pre-flight knows more.
+ *
+ * Emits "changed" when it was planned.
  */
 #define BST_TYPE_DRAIN (bst_drain_get_type ())
 G_DECLARE_FINAL_TYPE (BstDrain, bst_drain, BST, DRAIN, GObject)
 
-/* @options: copied. Planned at once. */
+/* @options: copied. */
 BstDrain *bst_drain_new (BstFleet *fleet, BstHost *host, const BstMigrationOptions *options);
 
 BstHost *bst_drain_get_host (BstDrain *self);
 const BstMigrationOptions *bst_drain_get_options (BstDrain *self);
 
-/* Plans again. */
+/* Each plans again: many machines take some turns of the main loop. */
 void bst_drain_set_options (BstDrain *self, const BstMigrationOptions *options);
 void bst_drain_set_offline (BstDrain *self, gboolean offline); /* also those that are off */
-void
-bst_drain_set_check (BstDrain *self, BstDrainCheck check, gpointer data, GDestroyNotify free_data);
 
-/* Plans what nobody chose by hand again: when the check knows more. */
-void bst_drain_plan (BstDrain *self);
+/* Whether it is planned, by all that the pre-flight can know. */
+gboolean bst_drain_is_settled (BstDrain *self);
 
 /* (transfer none): of BstDrainItem, one a machine, the largest first. */
 GListModel *bst_drain_get_items (BstDrain *self);
 
-/* Hosts that @item could go to by the check, the one with most free memory first: (transfer full),
- * of BstHost. */
+/* Hosts that @item could go to by the pre-flight, the one with most free memory first: (transfer
+ * full), of BstHost. */
 GPtrArray *bst_drain_get_hosts (BstDrain *self, BstDrainItem *item);
 
 /* By hand; NULL: it stays. */

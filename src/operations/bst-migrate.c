@@ -747,7 +747,13 @@ bst_migrate_set_bandwidth (BstMigrate *self, guint64 bandwidth)
 gboolean
 bst_migrate_can_start_post_copy (BstMigrate *self)
 {
-  return self->called && self->options->post_copy && !self->post_copy && !is_cancelling (self);
+  const BstMigrationStatus *status = bst_operation_get_status (BST_OPERATION (self));
+  /* Before that QEMU has not been told that it may be switched over, and refuses. */
+  gboolean flows =
+      status != NULL && status->memory_total != BST_UNKNOWN && status->memory_total > 0;
+
+  return self->called && flows && self->options->post_copy && !self->post_copy &&
+         !is_cancelling (self);
 }
 
 void

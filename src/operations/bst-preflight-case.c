@@ -149,6 +149,7 @@ static void
 check_connected (const BstPreflightCase *subject, GPtrArray *findings)
 {
   const BstPreflightPlace *places[] = { subject->source, subject->target };
+  guint before = findings->len; /* of other machines */
 
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
@@ -158,10 +159,10 @@ check_connected (const BstPreflightCase *subject, GPtrArray *findings)
       else if (!bst_host_state_is_connected (places[i]->state))
         add_not_connected (places[i], findings);
     }
-  if (findings->len == 0 && subject->unreadable != NULL)
+  if (findings->len == before && subject->unreadable != NULL)
     bst_findings_add (findings, BST_VERDICT_BLOCK, _ ("Refresh the list, and look again."), NULL,
                       "%s", subject->unreadable);
-  if (findings->len == 0)
+  if (findings->len == before)
     bst_findings_add (findings, BST_VERDICT_PASS, NULL, NULL, _ ("Both hosts are connected"));
 }
 

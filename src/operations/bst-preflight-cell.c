@@ -10,6 +10,7 @@ struct _BstPreflightCell
 
   BstCheckId check;
   BstVerdict verdict;
+  gboolean pending;
   GPtrArray *findings;
 };
 
@@ -39,6 +40,7 @@ bst_preflight_cell_init (BstPreflightCell *self)
 {
   self->findings = g_ptr_array_new ();
   self->verdict = BST_VERDICT_PENDING;
+  self->pending = TRUE;
 }
 
 BstPreflightCell *
@@ -67,6 +69,12 @@ BstVerdict
 bst_preflight_cell_get_verdict (BstPreflightCell *self)
 {
   return self->verdict;
+}
+
+gboolean
+bst_preflight_cell_is_pending (BstPreflightCell *self)
+{
+  return self->pending;
 }
 
 GPtrArray *
@@ -126,10 +134,13 @@ is_same (const GPtrArray *one, const GPtrArray *other)
 }
 
 gboolean
-bst_preflight_cell_set (BstPreflightCell *self, BstVerdict verdict, GPtrArray *findings)
+bst_preflight_cell_set (BstPreflightCell *self,
+                        BstVerdict verdict,
+                        gboolean pending,
+                        GPtrArray *findings)
 {
   g_ptr_array_sort (findings, compare_findings);
-  if (self->verdict == verdict && is_same (self->findings, findings))
+  if (self->verdict == verdict && self->pending == pending && is_same (self->findings, findings))
     {
       g_ptr_array_unref (findings);
       return FALSE;
@@ -138,6 +149,7 @@ bst_preflight_cell_set (BstPreflightCell *self, BstVerdict verdict, GPtrArray *f
   g_ptr_array_unref (self->findings);
   self->findings = findings;
   self->verdict = verdict;
+  self->pending = pending;
   g_signal_emit (self, changed_signal, 0);
 
   return TRUE;

@@ -16,7 +16,12 @@ BstPreflightCell *bst_preflight_cell_new (BstCheckId check);
 
 BstCheckId bst_preflight_cell_get_check (BstPreflightCell *self);
 const char *bst_preflight_cell_get_title (BstPreflightCell *self);
+
+/* The gravest of all machines'. */
 BstVerdict bst_preflight_cell_get_verdict (BstPreflightCell *self);
+
+/* Whether one of the machines is being asked about still, whatever was found of others. */
+gboolean bst_preflight_cell_is_pending (BstPreflightCell *self);
 
 /* (transfer none): of BstFinding, the gravest first. */
 GPtrArray *bst_preflight_cell_get_findings (BstPreflightCell *self);
@@ -25,6 +30,9 @@ GPtrArray *bst_preflight_cell_get_findings (BstPreflightCell *self);
 char *bst_preflight_cell_dup_text (BstPreflightCell *self);
 
 /* For the target. @findings: (transfer full). TRUE where something changed. */
-gboolean bst_preflight_cell_set (BstPreflightCell *self, BstVerdict verdict, GPtrArray *findings);
+gboolean bst_preflight_cell_set (BstPreflightCell *self,
+                                 BstVerdict verdict,
+                                 gboolean pending,
+                                 GPtrArray *findings);
 
 G_END_DECLS

@@ -117,7 +117,13 @@ bst_preflight_target_count (BstPreflightTarget *self, BstVerdict verdict)
 gboolean
 bst_preflight_target_is_pending (BstPreflightTarget *self)
 {
-  return bst_preflight_target_count (self, BST_VERDICT_PENDING) > 0;
+  for (guint i = 0; i < BST_N_CHECKS; i++)
+    {
+      if (bst_preflight_cell_is_pending (self->cells[i]))
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 BstVerdict

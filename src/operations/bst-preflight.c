@@ -10,6 +10,9 @@
 #include "core/bst-thread.h"
 #include "operations/bst-preflight-survey-private.h"
 
+/* How long checks may keep the main loop. */
+#define SLICE_US 8000
+
 struct _BstPreflight
 {
   GObject parent_instance;
@@ -19,6 +22,11 @@ struct _BstPreflight
   GPtrArray *machines;          /* of BstMachine */
   GPtrArray *targets;           /* of BstPreflightTarget */
   BstPreflightSurvey *survey;
+
+  GPtrArray *order; /* the same targets, as they are judged */
+  guint next;       /* ... up to this one */
+  guint source;     /* while some are to be judged still */
+  gboolean changed;
 };
 
 static void bst_preflight_list_init (GListModelInterface *iface);
@@ -106,7 +114,7 @@ judge_cell (BstPreflight *self, BstPreflightTarget *target, BstPreflightCell *ce
 {
   GPtrArray *findings = g_ptr_array_new_with_free_func (free_finding);
   BstVerdict verdict = BST_VERDICT_NONE;
-  gboolean many = self->machines->len > 1;
+  gboolean many = self->machines->len > 1, pending = FALSE;
 
   for (guint i = 0; i < self->machines->len; i++)
     {
@@ -122,13 +130,14 @@ judge_cell (BstPreflight *self, BstPreflightTarget *target, BstPreflightCell *ce
         continue;
       found = bst_check_run (bst_preflight_cell_get_check (cell), &view.subject, findings);
       verdict = MAX (verdict, found);
+      pending = pending || found == BST_VERDICT_PENDING;
       if (many)
         name_findings (findings, first, machine);
     }
   if (many)
     drop_passed (findings);
 
-  return bst_preflight_cell_set (cell, verdict, findings);
+  return bst_preflight_cell_set (cell, verdict, pending, findings);
 }
 
 static gboolean
@@ -167,18 +176,40 @@ sort (BstPreflight *self)
   g_list_model_items_changed (G_LIST_MODEL (self), first, last - first + 1, last - first + 1);
 }
 
+/* Many machines on many hosts are thousands of checks: some at a time, so that the window goes on.
+ */
+static gboolean
+judge_some (gpointer data)
+{
+  BstPreflight *self = data;
+  gint64 end = g_get_monotonic_time () + SLICE_US;
+
+  while (self->next < self->order->len)
+    {
+      self->changed |= judge_target (self, self->order->pdata[self->next++]);
+      if (self->next < self->order->len && g_get_monotonic_time () > end)
+        return G_SOURCE_CONTINUE;
+    }
+
+  self->source = 0;
+  if (self->changed)
+    {
+      self->changed = FALSE;
+      sort (self);
+      g_signal_emit (self, changed_signal, 0);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* What was judged by what was known before is judged again. */
 static void
 judge (BstPreflight *self)
 {
-  gboolean changed = FALSE;
-
-  for (guint i = 0; i < self->targets->len; i++)
-    changed |= judge_target (self, self->targets->pdata[i]);
-  if (!changed)
-    return;
-
-  sort (self);
-  g_signal_emit (self, changed_signal, 0);
+  self->next = 0;
+  g_clear_handle_id (&self->source, g_source_remove);
+  if (judge_some (self) == G_SOURCE_CONTINUE)
+    /* Before a window is painted: spinners that turn would leave it no time. */
+    self->source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, judge_some, self, NULL);
 }
 
 /* --- Beginning and end --- */
@@ -188,8 +219,10 @@ bst_preflight_finalize (GObject *object)
 {
   BstPreflight *self = BST_PREFLIGHT (object);
 
+  g_clear_handle_id (&self->source, g_source_remove);
   bst_preflight_survey_stop (self->survey);
   g_object_unref (self->survey);
+  g_ptr_array_unref (self->order);
   g_ptr_array_unref (self->targets);
   g_ptr_array_unref (self->machines);
   bst_migration_options_free (self->options);
@@ -212,6 +245,7 @@ bst_preflight_init (BstPreflight *self)
 {
   self->machines = g_ptr_array_new_with_free_func (g_object_unref);
   self->targets = g_ptr_array_new_with_free_func (g_object_unref);
+  self->order = g_ptr_array_new ();
 }
 
 static void
@@ -255,6 +289,7 @@ bst_preflight_new (BstFleet *fleet, GPtrArray *machines, const BstMigrationOptio
       if (!is_home_of_all (self, hosts->pdata[i]))
         g_ptr_array_add (self->targets, bst_preflight_target_new (hosts->pdata[i]));
     }
+  g_ptr_array_extend (self->order, self->targets, NULL, NULL);
   g_signal_connect_object (self->survey, "changed", G_CALLBACK (judge), self, G_CONNECT_SWAPPED);
   judge (self);
 
@@ -317,6 +352,8 @@ bst_preflight_get_best (BstPreflight *self)
 gboolean
 bst_preflight_is_settled (BstPreflight *self)
 {
+  if (self->source != 0)
+    return FALSE;
   for (guint i = 0; i < self->targets->len; i++)
     {
       if (bst_preflight_target_is_pending (self->targets->pdata[i]))
@@ -327,9 +364,8 @@ bst_preflight_is_settled (BstPreflight *self)
 }
 
 char *
-bst_preflight_judge (BstMachine *machine, BstHost *host, gboolean *pending, gpointer data)
+bst_preflight_judge (BstPreflight *self, BstMachine *machine, BstHost *host, gboolean *pending)
 {
-  BstPreflight *self = data;
   g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func (free_finding);
   BstPreflightView view;
 

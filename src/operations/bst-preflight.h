@@ -43,9 +43,11 @@ BstPreflightTarget *bst_preflight_get_best (BstPreflight *self);
 /* Whether all is known that can be. */
 gboolean bst_preflight_is_settled (BstPreflight *self);
 
-/* What forbids that @machine alone goes to @host: (transfer full) (nullable), a sentence; as a
- * drain plan asks it (BstDrainCheck). A machine that is off is judged as one that goes offline. */
-char *bst_preflight_judge (BstMachine *machine, BstHost *host, gboolean *pending, gpointer self);
+/* What forbids that @machine alone goes to @host: (transfer full) (nullable), a sentence; NULL:
+ * nothing that is known. @pending: set where that is not all known yet. A machine that is off is
+ * judged as one that goes offline. */
+char *
+bst_preflight_judge (BstPreflight *self, BstMachine *machine, BstHost *host, gboolean *pending);
 
 /* (nullable) (transfer full): why @feature cannot be had, at the sources or at @host (nullable: at
  * any that could be a target, then only of the sources). */

@@ -7,6 +7,7 @@
 
 #include "core/bst-stall-meter.h"
 #include "core/bst-thread.h"
+#include "operations/bst-drain.h"
 #include "operations/bst-preflight.h"
 
 /* bench-preflight INVENTORY: how long the pre-flight of the first host's first machine takes against all
@@ -71,6 +72,25 @@ measure (BstFleet *fleet, BstMachine *machine)
   printf ("stall %.0f ms\n", bst_stall_meter_get_longest ());
 }
 
+/* A plan for all machines of the first host. */
+static void
+measure_drain (BstFleet *fleet)
+{
+  g_autoptr (BstHost) host =
+      g_list_model_get_item (bst_inventory_get_hosts (bst_fleet_get_inventory (fleet)), 0);
+  g_autoptr (BstMigrationOptions) options = bst_migration_options_new ();
+  gint64 began = g_get_monotonic_time ();
+  g_autoptr (BstDrain) drain = NULL;
+
+  bst_stall_meter_reset ();
+  drain = bst_drain_new (fleet, host, options);
+  while (!bst_drain_is_settled (drain))
+    g_main_context_iteration (NULL, TRUE);
+  printf ("drain %.2f s\n", (double)(g_get_monotonic_time () - began) / G_USEC_PER_SEC);
+  printf ("machines %u machines\n", g_list_model_get_n_items (bst_drain_get_items (drain)));
+  printf ("stall %.0f ms\n", bst_stall_meter_get_longest ());
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -78,9 +98,9 @@ main (int argc, char *argv[])
   g_autoptr (BstFleet) fleet = NULL;
   g_autoptr (BstMachine) machine = NULL;
 
-  if (argc != 2)
+  if (argc != 2 && (argc != 3 || !g_str_equal (argv[2], "drain")))
     {
-      g_printerr ("Usage: bench-preflight INVENTORY\n");
+      g_printerr ("Usage: bench-preflight INVENTORY [drain]\n");
       return 2;
     }
 
@@ -98,7 +118,10 @@ main (int argc, char *argv[])
       g_printerr ("bench-preflight: the first host has no machine\n");
       return 1;
     }
-  measure (fleet, machine);
+  if (argc == 2)
+    measure (fleet, machine);
+  else
+    measure_drain (fleet);
 
   g_clear_object (&machine);
   bst_fleet_close (fleet);

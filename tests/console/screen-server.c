@@ -44,6 +44,8 @@ struct _ScreenServer
 
   SpiceKbdInstance keyboard;
   GByteArray *keys;
+  void (*on_key) (gpointer data); /* (nullable) */
+  gpointer on_key_data;
   guint8 leds;
   SpiceMouseInstance mouse;
   SpiceTabletInstance tablet;
@@ -402,7 +404,6 @@ void
 screen_server_draw (ScreenServer *self, int x, int y, int width, int height, const guint32 *pixels)
 {
   static guint32 unique;
-  const gsize n = (gsize)width * (gsize)height;
   /* Images of 16 bits are 555 alone; others are converted. */
   const gboolean deep = self->format != SCREEN_SERVER_555;
   const gsize stride = deep ? (gsize)width * 4 : ((gsize)width * 2 + 3) / 4 * 4;
@@ -411,16 +412,20 @@ screen_server_draw (ScreenServer *self, int x, int y, int width, int height, con
   QXLDrawable *drawable = &command->command.drawable;
   QXLImage *image = &command->image;
 
-  for (gsize i = 0; i < n; i++)
+  for (gsize row = 0; row < (gsize)height; row++)
     {
-      const gsize row = i / (gsize)width, column = i % (gsize)width;
+      const guint32 *from = pixels + row * (gsize)width;
+      guint32 *kept = self->picture + ((gsize)y + row) * (gsize)self->width + x;
+      guint8 *to = data + row * stride;
 
-      self->picture[((gsize)y + row) * (gsize)self->width + (gsize)x + column] =
-          pixels[i] & 0xffffff;
+      for (gsize column = 0; column < (gsize)width; column++)
+        {
+          kept[column] = from[column] & 0xffffff;
+          if (!deep)
+            ((guint16 *)(gpointer)to)[column] = to_555 (from[column]);
+        }
       if (deep)
-        memcpy (data + row * stride + column * 4, &pixels[i], 4);
-      else
-        ((guint16 *)(gpointer)(data + row * stride))[column] = to_555 (pixels[i]);
+        memcpy (to, from, stride);
     }
 
   drawable->bbox = (QXLRect){ .left = x, .top = y, .right = x + width, .bottom = y + height };
@@ -460,6 +465,13 @@ guint32
 screen_server_get_pixel (ScreenServer *self, int x, int y)
 {
   return self->picture[(gsize)y * (gsize)self->width + (gsize)x];
+}
+
+void
+screen_server_set_packing (ScreenServer *self, gboolean packing)
+{
+  spice_server_set_image_compression (self->server, packing ? SPICE_IMAGE_COMPRESSION_AUTO_GLZ
+                                                            : SPICE_IMAGE_COMPRESSION_OFF);
 }
 
 void
@@ -573,6 +585,16 @@ static void
 push_scan (SpiceKbdInstance *keyboard, uint8_t byte)
 {
   g_byte_array_append (the_server->keys, &byte, 1);
+  /* Not for those that are let go, nor for what is before a key's own byte. */
+  if (the_server->on_key != NULL && byte < 0x80)
+    the_server->on_key (the_server->on_key_data);
+}
+
+void
+screen_server_on_key (ScreenServer *self, void (*func) (gpointer data), gpointer data)
+{
+  self->on_key = func;
+  self->on_key_data = data;
 }
 
 static uint8_t
@@ -924,6 +946,8 @@ screen_server_new (int width, int height)
   spice_server_set_addr (self->server, "127.0.0.1", SPICE_ADDR_FLAG_IPV4_ONLY);
   spice_server_set_port (self->server, (int)self->port);
   spice_server_set_noauth (self->server);
+  /* As QEMU has it: what changes often would be a film, with losses, and half a second late. */
+  spice_server_set_streaming_video (self->server, SPICE_STREAM_VIDEO_OFF);
   g_assert_cmpint (spice_server_init (self->server, &core), ==, 0);
 
   self->qxl.base.sif = &qxl_interface.base;

@@ -47,6 +47,9 @@ void
 screen_server_draw (ScreenServer *self, int x, int y, int width, int height, const guint32 *pixels);
 guint32 screen_server_get_pixel (ScreenServer *self, int x, int y);
 
+/* Whether pictures go out packed, as they do at first. */
+void screen_server_set_packing (ScreenServer *self, gboolean packing);
+
 /* Monitors of the one surface: @areas is n × (x, y, width, height). */
 void screen_server_set_monitors (ScreenServer *self, const int (*areas)[4], guint n);
 
@@ -70,6 +73,9 @@ void screen_server_hide_cursor (ScreenServer *self);
 
 /* What came of the keyboard since it was asked last: XT bytes. (transfer full) */
 GByteArray *screen_server_take_keys (ScreenServer *self);
+
+/* Called for each key that is pressed, as soon as the server knows. */
+void screen_server_on_key (ScreenServer *self, void (*func) (gpointer data), gpointer data);
 void screen_server_set_leds (ScreenServer *self, guint leds); /* as BstConsoleLocks */
 
 /* Pointers: a tablet makes it absolute. */

@@ -63,6 +63,22 @@ test_controls (Lab *lab, gconstpointer data)
              lab_find (lab, destination, "busy") != NULL && lab_find (lab, source, "busy") == NULL);
 }
 
+/* (transfer full) */
+static BstDrainItem *
+find_item (BstDrain *drain, const char *name)
+{
+  GListModel *items = bst_drain_get_items (drain);
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (BstDrainItem) item = g_list_model_get_item (items, i);
+
+      if (g_str_equal (bst_machine_get_name (bst_drain_item_get_machine (item)), name))
+        return g_steal_pointer (&item);
+    }
+  g_assert_not_reached ();
+}
+
 /* A host's machines, and where they would go: what is chosen by hand stays so. */
 static void
 test_plan (Lab *lab, gconstpointer data)
@@ -70,26 +86,39 @@ test_plan (Lab *lab, gconstpointer data)
   g_autoptr (BstMigrationOptions) options = bst_migration_options_new ();
   g_autoptr (BstDrain) drain = NULL;
   g_autoptr (BstDrainItem) item = NULL;
+  g_autoptr (BstDrainItem) stuck = NULL;
   g_autoptr (BstOperation) none = NULL;
   BstHost *source = lab_bring_online (lab, "hosta");
   BstHost *destination = lab_bring_online (lab, "hostb");
 
+  /* By its memory it would go; by the check of its disk it cannot. */
+  lab_do ("guest", "stuck", "hosta", "--memory", "128", NULL);
+  LAB_AWAIT (30, bst_machine_get_state (await_machine (lab, source, "stuck")) ==
+                     BST_MACHINE_STATE_RUNNING);
   lab_do ("guest", "cold", "hosta", "--off", "--shared", NULL);
   await_machine (lab, source, "cold");
   drain = bst_drain_new (lab->fleet, source, options);
-  g_assert_cmpuint (g_list_model_get_n_items (bst_drain_get_items (drain)), ==, 1);
-  item = g_list_model_get_item (bst_drain_get_items (drain), 0);
+  g_assert_cmpuint (g_list_model_get_n_items (bst_drain_get_items (drain)), ==, 2);
+  stuck = find_item (drain, "stuck");
+  item = find_item (drain, "cold");
+  LAB_AWAIT (30, bst_drain_is_settled (drain));
   g_assert_null (bst_drain_item_get_host (item));
   g_assert_nonnull (bst_drain_item_get_why (item));
   none = bst_drain_operation_new (drain, 1);
   g_assert_null (none);
+  g_assert_null (bst_drain_item_get_host (stuck));
+  g_assert_nonnull (strstr (bst_drain_item_get_why (stuck), "own storage"));
+  g_test_message ("%s", bst_drain_item_get_why (stuck));
 
   bst_drain_set_offline (drain, TRUE);
+  LAB_AWAIT (10, bst_drain_is_settled (drain));
   g_assert_true (bst_drain_item_get_host (item) == destination);
   bst_drain_choose (drain, item, NULL);
-  bst_drain_plan (drain);
+  bst_drain_set_options (drain, options); /* plans the others again */
+  LAB_AWAIT (10, bst_drain_is_settled (drain));
   g_assert_null (bst_drain_item_get_host (item));
   g_assert_cmpuint (bst_drain_get_n_moves (drain), ==, 0);
+  lab_do ("host", "hosta", "virsh", "destroy", "stuck", NULL);
 }
 
 int

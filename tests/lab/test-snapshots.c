@@ -15,14 +15,14 @@
 #define IN_GUEST                                                                                   \
   "i=0\n"                                                                                          \
   "while :; do\n"                                                                                  \
-  "  i=$((i + 1)); [ $i -lt 100 ] || exit 1\n"                                                     \
+  "  i=$((i + 1)); [ $i -lt 300 ] || exit 1\n"                                                     \
   "  pid=$(virsh -q qemu-agent-command \"$1\" '{\"execute\":\"guest-exec\",\"arguments\":"         \
   "{\"path\":\"/bin/sh\",\"arg\":[\"-c\",\"'\"$2\"'\"]}}' | tr -dc 0-9)\n"                         \
   "  [ -n \"$pid\" ] && break\n"                                                                   \
   "  sleep 0.2\n"                                                                                  \
   "done\n"                                                                                         \
   "while :; do\n"                                                                                  \
-  "  i=$((i + 1)); [ $i -lt 200 ] || exit 1\n"                                                     \
+  "  i=$((i + 1)); [ $i -lt 600 ] || exit 1\n"                                                     \
   "  said=$(virsh -q qemu-agent-command \"$1\" '{\"execute\":\"guest-exec-status\",\"arguments\":" \
   "{\"pid\":'$pid'}}')\n"                                                                          \
   "  case $said in *'\"exited\":true'*) break ;; esac\n"                                           \
@@ -30,8 +30,7 @@
   "done\n"                                                                                         \
   "case $said in *'\"exitcode\":0,'*) ;; *) echo \"$2: $said\" >&2; exit 1 ;; esac"
 
-static void
-in_guest (const char *name, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static void in_guest (const char *name, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static void
 in_guest (const char *name, const char *format, ...)
@@ -58,12 +57,13 @@ check_marker (const char *name, guint marker)
   in_guest (name, "test $(cat /srv/marker) = %u && test $(cat /run/marker) = %u", marker, marker);
 }
 
+/* A guest that start_guests () started, once it has booted. */
 static BstMachine *
-start_guest (Lab *lab, BstHost *host, const char *name)
+await_guest (Lab *lab, BstHost *host, const char *name)
 {
-  lab_do ("guest", name, "hosta", "--wait", NULL);
   LAB_AWAIT (20, lab_find (lab, host, name) != NULL);
   LAB_AWAIT (20, bst_machine_get_state (lab_find (lab, host, name)) == BST_MACHINE_STATE_RUNNING);
+  in_guest (name, "true");
 
   return lab_find (lab, host, name);
 }
@@ -142,18 +142,11 @@ static const struct
   int parent;
   const char *name;
 } tree[] = {
-  { -1, "root" },
-  { 0, "one" },
-  { 1, "<b>two & 'three'<b>" },
-  { 2, "three" },
-  { 1, "four ’ñ雪" },
-  { 4, "five" },
+  { -1, "root" },   { 0, "one" },       { 1, "<b>two & 'three'<b>" },
+  { 2, "three" },   { 1, "four ’ñ雪" }, { 4, "five" },
   { 4, NULL }, /* the longest that can be */
-  { 6, "seven" },
-  { 0, "eight" },
-  { 8, "nine" },
-  { 9, "ten ]]>" },
-  { 9, "eleven" },
+  { 6, "seven" },   { 0, "eight" },     { 8, "nine" },
+  { 9, "ten ]]>" }, { 9, "eleven" },
 };
 
 static const char *
@@ -174,16 +167,15 @@ test_tree (Lab *lab, gconstpointer data)
 {
   static const guint across[] = { 3, 10, 6, 11 };
   BstHost *host = lab_bring_online (lab, "hosta");
-  BstMachine *machine = start_guest (lab, host, "tree");
+  BstMachine *machine = await_guest (lab, host, "tree");
   g_autoptr (BstSnapshots) snapshots = open_snapshots (lab, machine);
   const BstSnapshotSubject *subject;
   g_autofree char *too_long = g_strnfill (248, 'x');
 
-  g_assert_cmpint (
-      bst_snapshot_rules_get_default (bst_snapshots_get_subject (snapshots), NULL), ==,
-      BST_SNAPSHOT_INTERNAL);
-  g_assert_false (bst_snapshot_rules_check_name (bst_snapshots_get_subject (snapshots), too_long,
-                                                 NULL, NULL));
+  g_assert_cmpint (bst_snapshot_rules_get_default (bst_snapshots_get_subject (snapshots), NULL), ==,
+                   BST_SNAPSHOT_INTERNAL);
+  g_assert_false (
+      bst_snapshot_rules_check_name (bst_snapshots_get_subject (snapshots), too_long, NULL, NULL));
   for (guint i = 0; i < G_N_ELEMENTS (tree); i++)
     {
       if (tree[i].parent >= 0 && tree[i].parent != (int)i - 1)
@@ -232,6 +224,12 @@ test_tree (Lab *lab, gconstpointer data)
 }
 
 static void
+do_consolidate (Lab *lab, BstSnapshots *snapshots)
+{
+  perform (lab, snapshots, bst_snapshot_consolidate_new (lab->fleet, snapshots));
+}
+
+static void
 check_images (const char *name, guint n)
 {
   g_autofree char *command =
@@ -240,13 +238,13 @@ check_images (const char *name, guint n)
   lab_do ("host", "hosta", "sh", "-c", command, NULL);
 }
 
-/* A chain of overlays grows under the running guest, shrinks in the middle and at its end, and leaves
- * nothing behind. */
+/* A chain of overlays grows under the running guest, shrinks in the middle and at its end, and
+ * leaves nothing behind. */
 static void
 test_chain (Lab *lab, gconstpointer data)
 {
   BstHost *host = lab_bring_online (lab, "hosta");
-  BstMachine *machine = start_guest (lab, host, "chain");
+  BstMachine *machine = await_guest (lab, host, "chain");
   g_autoptr (BstSnapshots) snapshots = open_snapshots (lab, machine);
   const BstSnapshotSubject *subject;
   g_autofree char *why = NULL;
@@ -261,8 +259,7 @@ test_chain (Lab *lab, gconstpointer data)
   check_images ("chain", 5); /* the image, three overlays, one memory */
 
   subject = bst_snapshots_get_subject (snapshots);
-  g_assert_false (
-      bst_snapshot_rules_can_create (subject, BST_SNAPSHOT_INTERNAL, FALSE, &why));
+  g_assert_false (bst_snapshot_rules_can_create (subject, BST_SNAPSHOT_INTERNAL, FALSE, &why));
   g_assert_true (bst_snapshot_rules_is_mixing (subject, BST_SNAPSHOT_INTERNAL));
   g_assert_false (bst_snapshot_rules_can_revert (subject, find (snapshots, "e1"), NULL));
 
@@ -278,7 +275,7 @@ test_chain (Lab *lab, gconstpointer data)
   check_images ("chain", 3);
   in_guest ("chain", "md5sum -c /srv/sum");
   g_assert_true (bst_snapshot_rules_can_consolidate (bst_snapshots_get_subject (snapshots), NULL));
-  perform (lab, snapshots, bst_snapshot_consolidate_new (lab->fleet, snapshots));
+  do_consolidate (lab, snapshots);
   check_images ("chain", 1);
   g_assert_cmpuint (bst_snapshots_get_subject (snapshots)->snapshots->len, ==, 0);
   check_marker ("chain", 2);
@@ -291,15 +288,58 @@ test_chain (Lab *lab, gconstpointer data)
                      bst_snapshots_is_settled (snapshots));
   create (lab, snapshots, "off1", BST_SNAPSHOT_DISKS);
   create (lab, snapshots, "off2", BST_SNAPSHOT_DISKS);
-  perform (lab, snapshots, bst_snapshot_consolidate_new (lab->fleet, snapshots));
+  do_consolidate (lab, snapshots);
   check_images ("chain", 1);
 }
 
-#define MAKE_SMALL                                                                                 \
-  "mkdir -p /srv/small && mount -t tmpfs -o size=24m tmpfs /srv/small && "                         \
-  "qemu-img create -q -f qcow2 /srv/small/full.qcow2 64M && "                                      \
-  "virsh dumpxml full | sed \"s|" IMAGES "/full|/srv/small/full|; s|cache='none'|"                 \
-  "cache='writeback'|\" | virsh -q define /dev/stdin"
+/* $1: a command that says whether it was done; tried as fast as it goes. */
+#define UNTIL_DONE "i=0; until $1 2> /dev/null; do i=$((i + 1)); [ $i -lt 500 ] || exit 1; done"
+
+#define CHECK_ALONE                                                                                \
+  "image=$(ls " IMAGES "/slow.under*) && ! qemu-img info $image | grep backing && "                \
+  "qemu-io -c 'read -P 42 1M 200M' $image | grep -q '^read 209715200/'"
+
+/* A chain that is copied into one image is told of while it lasts, and that can be stopped: the
+ * chain is then what it was, and can be copied later. */
+static void
+test_cancel (Lab *lab, gconstpointer data)
+{
+  BstHost *host = lab_bring_online (lab, "hosta");
+  g_autoptr (BstSnapshots) snapshots = NULL;
+  g_autoptr (BstOperation) operation = NULL;
+  BstMachine *machine;
+
+  lab_do ("guest", "slow", "hosta", "--off", NULL);
+  lab_do ("host", "hosta", "qemu-io", "-c", "write -P 42 1M 200M", IMAGES "/slow.qcow2", NULL);
+  LAB_AWAIT (20, lab_find (lab, host, "slow") != NULL);
+  machine = lab_find (lab, host, "slow");
+  snapshots = open_snapshots (lab, machine);
+  /* An overlay of nobody's snapshot. */
+  create (lab, snapshots, "under", BST_SNAPSHOT_DISKS);
+  lab_do ("host", "hosta", "virsh", "snapshot-delete", "slow", "under", "--metadata", NULL);
+  /* Its guest must not write there. */
+  lab_do ("host", "hosta", "virsh", "start", "slow", "--paused", NULL);
+  LAB_AWAIT (20, bst_machine_get_state (machine) == BST_MACHINE_STATE_PAUSED);
+  LAB_AWAIT (30,
+             bst_snapshots_get_subject (snapshots)->active && bst_snapshots_is_settled (snapshots));
+
+  operation = bst_snapshot_consolidate_new (lab->fleet, snapshots);
+  bst_scheduler_submit (bst_fleet_get_scheduler (lab->fleet), operation);
+  lab_do ("host", "hosta", "sh", "-c", UNTIL_DONE, "sh", "virsh -q blockjob slow vda --bandwidth 8",
+          NULL);
+  LAB_AWAIT (30, bst_operation_get_fraction (operation) > 0);
+  g_assert_cmpfloat (bst_operation_get_fraction (operation), <, 1);
+  g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_RUNNING);
+  bst_operation_cancel (operation);
+  LAB_AWAIT (30, bst_operation_is_over (operation));
+  g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_CANCELLED);
+  LAB_AWAIT (30, bst_snapshots_is_settled (snapshots));
+  check_images ("slow", 2);
+
+  do_consolidate (lab, snapshots);
+  lab_do ("host", "hosta", "virsh", "destroy", "slow", NULL);
+  lab_do ("host", "hosta", "sh", "-c", CHECK_ALONE, NULL);
+}
 
 /* Where it does not fit: it says so, nothing of it stays, and the machine goes on. */
 static void
@@ -310,16 +350,13 @@ test_full (Lab *lab, gconstpointer data)
   BstMachine *machine;
   g_autoptr (BstSnapshots) snapshots = NULL;
 
-  lab_do ("guest", "full", "hosta", "--off", NULL);
-  lab_do ("host", "hosta", "sh", "-c", MAKE_SMALL, NULL);
-  machine = start_guest (lab, host, "full");
+  machine = await_guest (lab, host, "full");
   snapshots = open_snapshots (lab, machine);
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
-      g_autoptr (BstOperation) operation =
-          bst_snapshot_create_new (lab->fleet, snapshots,
-                                   &(BstSnapshotPlan){ .name = "no room", .kind = kinds[i] });
+      g_autoptr (BstOperation) operation = bst_snapshot_create_new (
+          lab->fleet, snapshots, &(BstSnapshotPlan){ .name = "no room", .kind = kinds[i] });
 
       bst_scheduler_submit (bst_fleet_get_scheduler (lab->fleet), operation);
       LAB_AWAIT (120, bst_operation_is_over (operation));
@@ -335,14 +372,35 @@ test_full (Lab *lab, gconstpointer data)
   lab_do ("host", "hosta", "virsh", "destroy", "full", NULL);
 }
 
+/* The disk of “full” is on a small file system. */
+#define MAKE_SMALL                                                                                 \
+  "mkdir -p /srv/small && mount -t tmpfs -o size=24m tmpfs /srv/small && "                         \
+  "qemu-img create -q -f qcow2 /srv/small/full.qcow2 64M && "                                      \
+  "virsh dumpxml full | sed \"s|" IMAGES "/full|/srv/small/full|; s|cache='none'|"                 \
+  "cache='writeback'|\" | virsh -q define /dev/stdin && virsh -q start full"
+
+/* They boot side by side, those that come later while the first is at work. */
+static void
+start_guests (void)
+{
+  static const char *const names[] = { "tree", "chain" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    lab_do ("guest", names[i], "hosta", "--memory", "128", NULL);
+  lab_do ("guest", "full", "hosta", "--off", "--memory", "128", NULL);
+  lab_do ("host", "hosta", "sh", "-c", MAKE_SMALL, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   bst_thread_init ();
 
+  start_guests ();
   g_test_add ("/snapshots/tree", Lab, NULL, lab_set_up, test_tree, lab_tear_down);
   g_test_add ("/snapshots/chain", Lab, NULL, lab_set_up, test_chain, lab_tear_down);
+  g_test_add ("/snapshots/cancel", Lab, NULL, lab_set_up, test_cancel, lab_tear_down);
   g_test_add ("/snapshots/full", Lab, NULL, lab_set_up, test_full, lab_tear_down);
 
   return g_test_run ();

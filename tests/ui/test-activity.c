@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "app/bst-activity.h"
+#include "app/bst-machine-list.h"
 #include "app/bst-migration-window.h"
 #include "app/bst-notices.h"
 #include "app/bst-task-row.h"
@@ -249,6 +250,29 @@ test_retry (UiFixture *fixture)
 }
 
 /* What a migration says of itself is shown as it changes. */
+/* The machine of a migration is shown where it went, not where it came from. */
+static void
+check_machine (UiFixture *fixture, BstOperation *operation, BstHost *other)
+{
+  const char *uuid = bst_operation_get_machine_uuid (operation);
+  g_autoptr (GPtrArray) all =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)bst_domain_facts_free);
+  BstDomainFacts *facts = bst_domain_facts_new (uuid, "test");
+  GtkWidget *list = ui_find (fixture->window, BST_TYPE_MACHINE_LIST, NULL);
+  g_autoptr (GPtrArray) selected = NULL;
+
+  facts->known = BST_DOMAIN_KNOWN_STATE;
+  facts->state = BST_MACHINE_STATE_RUNNING;
+  g_ptr_array_add (all, facts);
+  bst_inventory_update_domains (fixture->inventory, other, all, FALSE);
+  ui_activate (fixture, "win.task-machine",
+               g_variant_new_string (bst_operation_get_id (operation)));
+  ui_settle ();
+  selected = bst_machine_list_get_selected (BST_MACHINE_LIST (list));
+  g_assert_cmpuint (selected->len, ==, 1);
+  g_assert_true (selected->pdata[0] == bst_inventory_get_machine (fixture->inventory, other, uuid));
+}
+
 static void
 test_migration (UiFixture *fixture)
 {
@@ -294,6 +318,7 @@ test_migration (UiFixture *fixture)
   g_assert_nonnull (ui_find (window, GTK_TYPE_LABEL, "Cancelled\nIt runs on other."));
   g_assert_null (ui_find (window, GTK_TYPE_BUTTON, "Switch _Over"));
   gtk_window_destroy (window);
+  check_machine (fixture, operation, other);
 }
 
 /* The window does not close under what runs without a word. */
@@ -309,8 +334,7 @@ test_quit (UiFixture *fixture)
   ui_settle ();
   dialog = ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG);
   g_assert_nonnull (dialog);
-  g_assert_nonnull (
-      strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), "Save web"));
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), "Save web"));
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "stay");
   ui_settle ();
   g_assert_true (gtk_widget_get_visible (fixture->window));

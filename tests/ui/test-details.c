@@ -482,6 +482,8 @@ test_graphs (Fixture *fixture, gconstpointer data)
       add_stats (fixture, UUID, tick);
       g_main_context_iteration (NULL, FALSE);
     }
+  /* The display's pointer may be over it. */
+  g_signal_emit_by_name (cpu, "cursor-moved", (gint64)0);
   text = bst_graph_describe (cpu);
   g_assert_cmpstr (text, ==, "25\302\240%");
 

@@ -410,6 +410,54 @@ test_selection (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n, ==, 4);
 }
 
+static BstMachine *
+get_only (BstMachineRows *rows)
+{
+  g_autoptr (GPtrArray) selected = bst_machine_rows_get_selected (rows);
+
+  return selected->len == 1 ? g_ptr_array_index (selected, 0) : NULL;
+}
+
+static void
+go (Fixture *fixture, BstMachine *machine)
+{
+  bst_inventory_remove_domain (fixture->inventory, bst_machine_get_host (machine),
+                               bst_machine_get_uuid (machine));
+}
+
+/* A machine that moves to another host keeps being selected there, whichever host tells of it
+ * first; one that goes for good does not come back selected once something else was. */
+static void
+test_moved (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BstMachineOrder) order =
+      bst_machine_order_new (bst_inventory_get_machines (fixture->inventory));
+  g_autoptr (BstMachineRows) rows = bst_machine_rows_new (order, G_MAXUINT);
+  GtkSelectionModel *model = GTK_SELECTION_MODEL (rows);
+  BstMachine *here = add_running (fixture, "a");
+  g_autofree char *uuid = g_strdup (bst_machine_get_uuid (here));
+  BstMachine *there;
+
+  add_running (fixture, "b");
+  gtk_selection_model_select_item (model, 0, TRUE);
+  update (fixture, fixture->hosts[1], uuid, "a", BST_MACHINE_STATE_RUNNING);
+  there = bst_inventory_get_machine (fixture->inventory, fixture->hosts[1], uuid);
+  g_assert_true (get_only (rows) == here);
+  go (fixture, here);
+  g_assert_true (get_only (rows) == there);
+
+  go (fixture, there);
+  g_assert_null (get_only (rows));
+  update (fixture, fixture->hosts[0], uuid, "a", BST_MACHINE_STATE_RUNNING);
+  here = bst_inventory_get_machine (fixture->inventory, fixture->hosts[0], uuid);
+  g_assert_true (get_only (rows) == here);
+
+  go (fixture, here);
+  gtk_selection_model_select_item (model, 0, TRUE);
+  update (fixture, fixture->hosts[1], uuid, "a", BST_MACHINE_STATE_RUNNING);
+  g_assert_cmpstr (bst_machine_get_name (get_only (rows)), ==, "b");
+}
+
 /* --- the widget --- */
 
 static void
@@ -653,7 +701,8 @@ test_scrolling (Fixture *fixture, gconstpointer data)
 static void
 test_focus (Fixture *fixture, gconstpointer data)
 {
-  BstMachine *machines[5];
+  g_autofree char *uuid = NULL;
+  BstMachine *machines[5], *moved;
   GtkWidget *row, *focus;
 
   for (guint i = 0; i < G_N_ELEMENTS (machines); i++)
@@ -673,6 +722,18 @@ test_focus (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (focus);
   g_assert_true (focus != row);
   g_assert_nonnull (find_cell (focus, machines[1], "name"));
+
+  /* To another host, too. */
+  bst_machine_list_set_sort (fixture->list, "host", FALSE);
+  bst_machine_list_select (fixture->list, machines[1]);
+  paint (fixture);
+  uuid = g_strdup (bst_machine_get_uuid (machines[1]));
+  update (fixture, fixture->hosts[1], uuid, "m1", BST_MACHINE_STATE_RUNNING);
+  go (fixture, machines[1]);
+  paint (fixture);
+  focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  moved = bst_inventory_get_machine (fixture->inventory, fixture->hosts[1], uuid);
+  g_assert_nonnull (find_cell (focus, moved, "name"));
 }
 
 static void
@@ -863,6 +924,7 @@ main (int argc, char **argv)
   ADD ("/machine-list/rows-stay", test_rows_stay);
   ADD ("/machine-list/limit", test_limit);
   ADD ("/machine-list/selection", test_selection);
+  ADD ("/machine-list/moved", test_moved);
   ADD ("/machine-list/cells", test_cells);
   ADD ("/machine-list/out-of-sight", test_out_of_sight);
   ADD ("/machine-list/on-screen", test_on_screen);

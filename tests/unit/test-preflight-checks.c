@@ -829,7 +829,11 @@ test_features (Fixture *f, gconstpointer data)
 /* --- Rows --- */
 
 static void
-set_cell (BstPreflightTarget *target, BstCheckId check, BstVerdict verdict, const char *reason)
+set_cell_of_many (BstPreflightTarget *target,
+                  BstCheckId check,
+                  BstVerdict verdict,
+                  gboolean pending,
+                  const char *reason)
 {
   GPtrArray *findings = g_ptr_array_new_with_free_func (free_finding);
   BstFinding *finding = g_new0 (BstFinding, 1);
@@ -838,7 +842,14 @@ set_cell (BstPreflightTarget *target, BstCheckId check, BstVerdict verdict, cons
   finding->reason = g_strdup (reason);
   finding->remedy = g_strdup ("Mend it.");
   g_ptr_array_add (findings, finding);
-  bst_preflight_cell_set (bst_preflight_target_get_cell (target, check), verdict, findings);
+  bst_preflight_cell_set (bst_preflight_target_get_cell (target, check), verdict, pending,
+                          findings);
+}
+
+static void
+set_cell (BstPreflightTarget *target, BstCheckId check, BstVerdict verdict, const char *reason)
+{
+  set_cell_of_many (target, check, verdict, verdict == BST_VERDICT_PENDING, reason);
 }
 
 static BstPreflightTarget *
@@ -863,6 +874,10 @@ test_target (void)
 
   g_assert_cmpint (bst_preflight_target_get_verdict (target), ==, BST_VERDICT_PASS);
   g_assert_cmpstr (ready, ==, "Ready");
+  /* A machine's warning does not hide that another is being asked about. */
+  set_cell_of_many (target, BST_CHECK_CLOCK, BST_VERDICT_WARN, TRUE, "one: so");
+  g_assert_true (bst_preflight_target_is_pending (target));
+  g_assert_cmpint (bst_preflight_target_get_verdict (target), ==, BST_VERDICT_PENDING);
   set_cell (target, BST_CHECK_CLOCK, BST_VERDICT_PENDING, "wait");
   g_assert_cmpint (bst_preflight_target_get_verdict (target), ==, BST_VERDICT_PENDING);
   /* What blocks is told at once. */
