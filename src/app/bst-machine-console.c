@@ -9,6 +9,7 @@
 #include "app/bst-console-viewers.h"
 #include "app/bst-machine-tracker.h"
 #include "app/bst-screen-way.h"
+#include "console/bst-direct-dialer.h"
 #include "console/bst-spice-console.h"
 #include "console/bst-ssh-dialer.h"
 #include "core/bst-error.h"
@@ -31,7 +32,7 @@ struct _BstMachineConsole
   BstConsole *console;    /* (nullable) */
   GError *error;          /* (nullable) */
   GCancellable *asking;   /* (nullable): the host is asked for what serves the screen */
-  gboolean online;      /* its host, as it was last looked at */
+  gboolean online;        /* its host, as it was last looked at */
   gboolean wanted;
   gboolean take;    /* ... also from others who look at it */
   gboolean arrives; /* the answer is about where the machine moved to */
@@ -192,6 +193,11 @@ lost_its_line (BstMachineConsole *self, BstConnection *connection)
                           ? bst_spice_console_get_dialer (BST_SPICE_CONSOLE (self->console))
                           : NULL;
 
+  /* One that goes straight there breaks with its own line; a server that hung up, the console has
+   * told of. */
+  if (BST_IS_DIRECT_DIALER (dialer))
+    return TRUE;
+
   return BST_IS_SSH_DIALER (dialer) &&
          bst_ssh_dialer_get_master (BST_SSH_DIALER (dialer)) != bst_connection_get_ssh (connection);
 }
@@ -231,7 +237,8 @@ on_graphics (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) all = bst_connection_read_graphics_finish (connection, result, &error);
   const BstGraphics *graphics = all != NULL ? bst_graphics_choose (all) : NULL;
 
-  if (g_cancellable_is_cancelled (self->asking) || self->fleet == NULL)
+  /* Asked anew meanwhile, perhaps, which has its own answer. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->fleet == NULL)
     {
       g_clear_error (&error);
       return;
@@ -291,8 +298,7 @@ on_host_changed (BstMachineConsole *self)
 {
   const gboolean was_online = self->online;
 
-  self->online =
-      bst_host_get_state (bst_machine_get_host (self->machine)) == BST_HOST_STATE_ONLINE;
+  self->online = bst_host_get_state (bst_machine_get_host (self->machine)) == BST_HOST_STATE_ONLINE;
   if (!self->online || was_online || !self->wanted || !is_active (self->machine))
     return;
 

@@ -24,6 +24,7 @@ struct _BstPreferences
   GtkSwitch *clipboard_to_guest;
   GtkSwitch *clipboard_from_guest;
   GtkSwitch *console_sound;
+  GtkSwitch *console_direct;
   GtkSwitch *console_sharp;
   GtkSwitch *console_figures;
 };
@@ -84,6 +85,7 @@ bst_preferences_class_init (BstPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BstPreferences, clipboard_to_guest);
   gtk_widget_class_bind_template_child (widget_class, BstPreferences, clipboard_from_guest);
   gtk_widget_class_bind_template_child (widget_class, BstPreferences, console_sound);
+  gtk_widget_class_bind_template_child (widget_class, BstPreferences, console_direct);
   gtk_widget_class_bind_template_child (widget_class, BstPreferences, console_sharp);
   gtk_widget_class_bind_template_child (widget_class, BstPreferences, console_figures);
 }
@@ -101,6 +103,7 @@ bst_preferences_init (BstPreferences *self)
     { "console-clipboard-to-guest", &self->clipboard_to_guest },
     { "console-clipboard-from-guest", &self->clipboard_from_guest },
     { "console-sound", &self->console_sound },
+    { "console-direct", &self->console_direct },
     { "console-sharp", &self->console_sharp },
     { "console-figures", &self->console_figures },
   };

@@ -7,9 +7,11 @@
 #include <glib/gi18n.h>
 
 #include "app/bst-screen-dialer.h"
+#include "app/bst-settings.h"
 #include "console/bst-direct-dialer.h"
 #include "console/bst-ssh-dialer.h"
 #include "core/bst-error.h"
+#include "formats/bst-uri.h"
 
 /* A screen without an address is opened by libvirt, which hands out what it opened on its own
  * computer alone. */
@@ -18,6 +20,28 @@ is_opened_by_libvirt (BstConnection *connection, const BstGraphics *graphics)
 {
   return bst_connection_get_ssh (connection) == NULL &&
          (graphics->none || graphics->unix_path != NULL);
+}
+
+/* (nullable) (transfer full): where others than the host itself reach it; NULL where they do not,
+ * or its user did not choose so. */
+static char *
+dup_direct_address (BstMachine *machine, const BstGraphics *graphics)
+{
+  const char *uri_text = bst_host_get_uri (bst_machine_get_host (machine));
+  g_autoptr (BstUri) uri = bst_uri_parse (uri_text, NULL);
+  g_autoptr (GInetAddress) listen = NULL;
+
+  if (!g_settings_get_boolean (bst_settings_get (), "console-direct") || uri == NULL ||
+      graphics->listen == NULL || graphics->unix_path != NULL)
+    return NULL;
+
+  listen = g_inet_address_new_from_string (graphics->listen);
+  if (listen != NULL && g_inet_address_get_is_loopback (listen))
+    return NULL;
+  if (listen != NULL && g_inet_address_get_is_any (listen))
+    return g_strdup (uri->host);
+
+  return g_strdup (graphics->listen);
 }
 
 gboolean
@@ -60,7 +84,9 @@ bst_screen_way_new_target (BstMachine *machine, const BstGraphics *graphics)
 {
   BstSpiceTarget *target = bst_spice_target_new ();
 
-  target->host = g_strdup (bst_graphics_get_address (graphics));
+  target->host = dup_direct_address (machine, graphics);
+  if (target->host == NULL)
+    target->host = g_strdup (bst_graphics_get_address (graphics));
   target->port = graphics->port;
   target->tls_port = graphics->tls_port;
   /* Where there is no address at all, the dialer knows the way. */
@@ -84,8 +110,13 @@ bst_screen_way_new_dialer (BstConnection *connection,
                            BstMachine *machine,
                            const BstGraphics *graphics)
 {
+  g_autofree char *direct = NULL;
+
   if (is_opened_by_libvirt (connection, graphics))
     return bst_screen_dialer_new (connection, bst_machine_get_uuid (machine), graphics->index);
+  direct = dup_direct_address (machine, graphics);
+  if (direct != NULL)
+    return bst_direct_dialer_new ();
 
   return bst_screen_way_new_host_dialer (connection);
 }

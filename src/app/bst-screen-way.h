@@ -20,7 +20,8 @@ gboolean bst_screen_way_is_off (const BstGraphics *graphics);
 GError *
 bst_screen_way_refuse (BstConnection *connection, BstMachine *machine, const BstGraphics *graphics);
 
-/* (transfer full) both, for what is not refused. */
+/* (transfer full) both, for what is not refused. Through the host's SSH connection; straight to it
+ * where the setting "console-direct" says so and the screen listens to others. */
 BstSpiceTarget *bst_screen_way_new_target (BstMachine *machine, const BstGraphics *graphics);
 BstDialer *bst_screen_way_new_dialer (BstConnection *connection,
                                       BstMachine *machine,

@@ -110,6 +110,59 @@ guard (BstSpiceConsole *self, GSocketConnection *connection)
   return pair[1];
 }
 
+/* From now on the library opens by itself, through the relay, what comes late or on a migration: it
+ * cannot migrate with sockets that are handed over. */
+static void
+let_library_open (BstSpiceConsole *self)
+{
+  if (self->by_fd && self->n_unserved == 0 && bst_console_is_live (BST_CONSOLE (self)))
+    {
+      self->by_fd = FALSE;
+      g_object_set (self->session, "client-sockets", FALSE, NULL);
+    }
+}
+
+/* @channel is going to ask for a socket. */
+static void
+expect (BstSpiceConsole *self, SpiceChannel *channel)
+{
+  g_object_set_data (G_OBJECT (channel), "bst-expected", GINT_TO_POINTER (TRUE));
+  self->n_unserved++;
+}
+
+/* @channel has its socket, or will have none. */
+static void
+served (BstSpiceConsole *self, SpiceChannel *channel)
+{
+  if (g_object_get_data (G_OBJECT (channel), "bst-expected") == NULL)
+    return;
+
+  g_object_set_data (G_OBJECT (channel), "bst-expected", NULL);
+  self->n_unserved--;
+  let_library_open (self);
+}
+
+static gboolean
+is_current (const Opening *opening)
+{
+  BstSpiceConsole *self = opening->self;
+
+  return self->session != NULL &&
+         g_object_get_data (G_OBJECT (opening->channel), "bst") == self->session;
+}
+
+static gboolean
+on_taken (gpointer data)
+{
+  Opening *opening = data;
+
+  if (is_current (opening))
+    served (opening->self, opening->channel);
+  opening_free (opening);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_dialled (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -118,25 +171,28 @@ on_dialled (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GSocketConnection) connection =
       bst_dialer_dial_finish (BST_DIALER (source), result, &error);
-  const gboolean current = self->session != NULL &&
-                           g_object_get_data (G_OBJECT (opening->channel), "bst") == self->session;
 
-  if (connection != NULL && current)
+  if (connection != NULL && is_current (opening))
     {
       const int fd = guard (self, connection);
 
       bst_console_touch (BST_CONSOLE (self));
       if (fd < 0 || !spice_channel_open_fd (opening->channel, fd))
         g_warning ("A channel's socket is not taken");
-    }
-  else if (current)
-    {
-      if (is_vital (opening->channel))
-        bst_spice_session_fail (self, g_steal_pointer (&error));
-      else
-        g_debug ("A channel has no way: %s", error->message);
+      /* The library takes it when it is idle next, and minds by then how it was told to open. */
+      g_idle_add (on_taken, opening);
+      return;
     }
 
+  if (is_current (opening) && is_vital (opening->channel))
+    {
+      bst_spice_session_fail (self, g_steal_pointer (&error));
+    }
+  else if (is_current (opening))
+    {
+      g_debug ("A channel has no way: %s", error->message);
+      served (self, opening->channel);
+    }
   opening_free (opening);
 }
 
@@ -191,18 +247,6 @@ on_open_fd (SpiceChannel *channel, int with_tls, BstSpiceConsole *self)
 
 /* How channels are. */
 
-/* From now on the library opens by itself, through the relay, what comes late or on a migration: it
- * cannot migrate with sockets that are handed over. */
-static void
-let_library_open (BstSpiceConsole *self)
-{
-  if (self->by_fd && self->n_opening == 0 && bst_console_is_live (BST_CONSOLE (self)))
-    {
-      self->by_fd = FALSE;
-      g_object_set (self->session, "client-sockets", FALSE, NULL);
-    }
-}
-
 static gboolean
 is_open (SpiceChannel *channel)
 {
@@ -235,11 +279,7 @@ consider_connected (BstSpiceConsole *self)
 static void
 on_opened (BstSpiceConsole *self, SpiceChannel *channel)
 {
-  if (!is_open (channel))
-    {
-      g_object_set_data (G_OBJECT (channel), "bst-open", GINT_TO_POINTER (TRUE));
-      self->n_opening--;
-    }
+  g_object_set_data (G_OBJECT (channel), "bst-open", GINT_TO_POINTER (TRUE));
   bst_console_touch (BST_CONSOLE (self));
 
   if (is_type (channel, SPICE_CHANNEL_MAIN))
@@ -252,6 +292,7 @@ on_opened (BstSpiceConsole *self, SpiceChannel *channel)
 
   bst_spice_channels_update_abilities (self);
   consider_connected (self);
+  served (self, channel);
   let_library_open (self);
 }
 
@@ -371,12 +412,8 @@ on_channel_event (SpiceChannel *channel, SpiceChannelEvent event, BstSpiceConsol
     default:
       if (is_vital (channel) && !self->probing)
         bst_spice_session_fail (self, make_error (self, channel, event));
-      else if (!is_open (channel))
-        {
-          g_object_set_data (G_OBJECT (channel), "bst-open", GINT_TO_POINTER (TRUE));
-          self->n_opening--;
-          let_library_open (self);
-        }
+      else
+        served (self, channel);
       break;
     }
 }
@@ -393,7 +430,7 @@ on_channel_new (SpiceSession *session, SpiceChannel *channel, BstSpiceConsole *s
   if (SPICE_IS_MAIN_CHANNEL (channel))
     {
       /* The session connects this one. */
-      self->n_opening++;
+      expect (self, channel);
       self->main = SPICE_MAIN_CHANNEL (channel);
       bst_spice_clipboard_add (self);
       bst_spice_move_watch_main (self);
@@ -411,7 +448,7 @@ on_channel_new (SpiceSession *session, SpiceChannel *channel, BstSpiceConsole *s
       /* The library's own sound connects it. */
       g_object_set (channel, "mute", !bst_console_get_audio (BST_CONSOLE (self)), NULL);
       if (self->audio != NULL)
-        self->n_opening++;
+        expect (self, channel);
       bst_spice_channels_update_abilities (self);
       return;
     }
@@ -419,7 +456,7 @@ on_channel_new (SpiceSession *session, SpiceChannel *channel, BstSpiceConsole *s
     {
       /* The library's USB manager connects it. */
       if (self->usb != NULL)
-        self->n_opening++;
+        expect (self, channel);
       bst_spice_channels_update_abilities (self);
       return;
     }
@@ -429,7 +466,7 @@ on_channel_new (SpiceSession *session, SpiceChannel *channel, BstSpiceConsole *s
   else
     return;
 
-  self->n_opening++;
+  expect (self, channel);
   spice_channel_connect (channel);
 }
 
@@ -437,6 +474,7 @@ static void
 on_channel_destroy (SpiceSession *session, SpiceChannel *channel, BstSpiceConsole *self)
 {
   g_signal_handlers_disconnect_by_data (channel, self);
+  served (self, channel);
   if (SPICE_IS_DISPLAY_CHANNEL (channel))
     bst_spice_display_remove (self, SPICE_DISPLAY_CHANNEL (channel));
   if ((gpointer)channel == self->inputs)

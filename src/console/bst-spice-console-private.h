@@ -32,7 +32,7 @@ struct _BstSpiceConsole
   SpiceInputsChannel *inputs; /* unowned ... */
   BstDialer *session_dialer;  /* that it was begun with, or moved to */
   BstSpiceTarget *session_target;
-  guint n_opening;    /* channels that are not open yet */
+  guint n_unserved;   /* channels that have no socket yet */
   gboolean by_fd;     /* channels are handed over as sockets */
   gboolean needs_tls; /* learnt: the server wants it of all channels that matter */
   gboolean main_open;

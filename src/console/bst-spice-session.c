@@ -67,7 +67,7 @@ bst_spice_session_drop (BstSpiceConsole *self)
   self->session = NULL;
   self->main = NULL;
   self->inputs = NULL;
-  self->n_opening = 0;
+  self->n_unserved = 0;
   self->main_open = self->moved = self->destination_wanted = FALSE;
   bst_console_tell_abilities (BST_CONSOLE (self), 0);
 

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "app/bst-consoles.h"
+#include "app/bst-settings.h"
+#include "console/bst-direct-dialer.h"
 #include "console/bst-spice-console.h"
 #include "console/bst-ssh-dialer.h"
 #include "core/bst-error.h"
@@ -268,6 +270,35 @@ test_reopened (Lab *lab, gconstpointer data)
   screen_close (&screen);
 }
 
+/* --- Other ways --- */
+
+/* libvirt tells the password to who may know it; and what listens to others is reached straight,
+ * where its user wants that. */
+static void
+test_direct (Lab *lab, gconstpointer data)
+{
+  BstHost *host = lab_bring_online (lab, "hosta");
+  Screen screen = { 0 };
+  BstDialer *dialer;
+
+  lab_do ("guest", "open", "hosta", "--graphics",
+          "<graphics type='spice' autoport='yes' listen='0.0.0.0' passwd='sesame'/>", NULL);
+  screen_open (&screen, lab, await_machine (lab, host, "open"));
+  g_assert_true (leads_through (&screen, lab, host));
+  bst_machine_console_close (screen.follower);
+
+  g_settings_set_boolean (bst_settings_get (), "console-direct", TRUE);
+  bst_machine_console_open (screen.follower);
+  LAB_AWAIT (10, is_connected (&screen));
+  dialer = bst_spice_console_get_dialer (BST_SPICE_CONSOLE (screen.console));
+  g_assert_true (BST_IS_DIRECT_DIALER (dialer));
+  g_assert_cmpstr (bst_spice_console_get_target (BST_SPICE_CONSOLE (screen.console))->host, ==,
+                   "hosta");
+
+  g_settings_reset (bst_settings_get (), "console-direct");
+  screen_close (&screen);
+}
+
 /* --- Off, on, and once more --- */
 
 static void
@@ -509,6 +540,7 @@ main (int argc, char **argv)
   g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_ERROR);
 
   g_test_add ("/console-live/off-and-on", Lab, NULL, lab_set_up, test_off_and_on, lab_tear_down);
+  g_test_add ("/console-live/direct", Lab, NULL, lab_set_up, test_direct, lab_tear_down);
   g_test_add ("/console-live/cut", Lab, NULL, lab_set_up, test_cut, lab_tear_down);
   g_test_add ("/console-live/taken", Lab, NULL, lab_set_up, test_taken, lab_tear_down);
   g_test_add ("/console-live/tls", Lab, NULL, lab_set_up, test_tls, lab_tear_down);
