@@ -18,6 +18,7 @@ struct _BstOpenedFile
 
   GtkApplication *application; /* owned, and held until there is a window */
   gboolean holds;
+  guint show_id; /* of the window that is to be built */
   BstInventory *inventory;
   BstConsoleFile *file;
   GtkWindow *problem_window;  /* (nullable) (weak): before there is a console */
@@ -178,19 +179,31 @@ update_view (BstOpenedFile *self, const GError *error)
   bst_console_problem_show (self->problem, _ ("The Console Cannot Be Shown"), error);
 }
 
+static gboolean
+on_time_to_show (gpointer data)
+{
+  g_autoptr (BstOpenedFile) self = g_object_ref (data);
+
+  self->show_id = 0;
+  show_console (self, bst_console_file_get_console (self->file));
+  update_view (self, bst_console_file_get_error (self->file));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The window is built while the server thinks of its first answer, which takes as long. */
 static void
 on_changed (BstOpenedFile *self)
 {
-  BstConsole *console = bst_console_file_get_console (self->file);
   const GError *error = bst_console_file_get_error (self->file);
   g_autoptr (BstOpenedFile) kept = g_object_ref (self);
 
-  if (console != NULL && self->view == NULL)
-    show_console (self, console);
   if (self->view != NULL)
     update_view (self, error);
-  else if (console == NULL && error != NULL)
+  else if (bst_console_file_get_console (self->file) == NULL && error != NULL)
     show_problem_window (self, error);
+  else if (bst_console_file_get_console (self->file) != NULL && self->show_id == 0)
+    self->show_id = g_idle_add_full (G_PRIORITY_LOW, on_time_to_show, self, NULL);
 }
 
 static void
@@ -201,6 +214,7 @@ bst_opened_file_dispose (GObject *object)
   if (self->holds)
     g_application_release (G_APPLICATION (self->application));
   self->holds = FALSE;
+  g_clear_handle_id (&self->show_id, g_source_remove);
   g_clear_weak_pointer (&self->problem_window);
   g_clear_weak_pointer (&self->view);
   g_clear_weak_pointer (&self->problem);
