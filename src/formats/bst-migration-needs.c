@@ -265,6 +265,15 @@ read_devices (BstMigrationNeeds *self, xmlNode *devices)
 }
 
 static void
+read_nvram (BstMigrationNeeds *self, xmlNode *node)
+{
+  char *path = bst_xml_dup_text (node);
+
+  if (path != NULL)
+    add_file (self, BST_NEED_NVRAM, path)->backing = bst_xml_dup_attribute (node, "template");
+}
+
+static void
 read_os (BstMigrationNeeds *self, xmlNode *os)
 {
   static const struct
@@ -275,7 +284,7 @@ read_os (BstMigrationNeeds *self, xmlNode *os)
     { "kernel", BST_NEED_KERNEL },
     { "initrd", BST_NEED_INITRD },
     { "dtb", BST_NEED_DTB },
-    { "nvram", BST_NEED_NVRAM },
+    { "loader", BST_NEED_LOADER },
   };
   xmlNode *type = bst_xml_child (os, "type");
 
@@ -288,6 +297,7 @@ read_os (BstMigrationNeeds *self, xmlNode *os)
       if (path != NULL)
         add_file (self, files[i].kind, path);
     }
+  read_nvram (self, bst_xml_child (os, "nvram"));
 }
 
 static char *

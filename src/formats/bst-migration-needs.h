@@ -15,6 +15,7 @@ typedef enum
   BST_NEED_KERNEL,
   BST_NEED_INITRD,
   BST_NEED_DTB,
+  BST_NEED_LOADER, /* the firmware itself */
   BST_NEED_NVRAM,
   BST_NEED_TPM, /* the state of an emulated one: "path" only where the XML says so */
 } BstNeedKind;
@@ -29,7 +30,7 @@ typedef struct
   char *target;  /* (nullable): "vda" */
   char *format;  /* (nullable): "qcow2" */
   char *cache;   /* (nullable): "none", "writeback" ... */
-  char *backing; /* (nullable): absolute path of what the image stands on */
+  char *backing; /* (nullable): absolute path of what an image stands on, an NVRAM is made of */
   gboolean readonly;
   gboolean shareable;
   gboolean transient;

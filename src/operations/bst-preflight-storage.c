@@ -449,6 +449,7 @@ is_read_only (const BstNeedFile *file)
     case BST_NEED_INITRD:
     case BST_NEED_DTB:
       return TRUE;
+    case BST_NEED_LOADER:
     case BST_NEED_NVRAM:
     case BST_NEED_TPM:
     default:
@@ -464,24 +465,27 @@ get_file_remedy (const BstNeedFile *file)
              : _ ("Copy the file there.");
 }
 
+/* @missing: what it means that it is not there. */
 static void
-check_read_only (const BstPreflightCase *subject, const BstNeedFile *file, GPtrArray *findings)
+check_read_only (const BstPreflightCase *subject,
+                 const char *path,
+                 BstVerdict missing,
+                 const char *remedy,
+                 GPtrArray *findings)
 {
-  const BstPathLook *here = bst_host_look_find (subject->source->look, file->path);
-  const BstPathLook *there = bst_host_look_find (subject->target->look, file->path);
+  const BstPathLook *here = bst_host_look_find (subject->source->look, path);
+  const BstPathLook *there = bst_host_look_find (subject->target->look, path);
 
   if (there == NULL || there->state == BST_PATH_UNKNOWN)
     bst_findings_add (findings, BST_VERDICT_WARN, NULL, NULL,
                       _ ("Whether %s has “%s” could not be looked at"), subject->target->name,
-                      file->path);
+                      path);
   else if (there->state == BST_PATH_MISSING)
-    bst_findings_add (findings, file->optional ? BST_VERDICT_PASS : bst_case_block (subject),
-                      get_file_remedy (file), NULL, _ ("%s does not have “%s”"),
-                      subject->target->name, file->path);
+    bst_findings_add (findings, missing, remedy, NULL, _ ("%s does not have “%s”"),
+                      subject->target->name, path);
   else if (here != NULL && here->state == BST_PATH_THERE && here->size != there->size)
-    bst_findings_add (findings, BST_VERDICT_WARN, get_file_remedy (file), NULL,
-                      _ ("On %s “%s” is another file, by its size"), subject->target->name,
-                      file->path);
+    bst_findings_add (findings, BST_VERDICT_WARN, remedy, NULL,
+                      _ ("On %s “%s” is another file, by its size"), subject->target->name, path);
 }
 
 void
@@ -496,7 +500,9 @@ bst_check_files (const BstPreflightCase *subject, GPtrArray *findings)
       if (!is_read_only (file))
         continue;
       if (file->path != NULL)
-        check_read_only (subject, file, findings);
+        check_read_only (subject, file->path,
+                         file->optional ? BST_VERDICT_PASS : bst_case_block (subject),
+                         get_file_remedy (file), findings);
       else if (file->pool != NULL && find_pool (subject->target->pools, file->pool) == NULL)
         bst_findings_add (findings, bst_case_block (subject), get_file_remedy (file), NULL,
                           _ ("%s has no pool “%s” with “%s”"), subject->target->name, file->pool,
@@ -534,6 +540,32 @@ check_tpm (const BstPreflightCase *subject, GPtrArray *findings)
         NULL, _ ("What its TPM holds stays behind when it is off"));
 }
 
+/* libvirt does not carry the firmware along. */
+static void
+check_firmware_file (const BstPreflightCase *subject, const char *path, GPtrArray *findings)
+{
+  if (path != NULL)
+    check_read_only (subject, path, bst_case_block (subject),
+                     _ ("Install the same firmware there (the package “ovmf” or “edk2-ovmf”)."),
+                     findings);
+}
+
+static void
+check_nvram (const BstPreflightCase *subject, const BstNeedFile *file, GPtrArray *findings)
+{
+  const BstPathLook *there =
+      file->path != NULL ? bst_host_look_find (subject->target->look, file->path) : NULL;
+
+  /* Where it is missing, libvirt makes it before the guest fills it. */
+  if (there == NULL || there->state != BST_PATH_THERE)
+    check_firmware_file (subject, file->backing, findings);
+  if (!bst_case_is_live (subject) && file->path != NULL && !is_same_file (subject, file->path))
+    bst_findings_add (findings, BST_VERDICT_WARN,
+                      _ ("Migrate it while it runs, or copy the file there."), file->path,
+                      _ ("What its firmware remembers (boot entries) stays behind when it is "
+                         "off"));
+}
+
 void
 bst_check_firmware (const BstPreflightCase *subject, GPtrArray *findings)
 {
@@ -545,12 +577,10 @@ bst_check_firmware (const BstPreflightCase *subject, GPtrArray *findings)
 
       if (file->kind == BST_NEED_TPM)
         check_tpm (subject, findings);
-      else if (file->kind == BST_NEED_NVRAM && !bst_case_is_live (subject) && file->path != NULL &&
-               !is_same_file (subject, file->path))
-        bst_findings_add (findings, BST_VERDICT_WARN,
-                          _ ("Migrate it while it runs, or copy the file there."), file->path,
-                          _ ("What its firmware remembers (boot entries) stays behind when it is "
-                             "off"));
+      else if (file->kind == BST_NEED_LOADER)
+        check_firmware_file (subject, file->path, findings);
+      else if (file->kind == BST_NEED_NVRAM)
+        check_nvram (subject, file, findings);
     }
   if (findings->len == 0)
     bst_findings_add (findings, BST_VERDICT_PASS, NULL, NULL,

@@ -99,9 +99,13 @@ test_needs (void)
                    "/var/lib/libvirt/boot/vmlinuz");
   g_assert_cmpstr (find_file (needs, BST_NEED_NVRAM, NULL)->path, ==,
                    "/var/lib/libvirt/qemu/nvram/tied_VARS.fd");
+  g_assert_cmpstr (find_file (needs, BST_NEED_NVRAM, NULL)->backing, ==,
+                   "/usr/share/OVMF/OVMF_VARS_4M.fd");
+  g_assert_cmpstr (find_file (needs, BST_NEED_LOADER, NULL)->path, ==,
+                   "/usr/share/OVMF/OVMF_CODE_4M.fd");
   g_assert_null (find_file (needs, BST_NEED_TPM, NULL)->path);
   /* The empty drive is not among them. */
-  g_assert_cmpuint (needs->files->len, ==, 10);
+  g_assert_cmpuint (needs->files->len, ==, 11);
 }
 
 static void

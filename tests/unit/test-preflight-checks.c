@@ -84,8 +84,9 @@ set_machine (Fixture *f, const char *head, const char *devices)
   f->subject.machine = machine;
 }
 
-static const char *const paths[] = { "/srv/a.qcow2", "/srv/base.qcow2", "/dev/lun", "/boot/vmlinuz",
-                                     "/iso/cd.iso",  "/nvram/VARS.fd",  NULL };
+static const char *const paths[] = { "/srv/a.qcow2",  "/srv/base.qcow2", "/dev/lun",
+                                     "/boot/vmlinuz", "/iso/cd.iso",     "/nvram/VARS.fd",
+                                     "/ovmf/CODE.fd", "/ovmf/VARS.fd",   NULL };
 
 static BstPathLook *
 path_of (Fixture *f, guint host, const char *path)
@@ -605,6 +606,23 @@ test_firmware (Fixture *f, gconstpointer data)
   PASSES (BST_CHECK_FIRMWARE);
   path_of (f, 1, "/nvram/VARS.fd")->inode = 1;
   WARNS (BST_CHECK_FIRMWARE);
+
+  f->options->live = TRUE;
+  replace_machine (f, "<os><loader type='pflash'>/ovmf/CODE.fd</loader></os>", "");
+  PASSES (BST_CHECK_FIRMWARE);
+  path_of (f, 1, "/ovmf/CODE.fd")->size = 8192;
+  WARNS (BST_CHECK_FIRMWARE);
+  path_of (f, 1, "/ovmf/CODE.fd")->state = BST_PATH_MISSING;
+  BLOCKS (BST_CHECK_FIRMWARE);
+  f->options->live = FALSE;
+  WARNS (BST_CHECK_FIRMWARE);
+  f->options->live = TRUE;
+  replace_machine (f, "<os><nvram template='/ovmf/VARS.fd'>/nvram/VARS.fd</nvram></os>", "");
+  path_of (f, 1, "/ovmf/VARS.fd")->state = BST_PATH_MISSING;
+  PASSES (BST_CHECK_FIRMWARE);
+  path_of (f, 1, "/nvram/VARS.fd")->state = BST_PATH_MISSING;
+  BLOCKS (BST_CHECK_FIRMWARE);
+  f->options->live = FALSE;
 
   replace_machine (f, "", "<tpm model='tpm-crb'><backend type='emulator'/></tpm>");
   WARNS (BST_CHECK_FIRMWARE);
