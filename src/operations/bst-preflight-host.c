@@ -161,12 +161,23 @@ bst_check_cpu (const BstPreflightCase *subject, GPtrArray *findings)
         subject->target->name);
 }
 
+/* In KiB; 0: unknown. Where some of it belongs to no NUMA node (plugged in later), libvirt counts
+ * only that of the nodes, and yet all that is free. */
+static guint64
+get_all_memory (const BstPreflightPlace *place)
+{
+  guint64 all = place->facts != NULL ? place->facts->memory_kib : 0;
+  guint64 unused = place->survey->memory_free_kib;
+
+  return all > 0 && unused != BST_UNKNOWN ? MAX (all, unused) : all;
+}
+
 void
 bst_check_memory (const BstPreflightCase *subject, GPtrArray *findings)
 {
   guint64 needed = subject->machine->needs->memory_kib + OVERHEAD_KIB;
   guint64 unused = subject->target->survey->memory_free_kib;
-  guint64 all = subject->target->facts != NULL ? subject->target->facts->memory_kib : 0;
+  guint64 all = get_all_memory (subject->target);
   g_autofree char *needed_text = g_format_size_full (needed * 1024, G_FORMAT_SIZE_IEC_UNITS);
   g_autofree char *unused_text = NULL;
 

@@ -396,6 +396,8 @@ test_memory (Fixture *f, gconstpointer data)
   f->options->live = TRUE;
   f->facts[1].memory_kib = 512 * 1024;
   BLOCKS (BST_CHECK_MEMORY);
+  f->survey.memory_free_kib = 8 * 1024 * 1024;
+  PASSES (BST_CHECK_MEMORY);
 }
 
 static void
