@@ -74,6 +74,8 @@ CONFIG
   cat > "$root/etc/qemu.conf" << CONFIG
 user = "root"
 group = "root"
+swtpm_user = "root"
+swtpm_group = "root"
 security_driver = "none"
 cgroup_controllers = [ ]
 namespaces = [ ]

@@ -23,11 +23,34 @@
 /* libvirtd reads it all again. */
 #define RESTART_B "\"$LAB\" restart hostb libvirtd && " ON_B "virsh -q list > /dev/null"
 
+/* A guest with something changed in its definition, by sed, that stands still. */
+#define CHANGED(name, options, change)                                                             \
+  "\"$LAB\" guest " name " hosta --off" options " && " VIRSH_A "dumpxml " name " | sed \"" change  \
+  "\" > \"$LAB_DIR/" name ".xml\" && " VIRSH_A "define \"$LAB_DIR/" name ".xml\" && " VIRSH_A      \
+  "start " name " --paused"
+
+#define OVMF "/usr/share/OVMF"
+#define UEFI                                                                                       \
+  "s|</os>|<loader readonly='yes' type='pflash'>" OVMF "/OVMF_CODE_4M.fd</loader>"                 \
+  "<nvram template='" OVMF "/OVMF_VARS_4M.fd'/>&|"
+#define TPM "s|</devices>|<tpm model='tpm-crb'><backend type='emulator' version='2.0'/></tpm>&|"
+
+/* Where swtpm_setup, at a first start, makes an authority for certificates: not of the computer. */
+#define NO_AUTHORITY ON_A "mount -t tmpfs none /var/lib/swtpm-localca"
+#define AUTHORITY ON_A "umount /var/lib/swtpm-localca"
+
+/* Of the firmware's files hostb has this one. */
+#define ONLY(file)                                                                                 \
+  ON_B "sh -c 'mkdir /run/" file " && cp " OVMF "/" file " /run/" file                             \
+       " && mount --bind /run/" file " " OVMF "'"
+
 typedef struct
 {
   const char *name;
   const char *guest;
   BstCheckId check;
+  const char *file;    /* (nullable): what it needs of the computer, ... */
+  const char *package; /* ... and what brings it */
   const char *prepare; /* (nullable): for sh; must work */
   const char *undo;    /* (nullable): ... */
   const char *virsh;   /* how virsh is asked for the same; NULL: it is not libvirt that refuses */
@@ -223,6 +246,61 @@ static const Case cases[] = {
     .undo =
         VIRSH_A "destroy penryn; " ON_B "umount /usr/share/libvirt/cpu_map/index.xml && " RESTART_B,
     .virsh = COPY },
+  { .name = "firmware-missing",
+    .guest = "uefi",
+    .check = BST_CHECK_FIRMWARE,
+    .file = OVMF "/OVMF_CODE_4M.fd",
+    .package = "ovmf",
+    .copy = TRUE,
+    .prepare = CHANGED ("uefi", "", UEFI) " && " ONLY ("OVMF_VARS_4M.fd"),
+    .undo = VIRSH_A "destroy uefi; " ON_B "umount " OVMF,
+    .virsh = COPY,
+    .says = "OVMF_CODE_4M.fd" },
+  { .name = "firmware-template-missing",
+    .guest = "nvram",
+    .check = BST_CHECK_FIRMWARE,
+    .file = OVMF "/OVMF_VARS_4M.fd",
+    .package = "ovmf",
+    .copy = TRUE,
+    .prepare = CHANGED ("nvram", "", UEFI) " && " ONLY ("OVMF_CODE_4M.fd"),
+    .undo = VIRSH_A "destroy nvram; " ON_B "umount " OVMF,
+    .virsh = COPY,
+    .says = "OVMF_VARS_4M.fd" },
+  { .name = "no-swtpm",
+    .guest = "tpm",
+    .check = BST_CHECK_FIRMWARE,
+    .file = "/usr/bin/swtpm_setup",
+    .package = "swtpm-tools",
+    .copy = TRUE,
+    .prepare = NO_AUTHORITY
+    " && " CHANGED ("tpm", "", TPM) " && " ON_B
+                                    "mount --bind /dev/null /usr/bin/swtpm && " RESTART_B,
+    .undo = VIRSH_A "destroy tpm; " AUTHORITY "; " ON_B "umount /usr/bin/swtpm && " RESTART_B,
+    .virsh = COPY,
+    .says = "TPM" },
+  /* libvirt knows nothing of clusters. Only what one looks like: Pacemaker itself takes long. */
+  { .name = "cluster",
+    .guest = "still",
+    .check = BST_CHECK_CLUSTER,
+    .copy = TRUE,
+    .prepare = "cd \"$LAB_DIR\" && mkdir cluster && cp /bin/sleep cluster/pacemakerd && "
+               "echo '<nvpair id=\"c\" name=\"config\" value=\"/etc/pacemaker/still.xml\"/>' > "
+               "cluster/resources && "
+               "printf '#!/bin/sh\\nexec cat /usr/local/sbin/resources\\n' > cluster/cibadmin && "
+               "chmod +x cluster/cibadmin && " ON_A
+               "mount --bind \"$LAB_DIR/cluster\" /usr/local/sbin && " ON_A
+               "setsid --fork pacemakerd 600 > /dev/null 2>&1",
+    .undo = ON_A "sh -c 'kill $(pidof pacemakerd)' && " ON_A "umount -l /usr/local/sbin" },
+  /* More than the computer has: of a file, with which the kernel is generous. */
+  { .name = "memory",
+    .guest = "huge",
+    .check = BST_CHECK_MEMORY,
+    .copy = TRUE,
+    .prepare = CHANGED ("huge",
+                        " --memory 524288",
+                        "s|<os>|<memoryBacking><source type='file'/><access "
+                        "mode='shared'/></memoryBacking>&|"),
+    .undo = VIRSH_A "destroy huge" },
 };
 
 typedef struct
@@ -283,6 +361,18 @@ must (const char *command)
 
   if (command != NULL && !worked)
     fail ("failed: %s\n%s", command, said);
+}
+
+static gboolean
+is_skipped (const Case *test)
+{
+  g_autofree char *why = g_strdup_printf ("the package %s is not installed", test->package);
+
+  if (test->file == NULL || g_file_test (test->file, G_FILE_TEST_EXISTS))
+    return FALSE;
+
+  g_test_skip (why);
+  return TRUE;
 }
 
 static BstMigrationOptions *
@@ -349,6 +439,8 @@ test_case (gconstpointer data)
   g_autofree char *said = NULL;
   gboolean worked = FALSE, blocked;
 
+  if (is_skipped (test))
+    return;
   must (test->prepare);
   preflight = check (test->guest, options);
   target = bst_preflight_find (preflight, fixture.hostb);
@@ -371,23 +463,49 @@ test_case (gconstpointer data)
 }
 
 /* And where nothing forbids it, it goes. */
+static const Case ready_cases[] = {
+  { .name = "ready", .guest = "still", .copy = TRUE, .virsh = COPY },
+  { .name = "ready-firmware",
+    .guest = "ready",
+    .file = OVMF "/OVMF_CODE_4M.fd",
+    .package = "ovmf",
+    .copy = TRUE,
+    .prepare = CHANGED ("ready", "", UEFI),
+    .virsh = COPY },
+  { .name = "ready-tpm",
+    .guest = "sealed",
+    .file = "/usr/bin/swtpm_setup",
+    .package = "swtpm-tools",
+    .copy = TRUE,
+    .prepare = NO_AUTHORITY " && " CHANGED ("sealed", "", TPM),
+    .undo = AUTHORITY,
+    .virsh = COPY },
+};
+
 static void
-test_ready (void)
+test_ready (gconstpointer data)
 {
-  static const Case ready = { .guest = "still", .copy = TRUE, .virsh = COPY };
-  g_autoptr (BstMigrationOptions) options = new_options (&ready);
-  g_autoptr (BstPreflight) preflight = check ("still", options);
-  BstPreflightTarget *target = bst_preflight_find (preflight, fixture.hostb);
-  g_autofree char *text = bst_preflight_dup_text (preflight, target);
+  const Case *ready = data;
+  g_autoptr (BstMigrationOptions) options = new_options (ready);
+  g_autoptr (BstPreflight) preflight = NULL;
+  BstPreflightTarget *target;
+  g_autofree char *text = NULL;
   g_autofree char *said = NULL;
   gboolean worked;
 
+  if (is_skipped (ready))
+    return;
+  must (ready->prepare);
+  preflight = check (ready->guest, options);
+  target = bst_preflight_find (preflight, fixture.hostb);
+  text = bst_preflight_dup_text (preflight, target);
   if (bst_preflight_target_get_verdict (target) != BST_VERDICT_PASS)
-    g_error ("not ready:\n%s", text);
+    fail ("not ready:\n%s", text);
   g_assert_true (bst_preflight_get_best (preflight) == target);
-  said = migrate_by_virsh (&ready, &worked);
+  said = migrate_by_virsh (ready, &worked);
   if (!worked)
-    g_error ("it does not go: %s", said);
+    fail ("it does not go: %s", said);
+  must (ready->undo);
 }
 
 static void
@@ -458,7 +576,12 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/lab/preflight/not-connected", test_not_connected);
   g_test_add_func ("/lab/preflight/driver", test_driver);
-  g_test_add_func ("/lab/preflight/ready", test_ready);
+  for (guint i = 0; i < G_N_ELEMENTS (ready_cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/lab/preflight/", ready_cases[i].name, NULL);
+
+      g_test_add_data_func (path, &ready_cases[i], test_ready);
+    }
   status = g_test_run ();
   lab_tear_down (&fixture.lab, NULL);
 
