@@ -9,6 +9,8 @@
 
 #include "host/bst-host-error.h"
 
+#define NAME_TAKEN "already exists with uuid"
+
 /*
  * Why migrations fail, by what libvirt 9.0 to 10.x and QEMU 7.2 say; the first that fits. In the
  * reasons %1$s is the source, %2$s the destination.
@@ -30,7 +32,7 @@ static const struct
         "allow an unsafe migration.") },
   { VIR_ERR_OPERATION_ABORTED, NULL, BST_ERROR_CANCELLED, N_ ("it was cancelled"), NULL },
   { 0, "canceled by client", BST_ERROR_CANCELLED, N_ ("it was cancelled"), NULL },
-  { 0, "already exists with uuid", BST_ERROR_EXISTS, N_ ("another machine on %2$s has its name"),
+  { 0, NAME_TAKEN, BST_ERROR_EXISTS, N_ ("another machine on %2$s has its name"),
     N_ ("Rename one of the two.") },
   { 0, "is already defined with uuid", BST_ERROR_EXISTS,
     N_ ("another machine on %2$s has its name or UUID"), N_ ("Rename or remove one of the two.") },
@@ -110,6 +112,21 @@ fill_in (const char *format, const char *source, const char *destination)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+static GError *
+make_error (guint cause,
+            const char *what,
+            const char *source,
+            const char *destination,
+            const char *message)
+{
+  g_autofree char *reason = fill_in (_ (causes[cause].reason), source, destination);
+  g_autofree char *detail = g_utf8_make_valid (message != NULL ? message : "", -1);
+  const char *remedy = causes[cause].remedy;
+
+  return bst_error_new (causes[cause].result, remedy != NULL ? _ (remedy) : NULL, detail,
+                        _ ("%s: %s"), what, reason);
+}
+
 GError *
 bst_migration_error_take_last (const char *name, const char *source, const char *destination)
 {
@@ -120,19 +137,31 @@ bst_migration_error_take_last (const char *name, const char *source, const char 
 
   for (guint i = 0; verr != NULL && i < G_N_ELEMENTS (causes); i++)
     {
-      g_autofree char *reason = NULL;
-      g_autofree char *detail = NULL;
-
       if (causes[i].code != 0
               ? causes[i].code != verr->code
               : verr->message == NULL || strstr (verr->message, causes[i].words) == NULL)
         continue;
-      reason = fill_in (_ (causes[i].reason), source, destination);
-      detail = g_utf8_make_valid (verr->message != NULL ? verr->message : "", -1);
-      return bst_error_new (causes[i].result,
-                            causes[i].remedy != NULL ? _ (causes[i].remedy) : NULL, detail,
-                            _ ("%s: %s"), what, reason);
+
+      return make_error (i, what, source, destination, verr->message);
     }
 
   return bst_host_error_take_last ("%s", what);
+}
+
+GError *
+bst_migration_error_new_taken (const char *name,
+                               const char *source,
+                               const char *destination,
+                               const char *detail)
+{
+  g_autofree char *what =
+      g_strdup_printf (_ ("Cannot move “%s” from %s to %s"), name, source, destination);
+
+  for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
+    {
+      if (g_strcmp0 (causes[i].words, NAME_TAKEN) == 0)
+        return make_error (i, what, source, destination, detail);
+    }
+
+  g_return_val_if_reached (NULL);
 }

@@ -11,4 +11,11 @@ G_BEGIN_DECLS
 GError *
 bst_migration_error_take_last (const char *name, const char *source, const char *destination);
 
+/* The name is another machine's at the destination. @detail: (nullable): libvirt's own words. Any
+ * thread. */
+GError *bst_migration_error_new_taken (const char *name,
+                                       const char *source,
+                                       const char *destination,
+                                       const char *detail);
+
 G_END_DECLS

@@ -175,10 +175,42 @@ migrate_by_us (virDomainPtr domain, Order *order, virConnectPtr there, Params *p
 }
 
 static gboolean
-migrate (virDomainPtr domain, Order *order, virConnectPtr there, GError **error)
+is_name_taken (virConnectPtr there, const Order *order)
+{
+  virDomainPtr other = virDomainLookupByName (there, order->name);
+  char uuid[VIR_UUID_STRING_BUFLEN] = "";
+  gboolean taken;
+
+  bst_link_count_call (order->destination);
+  taken = other != NULL && virDomainGetUUIDString (other, uuid) == 0 &&
+          !g_str_equal (uuid, order->uuid);
+  if (other != NULL)
+    virDomainFree (other);
+
+  return taken;
+}
+
+/* Before anything else overwrites libvirt's last error. A source that closes its own link to a
+ * destination that refused (libvirt 9.0) may say no more than that the link broke, but our own link
+ * is there to ask. */
+static GError *
+find_reason (Order *order, virConnectPtr there)
 {
   const char *source = bst_link_get_host (order->source);
   const char *destination = bst_link_get_host (order->destination);
+  g_autoptr (GError) error = bst_migration_error_take_last (order->name, source, destination);
+
+  if (order->peer_uri != NULL && g_error_matches (error, BST_ERROR, BST_ERROR_LOST) &&
+      is_name_taken (there, order))
+    return bst_migration_error_new_taken (order->name, source, destination,
+                                          bst_error_get_detail (error));
+
+  return g_steal_pointer (&error);
+}
+
+static gboolean
+migrate (virDomainPtr domain, Order *order, virConnectPtr there, GError **error)
+{
   g_auto (Params) params = { 0 };
   guint flags = get_flags (order);
   gboolean done;
@@ -188,9 +220,8 @@ migrate (virDomainPtr domain, Order *order, virConnectPtr there, GError **error)
   bst_link_count_call (order->source);
   done = order->peer_uri != NULL ? migrate_by_source (domain, order, &params, flags)
                                  : migrate_by_us (domain, order, there, &params, flags);
-  /* Before anything else overwrites libvirt's last error. */
   if (!done)
-    g_propagate_error (error, bst_migration_error_take_last (order->name, source, destination));
+    g_propagate_error (error, find_reason (order, there));
 
   return done;
 }
