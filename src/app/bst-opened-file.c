@@ -100,7 +100,6 @@ on_time_to_prepare (gpointer data)
   GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self->view)));
 
   self->prepare_id = 0;
-  gtk_widget_realize (window);
   gtk_widget_measure (window, GTK_ORIENTATION_VERTICAL, -1, NULL, NULL, NULL, NULL);
 
   return G_SOURCE_REMOVE;
@@ -127,7 +126,15 @@ on_time_to_present (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* The first picture gives the window its size. */
+static void
+on_damaged (BstOpenedFile *self, gpointer rects, guint n, BstConsoleDisplay *display)
+{
+  g_signal_handlers_disconnect_by_data (display, self);
+  if (self->present_id != 0)
+    present (self);
+}
+
+/* The first picture gives the window its size: empty at first, it is drawn in a moment. */
 static void
 fit (BstOpenedFile *self)
 {
@@ -139,6 +146,10 @@ fit (BstOpenedFile *self)
   bst_console_places_fit (GTK_WINDOW (root), GTK_WIDGET (self->view),
                           bst_console_display_get_width (display),
                           bst_console_display_get_height (display));
+  if (self->present_id == 0)
+    return;
+  gtk_widget_realize (GTK_WIDGET (root));
+  g_signal_connect_object (display, "damaged", G_CALLBACK (on_damaged), self, G_CONNECT_SWAPPED);
 }
 
 /* Whether it says something else than that it connects. */
@@ -154,14 +165,11 @@ says_more (BstConsole *console)
 static void
 on_view_changed (BstOpenedFile *self)
 {
-  const gboolean has_picture = g_strcmp0 (bst_console_view_get_page (self->view), "screen") == 0;
-
   if (!GTK_IS_WINDOW (gtk_widget_get_root (GTK_WIDGET (self->view))))
     return;
-  if (has_picture)
+  if (g_strcmp0 (bst_console_view_get_page (self->view), "screen") == 0)
     fit (self);
-  if (self->present_id != 0 &&
-      (has_picture || says_more (bst_console_view_get_console (self->view))))
+  else if (self->present_id != 0 && says_more (bst_console_view_get_console (self->view)))
     present (self);
 }
 
