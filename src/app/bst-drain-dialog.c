@@ -10,9 +10,9 @@
 #include "app/bst-migration-form.h"
 #include "app/bst-spin.h"
 
-/* The rows that it begins with, enough to fill it, and how many come with each frame after. */
-#define FIRST_ROWS 10
-#define MORE_ROWS 3
+/* The rows that it begins with, and how many come with each frame after. */
+#define FIRST_ROWS 2
+#define MORE_ROWS 2
 
 struct _BstDrainDialog
 {
@@ -95,17 +95,30 @@ bst_drain_dialog_get_drain (BstDrainDialog *self)
   return self->drain;
 }
 
-/* Rows of many machines take a while to make: some at each frame, once the first is painted. */
+static void
+add_form (BstDrainDialog *self)
+{
+  self->form = BST_MIGRATION_FORM (bst_migration_form_new (bst_drain_get_options (self->drain)));
+  g_signal_connect_swapped (self->form, "changed", G_CALLBACK (on_options), self);
+  gtk_box_append (GTK_BOX (self->content), GTK_WIDGET (self->form));
+}
+
+/* Rows of many machines take a while to make: some at each frame, once the first is painted, and
+ * what is below them at last. */
 static gboolean
 grow (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   BstDrainDialog *self = BST_DRAIN_DIALOG (widget);
-  guint n = gtk_slice_list_model_get_size (self->rows) + MORE_ROWS;
+  guint n = gtk_slice_list_model_get_size (self->rows);
 
-  gtk_slice_list_model_set_size (self->rows, n);
+  if (n < g_list_model_get_n_items (bst_drain_get_items (self->drain)))
+    {
+      gtk_slice_list_model_set_size (self->rows, n + MORE_ROWS);
+      return G_SOURCE_CONTINUE;
+    }
+  add_form (self);
 
-  return n < g_list_model_get_n_items (bst_drain_get_items (self->drain)) ? G_SOURCE_CONTINUE
-                                                                          : G_SOURCE_REMOVE;
+  return G_SOURCE_REMOVE;
 }
 
 /* --- Building --- */
@@ -250,9 +263,6 @@ bst_drain_dialog_new (GtkWindow *parent, BstFleet *fleet, BstHost *host)
   gtk_list_box_bind_model (GTK_LIST_BOX (self->list), G_LIST_MODEL (self->rows), create_row, self,
                            NULL);
   gtk_widget_add_tick_callback (GTK_WIDGET (self), grow, NULL, NULL);
-  self->form = BST_MIGRATION_FORM (bst_migration_form_new (options));
-  g_signal_connect_swapped (self->form, "changed", G_CALLBACK (on_options), self);
-  gtk_box_append (GTK_BOX (self->content), GTK_WIDGET (self->form));
   show_summary (self);
 
   return GTK_WINDOW (self);
