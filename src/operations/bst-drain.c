@@ -14,8 +14,8 @@
 /* What a host keeps for itself when machines are planned on it. */
 #define RESERVE_KIB ((guint64)256 << 10)
 
-/* How long planning may keep the main loop, how many machines are planned then at most, and how soon
- * it goes on: a window that shows the plan paints what became of them in between. */
+/* How long planning may keep the main loop, how many machines are planned then at most, and how
+ * soon it goes on: a window that shows the plan paints what became of them in between. */
 #define SLICE_US 3000
 #define SLICE_ITEMS 8
 #define SLICE_MS 16
