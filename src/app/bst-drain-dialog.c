@@ -29,7 +29,7 @@ struct _BstDrainDialog
   GtkWidget *list;
   GtkWidget *offline;
   GtkWidget *at_a_time;
-  BstMigrationForm *form;
+  BstMigrationForm *form; /* (nullable): made last */
 };
 
 G_DEFINE_FINAL_TYPE (BstDrainDialog, bst_drain_dialog, ADW_TYPE_WINDOW)
@@ -62,6 +62,24 @@ show_summary (BstDrainDialog *self)
 
   gtk_label_set_text (GTK_LABEL (self->summary), text);
   gtk_widget_set_sensitive (self->go, n > 0 && !is_pending (self));
+}
+
+static void
+show_problems (BstDrainDialog *self)
+{
+  for (guint i = 0; self->form != NULL && i < BST_N_FEATURES; i++)
+    {
+      g_autofree char *problem = bst_drain_dup_problem (self->drain, i);
+
+      bst_migration_form_set_problem (self->form, i, problem);
+    }
+}
+
+static void
+on_planned (BstDrainDialog *self)
+{
+  show_summary (self);
+  show_problems (self);
 }
 
 static void
@@ -101,6 +119,7 @@ add_form (BstDrainDialog *self)
   self->form = BST_MIGRATION_FORM (bst_migration_form_new (bst_drain_get_options (self->drain)));
   g_signal_connect_swapped (self->form, "changed", G_CALLBACK (on_options), self);
   gtk_box_append (GTK_BOX (self->content), GTK_WIDGET (self->form));
+  show_problems (self);
 }
 
 /* Rows of many machines take a while to make: some at each frame, once the first is painted, and
@@ -256,7 +275,7 @@ bst_drain_dialog_new (GtkWindow *parent, BstFleet *fleet, BstHost *host)
   gtk_window_set_title (GTK_WINDOW (self), title);
   self->fleet = g_object_ref (fleet);
   self->drain = bst_drain_new (fleet, host, options);
-  g_signal_connect_object (self->drain, "changed", G_CALLBACK (show_summary), self,
+  g_signal_connect_object (self->drain, "changed", G_CALLBACK (on_planned), self,
                            G_CONNECT_SWAPPED);
   self->rows =
       gtk_slice_list_model_new (g_object_ref (bst_drain_get_items (self->drain)), 0, FIRST_ROWS);

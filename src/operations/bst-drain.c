@@ -9,7 +9,6 @@
 
 #include "core/bst-thread.h"
 #include "operations/bst-migrate.h"
-#include "operations/bst-preflight.h"
 
 /* What a host keeps for itself when machines are planned on it. */
 #define RESERVE_KIB ((guint64)256 << 10)
@@ -398,6 +397,13 @@ bst_drain_get_hosts (BstDrain *self, BstDrainItem *item)
   g_ptr_array_sort_with_data (result, compare_room, self);
 
   return result;
+}
+
+char *
+bst_drain_dup_problem (BstDrain *self, BstMigrationFeature feature)
+{
+  return self->preflight != NULL ? bst_preflight_dup_problem (self->preflight, feature, NULL)
+                                 : NULL;
 }
 
 void

@@ -288,12 +288,16 @@ test_drain (UiFixture *fixture)
   form = ui_find (dialog, BST_TYPE_MIGRATION_FORM, NULL);
   g_assert_null (bst_migration_form_get_row (BST_MIGRATION_FORM (form), "Auto-converge"));
   bst_migration_form_show_advanced (BST_MIGRATION_FORM (form));
-  row = bst_migration_form_get_row (BST_MIGRATION_FORM (form), "Auto-converge");
   ui_settle ();
+  row = bst_migration_form_get_row (BST_MIGRATION_FORM (form), "Auto-converge");
   g_assert_true (gtk_widget_get_mapped (row));
-  gtk_switch_set_active (GTK_SWITCH (bst_option_row_get_control (BST_OPTION_ROW (row))), TRUE);
-  g_assert_true (
-      bst_drain_get_options (bst_drain_dialog_get_drain (dialog))->auto_converge);
+  g_assert_false (gtk_widget_is_sensitive (row));
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "TEST"));
+  row = bst_migration_form_get_row (BST_MIGRATION_FORM (form), "Longest pause at the end, ms");
+  gtk_spin_button_set_value (
+      GTK_SPIN_BUTTON (bst_option_row_get_control (BST_OPTION_ROW (row))), 700);
+  g_assert_cmpuint (bst_drain_get_options (bst_drain_dialog_get_drain (dialog))->max_downtime, ==,
+                    700);
   gtk_window_close (GTK_WINDOW (dialog));
 }
 
