@@ -8,6 +8,7 @@
 
 #include "app/bst-macros.h"
 #include "app/bst-settings.h"
+#include "core/bst-text.h"
 
 struct _BstConsoleBar
 {
@@ -56,15 +57,6 @@ fill_function_keys (BstConsoleBar *self)
     }
 }
 
-/* Underscores of a person's own words are no mnemonics. */
-static char *
-escape_label (const char *text)
-{
-  g_auto (GStrv) parts = g_strsplit (text, "_", -1);
-
-  return g_strjoinv ("__", parts);
-}
-
 static void
 fill_macros (BstConsoleBar *self)
 {
@@ -74,7 +66,7 @@ fill_macros (BstConsoleBar *self)
   for (guint i = 0; i < macros->len; i++)
     {
       const BstMacro *macro = macros->pdata[i];
-      g_autofree char *label = escape_label (macro->name);
+      g_autofree char *label = bst_text_escape_label (macro->name);
 
       append_keys (self->macros, label, macro->keys);
     }

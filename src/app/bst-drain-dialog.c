@@ -10,9 +10,9 @@
 #include "app/bst-migration-form.h"
 #include "app/bst-spin.h"
 
-/* The rows that it begins with, enough to fill it, and how many come with each frame after. */
-#define FIRST_ROWS 10
-#define MORE_ROWS 3
+/* The rows that it begins with, and how many come with each frame after. */
+#define FIRST_ROWS 2
+#define MORE_ROWS 2
 
 struct _BstDrainDialog
 {
@@ -29,7 +29,7 @@ struct _BstDrainDialog
   GtkWidget *list;
   GtkWidget *offline;
   GtkWidget *at_a_time;
-  BstMigrationForm *form;
+  BstMigrationForm *form; /* (nullable): made last */
 };
 
 G_DEFINE_FINAL_TYPE (BstDrainDialog, bst_drain_dialog, ADW_TYPE_WINDOW)
@@ -65,6 +65,24 @@ show_summary (BstDrainDialog *self)
 }
 
 static void
+show_problems (BstDrainDialog *self)
+{
+  for (guint i = 0; self->form != NULL && i < BST_N_FEATURES; i++)
+    {
+      g_autofree char *problem = bst_drain_dup_problem (self->drain, i);
+
+      bst_migration_form_set_problem (self->form, i, problem);
+    }
+}
+
+static void
+on_planned (BstDrainDialog *self)
+{
+  show_summary (self);
+  show_problems (self);
+}
+
+static void
 on_options (BstDrainDialog *self)
 {
   bst_drain_set_options (self->drain, bst_migration_form_get_options (self->form));
@@ -95,17 +113,31 @@ bst_drain_dialog_get_drain (BstDrainDialog *self)
   return self->drain;
 }
 
-/* Rows of many machines take a while to make: some at each frame, once the first is painted. */
+static void
+add_form (BstDrainDialog *self)
+{
+  self->form = BST_MIGRATION_FORM (bst_migration_form_new (bst_drain_get_options (self->drain)));
+  g_signal_connect_swapped (self->form, "changed", G_CALLBACK (on_options), self);
+  gtk_box_append (GTK_BOX (self->content), GTK_WIDGET (self->form));
+  show_problems (self);
+}
+
+/* Rows of many machines take a while to make: some at each frame, once the first is painted, and
+ * what is below them at last. */
 static gboolean
 grow (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   BstDrainDialog *self = BST_DRAIN_DIALOG (widget);
-  guint n = gtk_slice_list_model_get_size (self->rows) + MORE_ROWS;
+  guint n = gtk_slice_list_model_get_size (self->rows);
 
-  gtk_slice_list_model_set_size (self->rows, n);
+  if (n < g_list_model_get_n_items (bst_drain_get_items (self->drain)))
+    {
+      gtk_slice_list_model_set_size (self->rows, n + MORE_ROWS);
+      return G_SOURCE_CONTINUE;
+    }
+  add_form (self);
 
-  return n < g_list_model_get_n_items (bst_drain_get_items (self->drain)) ? G_SOURCE_CONTINUE
-                                                                          : G_SOURCE_REMOVE;
+  return G_SOURCE_REMOVE;
 }
 
 /* --- Building --- */
@@ -243,16 +275,13 @@ bst_drain_dialog_new (GtkWindow *parent, BstFleet *fleet, BstHost *host)
   gtk_window_set_title (GTK_WINDOW (self), title);
   self->fleet = g_object_ref (fleet);
   self->drain = bst_drain_new (fleet, host, options);
-  g_signal_connect_object (self->drain, "changed", G_CALLBACK (show_summary), self,
+  g_signal_connect_object (self->drain, "changed", G_CALLBACK (on_planned), self,
                            G_CONNECT_SWAPPED);
   self->rows =
       gtk_slice_list_model_new (g_object_ref (bst_drain_get_items (self->drain)), 0, FIRST_ROWS);
   gtk_list_box_bind_model (GTK_LIST_BOX (self->list), G_LIST_MODEL (self->rows), create_row, self,
                            NULL);
   gtk_widget_add_tick_callback (GTK_WIDGET (self), grow, NULL, NULL);
-  self->form = BST_MIGRATION_FORM (bst_migration_form_new (options));
-  g_signal_connect_swapped (self->form, "changed", G_CALLBACK (on_options), self);
-  gtk_box_append (GTK_BOX (self->content), GTK_WIDGET (self->form));
   show_summary (self);
 
   return GTK_WINDOW (self);

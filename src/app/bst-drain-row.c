@@ -7,6 +7,10 @@
 #include <glib/gi18n.h>
 
 #include "app/bst-format.h"
+#include "core/bst-text.h"
+
+/* In the place of a host's id: those begin with 1. */
+#define STAYS 0
 
 struct _BstDrainRow
 {
@@ -14,52 +18,24 @@ struct _BstDrainRow
 
   BstDrain *drain;
   BstDrainItem *item;
-  GPtrArray *hosts; /* of BstHost: the choices, after the one to stay */
-  gboolean showing;
 
   GtkWidget *spinner;
-  GtkWidget *choice;
+  GtkWidget *choice; /* a button: a GtkDropDown would make its list for each of many rows */
 };
 
 G_DEFINE_FINAL_TYPE (BstDrainRow, bst_drain_row, ADW_TYPE_ACTION_ROW)
 
-static gboolean
-has_same_hosts (BstDrainRow *self, GPtrArray *hosts)
-{
-  if (self->hosts == NULL || self->hosts->len != hosts->len)
-    return FALSE;
-  for (guint i = 0; i < hosts->len; i++)
-    {
-      if (self->hosts->pdata[i] != hosts->pdata[i])
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-/* Made again only for other hosts: an open list stays. */
-static void
-show_choices (BstDrainRow *self)
+/* (transfer full): of BstHost: the choices, after the one to stay. */
+static GPtrArray *
+get_hosts (BstDrainRow *self)
 {
   GPtrArray *hosts = bst_drain_get_hosts (self->drain, self->item);
   BstHost *chosen = bst_drain_item_get_host (self->item);
-  g_autoptr (GtkStringList) model = NULL;
 
   if (chosen != NULL && !g_ptr_array_find (hosts, chosen, NULL))
     g_ptr_array_add (hosts, g_object_ref (chosen));
-  if (has_same_hosts (self, hosts))
-    {
-      g_ptr_array_unref (hosts);
-      return;
-    }
 
-  g_clear_pointer (&self->hosts, g_ptr_array_unref);
-  self->hosts = hosts;
-  model = gtk_string_list_new (NULL);
-  gtk_string_list_append (model, _ ("Stays here"));
-  for (guint i = 0; i < hosts->len; i++)
-    gtk_string_list_append (model, bst_host_get_name (hosts->pdata[i]));
-  gtk_drop_down_set_model (GTK_DROP_DOWN (self->choice), G_LIST_MODEL (model));
+  return hosts;
 }
 
 static void
@@ -68,6 +44,7 @@ show (BstDrainRow *self)
   BstMachine *machine = bst_drain_item_get_machine (self->item);
   BstHost *host = bst_drain_item_get_host (self->item);
   gboolean pending = bst_drain_item_is_pending (self->item);
+  const char *where = host != NULL ? bst_host_get_name (host) : _ ("Stays here");
   const char *why = bst_drain_item_get_why (self->item);
   g_autofree char *memory = bst_format_memory (bst_machine_get_memory_kib (machine));
   /* Translators: a machine's memory, and why it stays where it is. */
@@ -75,31 +52,65 @@ show (BstDrainRow *self)
       why != NULL ? g_strdup_printf (_ ("%s · %s"), memory, why) : g_strdup (memory);
   g_autofree char *subtitle = g_markup_escape_text (text, -1);
   g_autofree char *title = g_markup_escape_text (bst_machine_get_name (machine), -1);
-  guint position = 0;
 
-  self->showing = TRUE;
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
-  show_choices (self);
-  if (host != NULL && g_ptr_array_find (self->hosts, host, &position))
-    position++;
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->choice), position);
-  gtk_widget_set_sensitive (self->choice, self->hosts->len > 0);
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->choice), where);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->choice),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, where, -1);
   gtk_widget_set_visible (self->spinner, pending);
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), pending);
-  self->showing = FALSE;
 }
 
 static void
-on_selected (BstDrainRow *self)
+on_choose (GSimpleAction *action, GVariant *id, gpointer data)
 {
-  guint position = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->choice));
+  BstDrainRow *self = data;
+  g_autoptr (GPtrArray) hosts = get_hosts (self);
+  BstHost *host = NULL;
 
-  if (self->showing || position > self->hosts->len)
-    return;
+  for (guint i = 0; i < hosts->len; i++)
+    {
+      if (bst_host_get_id (hosts->pdata[i]) == g_variant_get_int64 (id))
+        host = hosts->pdata[i];
+    }
 
-  bst_drain_choose (self->drain, self->item,
-                    position > 0 ? self->hosts->pdata[position - 1] : NULL);
+  bst_drain_choose (self->drain, self->item, host);
+}
+
+static void
+append (GMenu *menu, const char *label, gint64 id)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, "drain.choose", "x", id);
+  g_menu_append_item (menu, item);
+}
+
+/* As it is when the menu opens. */
+static void
+fill_menu (GtkMenuButton *button, gpointer data)
+{
+  BstDrainRow *self = data;
+  BstHost *chosen = bst_drain_item_get_host (self->item);
+  g_autoptr (GPtrArray) hosts = get_hosts (self);
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) choose = g_simple_action_new_stateful (
+      "choose", G_VARIANT_TYPE_INT64,
+      g_variant_new_int64 (chosen != NULL ? bst_host_get_id (chosen) : STAYS));
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  append (menu, _ ("Stays here"), STAYS);
+  for (guint i = 0; i < hosts->len; i++)
+    {
+      g_autofree char *label = bst_text_escape_label (bst_host_get_name (hosts->pdata[i]));
+
+      append (menu, label, bst_host_get_id (hosts->pdata[i]));
+    }
+  g_signal_connect (choose, "activate", G_CALLBACK (on_choose), self);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (choose));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "drain", G_ACTION_GROUP (group));
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
 }
 
 static void
@@ -109,7 +120,6 @@ bst_drain_row_dispose (GObject *object)
 
   g_clear_object (&self->drain);
   g_clear_object (&self->item);
-  g_clear_pointer (&self->hosts, g_ptr_array_unref);
 
   G_OBJECT_CLASS (bst_drain_row_parent_class)->dispose (object);
 }
@@ -124,9 +134,9 @@ static void
 bst_drain_row_init (BstDrainRow *self)
 {
   self->spinner = gtk_spinner_new ();
-  self->choice = gtk_drop_down_new (NULL, NULL);
+  self->choice = gtk_menu_button_new ();
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->choice), fill_menu, self, NULL);
   gtk_widget_set_valign (self->choice, GTK_ALIGN_CENTER);
-  g_signal_connect_swapped (self->choice, "notify::selected", G_CALLBACK (on_selected), self);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), self->spinner);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), self->choice);
 }

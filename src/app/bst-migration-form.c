@@ -15,7 +15,7 @@ struct _BstMigrationForm
   GtkWidget parent_instance;
 
   BstMigrationOptions *options;
-  GPtrArray *rows; /* of BstOptionRow, in the order of the table */
+  GPtrArray *rows; /* of BstOptionRow, in the order of the table; empty until they are seen */
   char *problems[BST_N_FEATURES];
   gboolean showing; /* what changes is not by its user */
 
@@ -25,7 +25,7 @@ struct _BstMigrationForm
   GtkWidget *copy;
   GtkWidget *disks; /* a BstDiskRows */
   GtkWidget *advanced;
-  GtkWidget *conflict;
+  GtkWidget *conflict; /* (nullable): as long as what is behind “Advanced” was never seen */
 };
 
 G_DEFINE_FINAL_TYPE (BstMigrationForm, bst_migration_form, GTK_TYPE_WIDGET)
@@ -182,8 +182,11 @@ show (BstMigrationForm *self)
   gtk_widget_set_sensitive (self->copy, self->problems[BST_FEATURE_COPY] == NULL);
   gtk_widget_set_tooltip_text (self->copy, self->problems[BST_FEATURE_COPY]);
   bst_disk_rows_show (BST_DISK_ROWS (self->disks), self->options);
-  gtk_label_set_text (GTK_LABEL (self->conflict), conflict != NULL ? conflict : "");
-  gtk_widget_set_visible (self->conflict, conflict != NULL);
+  if (self->conflict != NULL)
+    {
+      gtk_label_set_text (GTK_LABEL (self->conflict), conflict != NULL ? conflict : "");
+      gtk_widget_set_visible (self->conflict, conflict != NULL);
+    }
   self->showing = FALSE;
 }
 
@@ -342,12 +345,14 @@ build_disks (BstMigrationForm *self)
   gtk_box_append (GTK_BOX (self->content), self->disks);
 }
 
+/* Once, when it is unfolded first: its rows take longer to make than all else of a dialog. */
 static void
-build_advanced (BstMigrationForm *self)
+fill_advanced (BstMigrationForm *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   GtkWidget *group = NULL;
 
+  g_signal_handlers_disconnect_by_data (self->advanced, self);
   gtk_widget_set_margin_top (box, 12);
   self->conflict = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->conflict), TRUE);
@@ -367,9 +372,15 @@ build_advanced (BstMigrationForm *self)
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
       g_ptr_array_add (self->rows, row);
     }
-
-  self->advanced = gtk_expander_new_with_mnemonic (_ ("_Advanced"));
   gtk_expander_set_child (GTK_EXPANDER (self->advanced), box);
+  show (self);
+}
+
+static void
+build_advanced (BstMigrationForm *self)
+{
+  self->advanced = gtk_expander_new_with_mnemonic (_ ("_Advanced"));
+  g_signal_connect_swapped (self->advanced, "notify::expanded", G_CALLBACK (fill_advanced), self);
   gtk_box_append (GTK_BOX (self->content), self->advanced);
 }
 

@@ -38,7 +38,8 @@ bst_migration_form_set_disks (BstMigrationForm *self, GPtrArray *disks, const ch
 /* Unfolds what is behind “Advanced”. */
 void bst_migration_form_show_advanced (BstMigrationForm *self);
 
-/* (nullable): the row of an option, by its title in English; for tests. */
+/* (nullable): the row of an option, by its title in English; for tests. Those behind “Advanced” are
+ * made when it is unfolded. */
 GtkWidget *bst_migration_form_get_row (BstMigrationForm *self, const char *title);
 
 G_END_DECLS

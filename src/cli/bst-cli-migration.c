@@ -31,6 +31,10 @@ bst_cli_migration_new_entries (BstCliMigration *self, const GOptionEntry *own, g
       N_ ("It may stand still for MS milliseconds at the end"), "MS" },
     { "auto-converge", 0, 0, G_OPTION_ARG_NONE, &self->auto_converge,
       N_ ("Slow the guest down where its memory changes too fast"), NULL },
+    { "converge-initial", 0, 0, G_OPTION_ARG_INT, &self->converge_initial,
+      N_ ("... at first by N percent"), "N" },
+    { "converge-step", 0, 0, G_OPTION_ARG_INT, &self->converge_step,
+      N_ ("... then by N percent more each time"), "N" },
     { "compress", 0, 0, G_OPTION_ARG_NONE, &self->compressed, N_ ("Compress memory"), NULL },
     { "connections", 0, 0, G_OPTION_ARG_INT, &self->connections, N_ ("N at a time, in parallel"),
       "N" },
@@ -90,6 +94,13 @@ has_negative (const BstCliMigration *self)
          self->post_copy_after < 0 || self->suspend_after < 0 || self->at_a_time < 0;
 }
 
+/* QEMU slows a guest down by so much at most. */
+static gboolean
+is_percentage (int n)
+{
+  return n >= 0 && n <= 99;
+}
+
 BstMigrationOptions *
 bst_cli_migration_to_options (BstCliMigration *self, const char *command)
 {
@@ -100,6 +111,11 @@ bst_cli_migration_to_options (BstCliMigration *self, const char *command)
   if (self->preset != NULL && !bst_migration_preset_from_nick (self->preset, &preset))
     {
       bst_cli_usage (command, _ ("there is no preset “%s”"), self->preset);
+      return NULL;
+    }
+  if (!is_percentage (self->converge_initial) || !is_percentage (self->converge_step))
+    {
+      bst_cli_usage (command, "%s", _ ("a guest is slowed down by 1 to 99 percent"));
       return NULL;
     }
   if (has_negative (self) || (self->peer_to_peer && self->direct))
@@ -120,7 +136,12 @@ bst_cli_migration_to_options (BstCliMigration *self, const char *command)
   options->bandwidth = (guint64)self->bandwidth << 20;
   if (self->max_downtime > 0)
     options->max_downtime = (guint)self->max_downtime;
-  options->auto_converge = options->auto_converge || self->auto_converge;
+  options->auto_converge = options->auto_converge || self->auto_converge ||
+                           self->converge_initial > 0 || self->converge_step > 0;
+  if (self->converge_initial > 0)
+    options->converge_initial = (guint)self->converge_initial;
+  if (self->converge_step > 0)
+    options->converge_step = (guint)self->converge_step;
   options->compressed = options->compressed || self->compressed;
   options->connections = (guint)self->connections;
   options->post_copy = self->post_copy || self->post_copy_after > 0;

@@ -21,6 +21,8 @@ typedef struct
   int bandwidth; /* MiB a second */
   int max_downtime;
   gboolean auto_converge;
+  int converge_initial; /* percent */
+  int converge_step;
   gboolean compressed;
   int connections;
   gboolean post_copy;

@@ -10,4 +10,7 @@ G_BEGIN_DECLS
  * ASCII, as the names of most of ten thousand machines are. Any thread. */
 char *bst_text_fold (const char *text);
 
+/* @text as the label of a menu's item: its underscores are no mnemonics. Any thread. */
+char *bst_text_escape_label (const char *text);
+
 G_END_DECLS

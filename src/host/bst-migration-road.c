@@ -183,8 +183,10 @@ run (GTask *task, BstSshMaster *ssh, const char *const *argv)
       return;
     }
 
-  process = g_subprocess_newv (
-      argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL);
+  process = g_subprocess_newv (argv,
+                               G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE |
+                                   G_SUBPROCESS_FLAGS_INHERIT_FDS,
+                               NULL);
   if (process != NULL)
     g_subprocess_communicate_utf8_async (process, NULL, NULL, on_local_answer, task);
   else

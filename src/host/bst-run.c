@@ -61,9 +61,11 @@ start (GTask *task)
       return;
     }
 
-  process =
-      g_subprocess_newv ((const char *const *)order->argv,
-                         G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL);
+  /* With files left open (all of ours close themselves), GLib need not copy this process first. */
+  process = g_subprocess_newv ((const char *const *)order->argv,
+                               G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE |
+                                   G_SUBPROCESS_FLAGS_INHERIT_FDS,
+                               NULL);
   if (process == NULL)
     g_task_return_pointer (task, NULL, NULL);
   else

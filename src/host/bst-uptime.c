@@ -110,8 +110,10 @@ bst_uptime_ask (BstSession *session)
       return;
     }
 
-  process = g_subprocess_newv (
-      command, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL);
+  process = g_subprocess_newv (command,
+                               G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE |
+                                   G_SUBPROCESS_FLAGS_INHERIT_FDS,
+                               NULL);
   if (process != NULL)
     g_subprocess_communicate_utf8_async (
         process, NULL, NULL, on_local_output, g_object_ref (session));

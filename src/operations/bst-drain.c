@@ -9,13 +9,15 @@
 
 #include "core/bst-thread.h"
 #include "operations/bst-migrate.h"
-#include "operations/bst-preflight.h"
 
 /* What a host keeps for itself when machines are planned on it. */
 #define RESERVE_KIB ((guint64)256 << 10)
 
-/* How long planning may keep the main loop. */
-#define SLICE_US 8000
+/* How long planning may keep the main loop, how many machines are planned then at most, and how
+ * soon it goes on: a window that shows the plan paints what became of them in between. */
+#define SLICE_US 3000
+#define SLICE_ITEMS 8
+#define SLICE_MS 16
 
 struct _BstDrain
 {
@@ -169,17 +171,18 @@ count_room (BstDrain *self)
     }
 }
 
-/* Until @end (monotonic): FALSE where some are left. */
+/* Until @end (monotonic), or @most are planned: FALSE where some are left. */
 static gboolean
-plan_until (BstDrain *self, gint64 end)
+plan_until (BstDrain *self, gint64 end, guint most)
 {
   GListModel *items = G_LIST_MODEL (self->items);
+  guint first = self->next;
 
   while (self->next < g_list_model_get_n_items (items))
     {
       g_autoptr (BstDrainItem) item = g_list_model_get_item (items, self->next);
 
-      if (g_get_monotonic_time () > end)
+      if (self->next - first >= most || g_get_monotonic_time () > end)
         return FALSE;
       self->next++;
       if (!bst_drain_item_is_chosen (item))
@@ -194,7 +197,7 @@ plan_until (BstDrain *self, gint64 end)
 static gboolean
 plan_some (gpointer data)
 {
-  plan_until (data, g_get_monotonic_time () + SLICE_US);
+  plan_until (data, g_get_monotonic_time () + SLICE_US, SLICE_ITEMS);
 
   return G_SOURCE_CONTINUE;
 }
@@ -215,9 +218,11 @@ plan (BstDrain *self)
     }
   self->next = 0;
   if (self->source == 0)
-    /* Before a window is painted: spinners that turn would leave it no time. */
-    self->source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, plan_some, self, NULL);
-  plan_some (self);
+    {
+      /* Not when idle: spinners that turn would leave it no time. */
+      self->source = g_timeout_add (SLICE_MS, plan_some, self);
+      plan_some (self);
+    }
 }
 
 static int
@@ -394,6 +399,13 @@ bst_drain_get_hosts (BstDrain *self, BstDrainItem *item)
   return result;
 }
 
+char *
+bst_drain_dup_problem (BstDrain *self, BstMigrationFeature feature)
+{
+  return self->preflight != NULL ? bst_preflight_dup_problem (self->preflight, feature, NULL)
+                                 : NULL;
+}
+
 void
 bst_drain_choose (BstDrain *self, BstDrainItem *item, BstHost *host)
 {
@@ -442,7 +454,7 @@ bst_drain_operation_new (BstDrain *self, guint at_a_time)
   BST_ASSERT_MAIN_THREAD ();
 
   if (self->source != 0)
-    plan_until (self, G_MAXINT64);
+    plan_until (self, G_MAXINT64, G_MAXUINT);
   for (guint i = 0; i < g_list_model_get_n_items (items); i++)
     {
       g_autoptr (BstDrainItem) item = g_list_model_get_item (items, i);

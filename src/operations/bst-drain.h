@@ -5,6 +5,7 @@
 #include "core/bst-migration-options.h"
 #include "operations/bst-drain-item.h"
 #include "operations/bst-fleet.h"
+#include "operations/bst-preflight.h"
 
 G_BEGIN_DECLS
 
@@ -48,6 +49,9 @@ GListModel *bst_drain_get_items (BstDrain *self);
 /* Hosts that @item could go to by the pre-flight, the one with most free memory first: (transfer
  * full), of BstHost. */
 GPtrArray *bst_drain_get_hosts (BstDrain *self, BstDrainItem *item);
+
+/* (nullable) (transfer full): why @feature cannot be had of the host that is drained. */
+char *bst_drain_dup_problem (BstDrain *self, BstMigrationFeature feature);
 
 /* By hand; NULL: it stays. */
 void bst_drain_choose (BstDrain *self, BstDrainItem *item, BstHost *host);

@@ -11,7 +11,7 @@
 #include "operations/bst-preflight-survey-private.h"
 
 /* How long checks may keep the main loop. */
-#define SLICE_US 8000
+#define SLICE_US 4000
 
 struct _BstPreflight
 {

@@ -24,10 +24,11 @@
 #define RESTART_B "\"$LAB\" restart hostb libvirtd && " ON_B "virsh -q list > /dev/null"
 
 /* A guest with something changed in its definition, by sed, that stands still. */
+#define CHANGE(name, change)                                                                       \
+  VIRSH_A "dumpxml " name " | sed \"" change "\" > \"$LAB_DIR/" name ".xml\" && " VIRSH_A          \
+          "define \"$LAB_DIR/" name ".xml\" && " VIRSH_A "start " name " --paused"
 #define CHANGED(name, options, change)                                                             \
-  "\"$LAB\" guest " name " hosta --off" options " && " VIRSH_A "dumpxml " name " | sed \"" change  \
-  "\" > \"$LAB_DIR/" name ".xml\" && " VIRSH_A "define \"$LAB_DIR/" name ".xml\" && " VIRSH_A      \
-  "start " name " --paused"
+  "\"$LAB\" guest " name " hosta --off" options " && " CHANGE (name, change)
 
 #define OVMF "/usr/share/OVMF"
 #define UEFI                                                                                       \
@@ -67,7 +68,49 @@ static const Case cases[] = {
     .check = BST_CHECK_DISKS,
     .virsh = "--live",
     .says = "shared storage" },
+  { .name = "own-pool",
+    .guest = "volume",
+    .check = BST_CHECK_DISKS,
+    .prepare = "\"$LAB\" guest volume hosta --off && " VIRSH_A
+               "pool-define-as images dir --target /var/lib/libvirt/images > /dev/null && " VIRSH_A
+               "pool-start images > /dev/null && " CHANGE (
+                   "volume",
+                   "s|disk type='file'|disk type='volume'|; s|<source file='[^']*/volume|<source "
+                   "pool='images' volume='volume|"),
+    .virsh = "--live",
+    .says = "shared storage" },
+  { .name = "pool-inactive",
+    .guest = "volume",
+    .check = BST_CHECK_DISKS,
+    .prepare = VIRSH_B "pool-destroy images",
+    .undo = VIRSH_B "pool-start images && " VIRSH_A "destroy volume && " VIRSH_A
+                    "pool-destroy images && " VIRSH_A "pool-undefine images",
+    .virsh = "--live --unsafe",
+    .says = "images" },
   { .name = "not-off", .guest = "still", .check = BST_CHECK_STATE, .offline = TRUE },
+  /* As a pull backup that somebody began, and forgot. */
+  { .name = "backup",
+    .guest = "still",
+    .check = BST_CHECK_JOB,
+    .copy = TRUE,
+    .prepare = "echo \"<domainbackup mode='pull'><server transport='unix' "
+               "socket='/var/lib/libvirt/backup'/></domainbackup>\" > \"$LAB_DIR/backup.xml\" "
+               "&& " VIRSH_A "backup-begin still \"$LAB_DIR/backup.xml\" > /dev/null",
+    .undo = VIRSH_A "domjobabort still",
+    .virsh = COPY },
+  { .name = "running-there",
+    .guest = "still",
+    .check = BST_CHECK_NAME,
+    .copy = TRUE,
+    .prepare =
+        "\"$LAB\" guest still hostb --off --uuid $(" VIRSH_A "domuuid still) && " ON_B
+        "mv /var/lib/libvirt/images/still.qcow2 /var/lib/libvirt/images/twin.qcow2 && " VIRSH_B
+        "dumpxml still | sed s/still.qcow2/twin.qcow2/ > \"$LAB_DIR/twin.xml\" && " VIRSH_B
+        "define \"$LAB_DIR/twin.xml\" && " VIRSH_B "start still --paused",
+    .undo = VIRSH_B "destroy still && " VIRSH_B "undefine still && " ON_B
+                    "rm /var/lib/libvirt/images/twin.qcow2",
+    .virsh = COPY,
+    .says = "already" },
   { .name = "name-taken",
     .guest = "still",
     .check = BST_CHECK_NAME,
@@ -92,6 +135,16 @@ static const Case cases[] = {
     .undo = VIRSH_B "net-start default",
     .virsh = COPY,
     .says = "network" },
+  { .name = "network-missing",
+    .guest = "lone",
+    .check = BST_CHECK_NETWORKS,
+    .copy = TRUE,
+    .prepare = "echo '<network><name>lone</name></network>' > \"$LAB_DIR/lone-net.xml\" && " VIRSH_A
+               "net-define \"$LAB_DIR/lone-net.xml\" && " VIRSH_A
+               "net-start lone && " CHANGED ("lone", "", "s|network='default'|network='lone'|"),
+    .undo = VIRSH_A "destroy lone && " VIRSH_A "net-destroy lone",
+    .virsh = COPY,
+    .says = "lone" },
   { .name = "bridge-missing",
     .guest = "bridged",
     .check = BST_CHECK_NETWORKS,

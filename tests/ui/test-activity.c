@@ -6,6 +6,7 @@
 #include "app/bst-machine-list.h"
 #include "app/bst-migration-window.h"
 #include "app/bst-notices.h"
+#include "app/bst-quit-dialog.h"
 #include "app/bst-task-row.h"
 #include "core/bst-error.h"
 #include "notification-service.h"
@@ -18,6 +19,8 @@ G_DECLARE_FINAL_TYPE (TestOperation, test_operation, TEST, OPERATION, BstOperati
 struct _TestOperation
 {
   BstOperation parent_instance;
+
+  gboolean needs_us;
 };
 
 G_DEFINE_FINAL_TYPE (TestOperation, test_operation, BST_TYPE_OPERATION)
@@ -34,9 +37,16 @@ test_operation_cancel (BstOperation *operation)
                         g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
 }
 
+static gboolean
+test_operation_needs_us (BstOperation *operation)
+{
+  return TEST_OPERATION (operation)->needs_us;
+}
+
 static void
 test_operation_class_init (TestOperationClass *klass)
 {
+  BST_OPERATION_CLASS (klass)->needs_us = test_operation_needs_us;
   BST_OPERATION_CLASS (klass)->run = test_operation_run;
   BST_OPERATION_CLASS (klass)->cancel = test_operation_cancel;
 }
@@ -341,6 +351,44 @@ test_quit (UiFixture *fixture)
   bst_operation_finish (operation, NULL);
 }
 
+static guint n_quits;
+
+static void
+count_quit (GtkWindow *window)
+{
+  n_quits++;
+}
+
+/* What would be harmed is named; who asks that it waits is not asked again. */
+static void
+test_quit_later (UiFixture *fixture)
+{
+  g_autoptr (BstOperation) operation = g_object_new (TEST_TYPE_OPERATION, "kind", "test", "title",
+                                                     "Move web", "host-id", (gint64)1, NULL);
+  GtkWindow *window = GTK_WINDOW (fixture->window);
+  GtkWindow *dialog;
+  const char *body;
+
+  n_quits = 0;
+  TEST_OPERATION (operation)->needs_us = TRUE;
+  bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), operation);
+  g_assert_true (bst_quit_dialog_ask (window, fixture->fleet, count_quit));
+  dialog = ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG);
+  body = adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog));
+  g_assert_true (g_str_has_prefix (body, "These would fail"));
+  g_assert_nonnull (strstr (body, "Move web"));
+
+  ui_click (dialog, "_Wait, Then Quit");
+  ui_settle ();
+  g_assert_cmpuint (n_quits, ==, 0);
+  g_assert_nonnull (ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG));
+  bst_operation_finish (operation, NULL);
+  ui_settle ();
+  g_assert_cmpuint (n_quits, ==, 1);
+  g_assert_null (ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG));
+  g_assert_false (bst_quit_dialog_ask (window, fixture->fleet, count_quit));
+}
+
 static gboolean
 has_alert (gpointer data)
 {
@@ -394,6 +442,7 @@ main (int argc, char **argv)
   ui_add_test ("/app/activity/retry", "test:///default", test_retry);
   ui_add_test ("/app/activity/migration", "test:///default", test_migration);
   ui_add_test ("/app/activity/quit", "test:///default", test_quit);
+  ui_add_test ("/app/activity/quit-later", "test:///default", test_quit_later);
   ui_add_test ("/app/activity/alert", NULL, test_alert);
   ui_add_test ("/app/activity/events", "test:///default", test_events);
   return g_test_run ();

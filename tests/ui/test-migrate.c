@@ -232,13 +232,26 @@ test_options (UiFixture *fixture)
   gtk_window_close (GTK_WINDOW (dialog));
 }
 
+static gboolean
+has_form (gpointer dialog)
+{
+  return ui_find (dialog, BST_TYPE_MIGRATION_FORM, NULL) != NULL;
+}
+
+static gboolean
+is_planned (gpointer drain)
+{
+  return bst_drain_is_settled (drain);
+}
+
 static void
 test_drain (UiFixture *fixture)
 {
   BstMachine *machine = select_machine (fixture);
   BstHost *host = bst_machine_get_host (machine);
   BstDrainDialog *dialog;
-  GtkWidget *row;
+  GtkWidget *row, *form, *choice, *stay;
+  GMenuModel *choices;
 
   add_host (fixture);
   ui_activate (fixture, "win.host-drain", g_variant_new_int64 (bst_host_get_id (host)));
@@ -251,6 +264,40 @@ test_drain (UiFixture *fixture)
   g_assert_cmpuint (g_list_model_get_n_items (bst_drain_get_items (
                         bst_drain_dialog_get_drain (dialog))),
                     ==, 1);
+
+  /* It can go nowhere: says so, and offers nothing but to stay. */
+  ui_wait ("the plan", is_planned, bst_drain_dialog_get_drain (dialog));
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "second"));
+  g_assert_false (gtk_widget_is_sensitive (ui_find (dialog, GTK_TYPE_BUTTON, "_Drain")));
+  choice = ui_find (row, GTK_TYPE_MENU_BUTTON, NULL);
+  g_assert_cmpstr (gtk_menu_button_get_label (GTK_MENU_BUTTON (choice)), ==, "Stays here");
+  g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (choice),
+                                                   GTK_ACCESSIBLE_PROPERTY_LABEL));
+  gtk_menu_button_popup (GTK_MENU_BUTTON (choice));
+  ui_settle ();
+  choices = gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (choice));
+  g_assert_cmpint (g_menu_model_get_n_items (choices), ==, 1);
+  stay = ui_find (gtk_menu_button_get_popover (GTK_MENU_BUTTON (choice)), GTK_TYPE_LABEL,
+                  "Stays here");
+  g_assert_nonnull (stay);
+  g_assert_true (gtk_widget_activate (gtk_widget_get_parent (stay)));
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "chosen to stay"));
+
+  /* How they go is made after the rows, and its options when they are unfolded. */
+  ui_wait ("the form", has_form, dialog);
+  form = ui_find (dialog, BST_TYPE_MIGRATION_FORM, NULL);
+  g_assert_null (bst_migration_form_get_row (BST_MIGRATION_FORM (form), "Auto-converge"));
+  bst_migration_form_show_advanced (BST_MIGRATION_FORM (form));
+  ui_settle ();
+  row = bst_migration_form_get_row (BST_MIGRATION_FORM (form), "Auto-converge");
+  g_assert_true (gtk_widget_get_mapped (row));
+  g_assert_false (gtk_widget_is_sensitive (row));
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "TEST"));
+  row = bst_migration_form_get_row (BST_MIGRATION_FORM (form), "Longest pause at the end, ms");
+  gtk_spin_button_set_value (
+      GTK_SPIN_BUTTON (bst_option_row_get_control (BST_OPTION_ROW (row))), 700);
+  g_assert_cmpuint (bst_drain_get_options (bst_drain_dialog_get_drain (dialog))->max_downtime, ==,
+                    700);
   gtk_window_close (GTK_WINDOW (dialog));
 }
 
