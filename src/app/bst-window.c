@@ -117,33 +117,36 @@ show_view (BstWindow *self, BstSavedView *view)
                              bst_saved_view_get_descending (view));
 }
 
-/* Who chooses a host wants to see it, not the machine that was looked at before. */
+/* Who chooses a place, also the one that was chosen already, wants to see it: a host, not the machine
+ * that was looked at before; a view as it was saved; the list, not tasks or events. */
 static void
-show_chosen_host (BstWindow *self)
+show_chosen (BstWindow *self)
 {
-  if (bst_place_get_host (bst_sidebar_get_place (self->sidebar)) != NULL)
+  BstPlace *place = bst_sidebar_get_place (self->sidebar);
+  BstSavedView *view = bst_place_get_view (place);
+
+  if (view != NULL)
+    show_view (self, view);
+  if (bst_place_get_host (place) != NULL)
     bst_machine_list_unselect_all (self->list);
+  g_action_change_state (G_ACTION (self->show_activity), g_variant_new_string (""));
 }
 
 static void
 on_place_changed (BstWindow *self)
 {
   BstPlace *place = bst_sidebar_get_place (self->sidebar);
-  BstSavedView *view = bst_place_get_view (place);
   g_autofree char *key = bst_place_to_key (place);
   g_autofree char *before = bst_inventory_get_setting (self->inventory, SETTING_PLACE);
 
   bst_list_area_set_place (self->list_area, place);
-  if (view != NULL)
-    show_view (self, view);
-  else if (before != NULL && g_str_has_prefix (before, "view:"))
+  if (bst_place_get_view (place) == NULL && before != NULL && g_str_has_prefix (before, "view:"))
     gtk_editable_set_text (GTK_EDITABLE (self->search), "");
 
   bst_inventory_set_setting (self->inventory, SETTING_PLACE, key);
-  g_action_change_state (G_ACTION (self->show_activity), g_variant_new_string (""));
   if (adw_flap_get_folded (self->flap))
     adw_flap_set_reveal_flap (self->flap, FALSE);
-  show_chosen_host (self);
+  show_chosen (self);
   update_details (self);
 }
 
@@ -315,6 +318,9 @@ clear_search (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   BstWindow *self = BST_WINDOW (widget);
 
+  /* Without its search a view is no more than all machines. */
+  if (bst_place_get_view (bst_sidebar_get_place (self->sidebar)) != NULL)
+    bst_sidebar_choose (self->sidebar, "all");
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   gtk_widget_grab_focus (GTK_WIDGET (self->list));
 }
@@ -730,7 +736,7 @@ join_parts (BstWindow *self)
     { self->search, "changed", G_CALLBACK (on_search_changed) },
     { self->search, "stop-search", G_CALLBACK (on_stop_search) },
     { self->sidebar, "place-changed", G_CALLBACK (on_place_changed) },
-    { self->sidebar, "place-chosen", G_CALLBACK (show_chosen_host) },
+    { self->sidebar, "place-chosen", G_CALLBACK (show_chosen) },
     { self->list, "selection-changed", G_CALLBACK (update_details) },
     { self->list, "on-screen-changed", G_CALLBACK (on_on_screen_changed) },
     { self->list, "activated", G_CALLBACK (on_activated) },

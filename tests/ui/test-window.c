@@ -225,6 +225,7 @@ static void
 test_view (UiFixture *fixture)
 {
   GtkWidget *search = ui_find (fixture->window, GTK_TYPE_SEARCH_ENTRY, "Search machines");
+  GtkWidget *sidebar = ui_find (fixture->window, BST_TYPE_SIDEBAR, NULL);
   g_autoptr (BstHost) host =
       g_list_model_get_item (bst_inventory_get_hosts (fixture->inventory), 0);
   GtkWindow *dialog;
@@ -238,7 +239,15 @@ test_view (UiFixture *fixture)
   ui_settle ();
   g_assert_nonnull (ui_find (fixture->window, GTK_TYPE_LABEL, "What runs"));
 
-  /* Chosen it is; the search goes with it when another place is. */
+  /* Chosen it is, and cleared it is all machines, also in the sidebar. */
+  g_assert_nonnull (bst_place_get_view (bst_sidebar_get_place (BST_SIDEBAR (sidebar))));
+  ui_activate (fixture, "win.clear-search", NULL);
+  g_assert_cmpint (bst_place_get_kind (bst_sidebar_get_place (BST_SIDEBAR (sidebar))), ==,
+                   BST_PLACE_ALL);
+  bst_sidebar_choose (BST_SIDEBAR (sidebar), "view:What runs");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (search)), ==, "state:running");
+
+  /* The search goes with it when another place is. */
   ui_activate (fixture, "win.show-place", g_variant_new ("(xs)", bst_host_get_id (host), ""));
   ui_settle ();
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (search)), ==, "");
@@ -246,6 +255,22 @@ test_view (UiFixture *fixture)
   ui_activate (fixture, "win.remove-view", g_variant_new_string ("What runs"));
   ui_settle ();
   g_assert_null (ui_find (fixture->window, GTK_TYPE_LABEL, "What runs"));
+}
+
+/* The place that is chosen already leads back from tasks and events. */
+static void
+test_back (UiFixture *fixture)
+{
+  GtkWidget *sidebar = ui_find (fixture->window, BST_TYPE_SIDEBAR, NULL);
+  GtkWidget *row = ui_find (sidebar, GTK_TYPE_LIST_BOX_ROW, NULL);
+
+  ui_activate (fixture, "win.show-activity", g_variant_new_string ("alerts"));
+  ui_settle ();
+  g_assert_null (ui_find (fixture->window, BST_TYPE_LIST_AREA, NULL));
+  g_assert_true (gtk_list_box_row_is_selected (GTK_LIST_BOX_ROW (row)));
+  gtk_widget_activate (row);
+  ui_settle ();
+  g_assert_nonnull (ui_find (fixture->window, BST_TYPE_LIST_AREA, NULL));
 }
 
 static void
@@ -373,6 +398,9 @@ test_shortcuts (UiFixture *fixture)
       g_object_get (ui_find (GTK_WIDGET (shortcuts), GTK_TYPE_SHORTCUTS_SHORTCUT, NULL),
                     "accelerator", &accelerator, NULL);
       g_assert_cmpstr (accelerator, !=, NULL);
+      /* Those of the machines are seen first, and with them all of the window. */
+      g_assert_nonnull (ui_find (GTK_WIDGET (shortcuts), GTK_TYPE_LABEL, "Machines"));
+      g_assert_nonnull (ui_find (GTK_WIDGET (shortcuts), GTK_TYPE_LABEL, "Program"));
       gtk_window_close (shortcuts);
       ui_settle ();
     }
@@ -392,6 +420,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/window/pages", run_pages);
   ui_add_test ("/app/window/thumbnail", "test:///default", test_thumbnail);
   ui_add_test ("/app/window/view", "test:///default", test_view);
+  ui_add_test ("/app/window/back", "test:///default", test_back);
   ui_add_test ("/app/window/host", "test:///default", test_host);
   ui_add_test ("/app/window/preferences", "test:///default", test_preferences);
   ui_add_test ("/app/window/shortcuts", "test:///default", test_shortcuts);
