@@ -2,11 +2,15 @@
 
 #include "config.h"
 
+#include <glib/gstdio.h>
+#include <unistd.h>
+
 #include "app/bst-column-chooser.h"
 #include "app/bst-details.h"
 #include "app/bst-first-run.h"
 #include "app/bst-list-area.h"
 #include "app/bst-console-thumbnail.h"
+#include "app/bst-local-libvirt.h"
 #include "app/bst-machine-list.h"
 #include "app/bst-preferences.h"
 #include "app/bst-settings.h"
@@ -90,6 +94,59 @@ test_first_run (UiFixture *fixture)
   bst_inventory_remove_host (fixture->inventory, host);
   ui_settle ();
   g_assert_nonnull (ui_find (fixture->window, BST_TYPE_FIRST_RUN, NULL));
+}
+
+static void
+on_local_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **)data = g_object_ref (result);
+}
+
+/* (transfer full) (nullable): what is offered where the sockets are in @folder. */
+static char *
+find_local (const char *folder, gboolean *is_there)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  bst_local_libvirt_find_async (folder, NULL, on_local_found, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  return bst_local_libvirt_find_finish (result, is_there, NULL);
+}
+
+/* This computer's: the system's where it may be used, else the user's own where there is a daemon. */
+static void
+test_local (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("bst-local-XXXXXX", &error);
+  g_autofree char *socket = g_build_filename (folder, "virtqemud-sock", NULL);
+  g_autofree char *without = NULL, *with = NULL, *closed = NULL;
+  gboolean is_there;
+
+  g_assert_no_error (error);
+  without = find_local (folder, &is_there);
+  g_assert_cmpstr (without, !=, "qemu:///system");
+  g_assert_false (is_there);
+
+  g_file_set_contents (socket, "", 0, &error);
+  g_assert_no_error (error);
+  with = find_local (folder, &is_there);
+  g_assert_cmpstr (with, ==, "qemu:///system");
+  g_assert_true (is_there);
+
+  /* Nothing is closed to root. */
+  if (geteuid () != 0)
+    {
+      g_assert_cmpint (g_chmod (socket, 0), ==, 0);
+      closed = find_local (folder, &is_there);
+      g_assert_cmpstr (closed, !=, "qemu:///system");
+      g_assert_true (is_there);
+    }
+
+  g_unlink (socket);
+  g_rmdir (folder);
 }
 
 static void
@@ -414,6 +471,7 @@ main (int argc, char **argv)
     return 0;
 
   ui_add_test ("/app/window/first-run", NULL, test_first_run);
+  g_test_add_func ("/app/window/local", test_local);
   ui_add_test ("/app/window/actions", "test:///default", test_actions);
   ui_add_test ("/app/window/confirmation", "test:///default", test_confirmation);
   ui_add_test ("/app/window/no-confirmation", "test:///default", test_no_confirmation);
