@@ -330,7 +330,7 @@ static const BstColumn columns[] = {
   { "host", N_ ("Host"), BST_CELL_TEXT, FALSE, 100, TRUE, IDENTITY, get_host, NULL, NULL, NULL },
   { "ip", N_ ("IP Address"), BST_CELL_TEXT, FALSE, 130, TRUE, GUEST, bst_machine_get_ip, NULL,
     print_ip, get_ip_key },
-  { "fqdn", N_ ("FQDN"), BST_CELL_TEXT, FALSE, 150, TRUE, GUEST, bst_machine_get_fqdn, NULL, NULL,
+  { "fqdn", N_ ("FQDN"), BST_CELL_TEXT, FALSE, 160, TRUE, GUEST, bst_machine_get_fqdn, NULL, NULL,
     NULL },
   { "os", N_ ("Operating System"), BST_CELL_TEXT, FALSE, 180, FALSE, GUEST | IDENTITY,
     bst_machine_get_os, NULL, NULL, NULL },

@@ -79,12 +79,14 @@ struct _BstWindow
 
 G_DEFINE_FINAL_TYPE (BstWindow, bst_window, ADW_TYPE_APPLICATION_WINDOW)
 
-/* With nothing selected, a host that the sidebar shows is what the details are about. */
+/* Nothing is done to machines that are out of sight, behind tasks or events. */
 static void
-update_details (BstWindow *self)
+update_actions (BstWindow *self, GPtrArray *selected)
 {
-  g_autoptr (GPtrArray) machines = bst_machine_list_get_selected (self->list);
-  BstHost *host = bst_place_get_host (bst_sidebar_get_place (self->sidebar));
+  g_autoptr (GVariant) activity = g_action_get_state (G_ACTION (self->show_activity));
+  gboolean in_sight = g_variant_get_string (activity, NULL)[0] == '\0';
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  GPtrArray *machines = in_sight ? selected : none;
 
   /* The last tells of it, and tooltips follow. */
   bst_migration_actions_set_machines (GTK_APPLICATION_WINDOW (self), machines);
@@ -92,6 +94,16 @@ update_details (BstWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.edit", machines->len > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.take-snapshot", machines->len == 1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.console", machines->len == 1);
+}
+
+/* With nothing selected, a host that the sidebar shows is what the details are about. */
+static void
+update_details (BstWindow *self)
+{
+  g_autoptr (GPtrArray) machines = bst_machine_list_get_selected (self->list);
+  BstHost *host = bst_place_get_host (bst_sidebar_get_place (self->sidebar));
+
+  update_actions (self, machines);
   if (machines->len == 0 && host != NULL)
     bst_details_set_host (self->details, host);
   else
@@ -522,6 +534,7 @@ on_show_activity (BstWindow *self, GVariant *parameter)
 static void
 on_activity_state (BstWindow *self, GVariant *state)
 {
+  g_autoptr (GPtrArray) machines = bst_machine_list_get_selected (self->list);
   const char *page = g_variant_get_string (state, NULL);
 
   g_simple_action_set_state (self->show_activity, state);
@@ -534,6 +547,7 @@ on_activity_state (BstWindow *self, GVariant *state)
     adw_flap_set_reveal_flap (self->flap, FALSE);
   gtk_stack_set_visible_child (self->content, page[0] != '\0' ? GTK_WIDGET (self->activity)
                                                               : GTK_WIDGET (self->paned));
+  update_actions (self, machines);
 }
 
 static void

@@ -223,6 +223,8 @@ get_page (UiFixture *fixture)
 static void
 test_pages (UiFixture *fixture)
 {
+  g_autoptr (GPtrArray) domains =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)bst_domain_facts_free);
   BstHost *host =
       bst_inventory_add_host (fixture->inventory, "qemu+ssh://hosta/system", NULL, NULL);
 
@@ -243,6 +245,15 @@ test_pages (UiFixture *fixture)
   g_assert_cmpstr (get_page (fixture), ==, "no-match");
   ui_click (fixture->window, "_Clear the Search");
   g_assert_cmpstr (get_page (fixture), ==, "empty");
+
+  /* What it has is listed as it was, which a bar says. */
+  g_ptr_array_add (domains, bst_domain_facts_new ("5a2c8a4e-6a52-4c8e-9c0b-6d7e1c1b2f01", "web"));
+  bst_inventory_update_domains (fixture->inventory, host, domains, FALSE);
+  bst_inventory_set_host_state (fixture->inventory, host, BST_HOST_STATE_CONNECTING, NULL);
+  ui_activate (fixture, "win.show-place", g_variant_new ("(xs)", bst_host_get_id (host), ""));
+  ui_settle ();
+  g_assert_nonnull (
+      ui_find (fixture->window, GTK_TYPE_LABEL, "Connecting… Shown as it was just now."));
 }
 
 static gboolean
@@ -314,20 +325,25 @@ test_view (UiFixture *fixture)
   g_assert_null (ui_find (fixture->window, GTK_TYPE_LABEL, "What runs"));
 }
 
-/* The place that is chosen already leads back from tasks and events. */
+/* The place that is chosen already leads back from tasks and events; nothing is done meanwhile to what
+ * is selected behind them. */
 static void
 test_back (UiFixture *fixture)
 {
   GtkWidget *sidebar = ui_find (fixture->window, BST_TYPE_SIDEBAR, NULL);
   GtkWidget *row = ui_find (sidebar, GTK_TYPE_LIST_BOX_ROW, NULL);
 
+  select_first (fixture);
+  ui_wait ("shut down is offered", may_shut_down, fixture);
   ui_activate (fixture, "win.show-activity", g_variant_new_string ("alerts"));
   ui_settle ();
   g_assert_null (ui_find (fixture->window, BST_TYPE_LIST_AREA, NULL));
+  g_assert_false (ui_action_is_enabled (fixture, "shutdown"));
   g_assert_true (gtk_list_box_row_is_selected (GTK_LIST_BOX_ROW (row)));
   gtk_widget_activate (row);
   ui_settle ();
   g_assert_nonnull (ui_find (fixture->window, BST_TYPE_LIST_AREA, NULL));
+  g_assert_true (ui_action_is_enabled (fixture, "shutdown"));
 }
 
 static void
