@@ -272,6 +272,7 @@ test_password (gconstpointer config)
   g_auto (Person) person = { 0 };
   g_auto (Person) guesser = { 0 };
   g_autofree char *name = NULL;
+  g_autofree char *command = NULL;
   BstSshTarget target = { .host = "127.0.0.1" };
 
   if (fixture == NULL)
@@ -303,6 +304,10 @@ test_password (gconstpointer config)
   g_assert_false (ssh_fixture_open (wrong, TIMEOUT_MS, &error));
   g_assert_error (error, BST_ERROR, BST_ERROR_AUTH);
   g_assert_cmpint (guesser.asked->len, ==, 3);
+  /* PAM's words are no promise of a password that ssh-copy-id could use. */
+  command = g_strdup_printf ("ssh-copy-id -p %u %s@127.0.0.1", target.port, g_get_user_name ());
+  if (strstr (config, "UsePAM") == NULL)
+    g_assert_nonnull (strstr (bst_error_get_remedy (error), command));
 
   ssh_fixture_kill (sshd);
 }
