@@ -5,7 +5,6 @@
 #include "app/bst-console-tiles.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "app/bst-x11-pixels.h"
 
@@ -66,28 +65,33 @@ make_copy (BstConsoleTiles *self, const BstConsolePicture *picture)
   free_nodes (self);
 }
 
-/* cairo is not told (cairo_surface_mark_dirty ()): the nodes that stay show the same pixels as
- * before, and telling it would have each of them keep a copy of the whole. */
-static void
-copy_rect (BstConsoleTiles *self,
-           const BstConsolePicture *picture,
-           const cairo_rectangle_int_t *rect)
+static cairo_surface_t *
+wrap (gconstpointer pixels, cairo_format_t format, const BstConsolePicture *picture, gsize stride)
 {
-  guint8 *data = cairo_image_surface_get_data (self->copy);
-  gsize stride = (gsize)cairo_image_surface_get_stride (self->copy);
-  gboolean alpha = self->shared != NULL && bst_x11_pixels_has_alpha (self->shared);
+  return cairo_image_surface_create_for_data ((guchar *)pixels, format, picture->width,
+                                              picture->height, (int)stride);
+}
 
-  for (int y = rect->y; y < rect->y + rect->height; y++)
-    {
-      const guint32 *from = bst_console_picture_get_row (picture, y) + rect->x;
-      guint32 *to = (gpointer)(data + y * stride + (gsize)rect->x * sizeof (guint32));
+/* Past the copy's own surface, which is not told (cairo_surface_mark_dirty ()): the nodes that stay
+ * show the same pixels as before, and telling it would have each of them keep a copy of the whole.
+ * Where there is alpha, whatever the guest left there becomes opaque. */
+static void
+copy_damage (BstConsoleTiles *self, const BstConsolePicture *picture, const cairo_region_t *damage)
+{
+  const gboolean alpha = self->shared != NULL && bst_x11_pixels_has_alpha (self->shared);
+  cairo_surface_t *from = wrap (picture->pixels, CAIRO_FORMAT_RGB24, picture, picture->stride);
+  cairo_surface_t *to = wrap (cairo_image_surface_get_data (self->copy),
+                              alpha ? CAIRO_FORMAT_ARGB32 : CAIRO_FORMAT_RGB24, picture,
+                              (gsize)cairo_image_surface_get_stride (self->copy));
+  cairo_t *cr = cairo_create (to);
 
-      if (!alpha)
-        memcpy (to, from, (gsize)rect->width * sizeof (guint32));
-      /* Whatever the guest left there. */
-      for (int x = 0; alpha && x < rect->width; x++)
-        to[x] = from[x] | 0xff000000;
-    }
+  cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
+  cairo_set_source_surface (cr, from, 0, 0);
+  gdk_cairo_region (cr, damage);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+  cairo_surface_destroy (to);
+  cairo_surface_destroy (from);
 }
 
 static double
@@ -191,12 +195,12 @@ bst_console_tiles_update (BstConsoleTiles *self,
   if (cairo_surface_status (self->copy) != CAIRO_STATUS_SUCCESS)
     return;
   lay_out (self, bounds, scale, sharp);
+  copy_damage (self, picture, damage);
   for (int i = 0; i < n; i++)
     {
       cairo_rectangle_int_t rect;
 
       cairo_region_get_rectangle (damage, i, &rect);
-      copy_rect (self, picture, &rect);
       drop_tiles (self, &rect);
     }
 }
@@ -220,20 +224,13 @@ bst_console_tiles_put (BstConsoleTiles *self,
                        int x,
                        int y)
 {
-  int n = cairo_region_num_rectangles (damage);
   gboolean busy;
 
   if (!bst_console_tiles_can_put (self, &busy) || busy || self->width != picture->width ||
       self->height != picture->height || !graphene_rect_equal (&self->bounds, bounds))
     return FALSE;
 
-  for (int i = 0; i < n; i++)
-    {
-      cairo_rectangle_int_t rect;
-
-      cairo_region_get_rectangle (damage, i, &rect);
-      copy_rect (self, picture, &rect);
-    }
+  copy_damage (self, picture, damage);
   bst_x11_pixels_put (self->shared, damage, x, y);
   return TRUE;
 }

@@ -17,9 +17,12 @@ typedef struct _Pump Pump;
 typedef struct
 {
   Pump *pump;
-  GSocketConnection *from; /* unowned: the pump's */
-  GSocketConnection *to;
+  GPollableInputStream *from; /* unowned: the pump's, as is the next */
+  GPollableOutputStream *to;
   guint8 *chunk;
+  gsize length, written; /* of what was read */
+  GSource *source;       /* (nullable): waits for @from's bytes, or for room in @to */
+  gboolean waits_for_room;
 } Side;
 
 struct _Pump
@@ -34,8 +37,6 @@ struct _Pump
   gpointer data;
   GDestroyNotify free_data;
 };
-
-static void read_side (Side *side);
 
 static void
 pump_free (Pump *pump)
@@ -52,76 +53,130 @@ pump_free (Pump *pump)
   g_free (pump);
 }
 
+static void
+stop_waiting (Side *side)
+{
+  if (side->source != NULL)
+    g_source_destroy (side->source);
+  g_clear_pointer (&side->source, g_source_unref);
+}
+
+static GSocket *
+get_socket (GSocketConnection *connection)
+{
+  return g_socket_connection_get_socket (connection);
+}
+
 /* @broken: not an end that the other side may outlive. */
 static void
 end_side (Side *side, gboolean broken)
 {
   Pump *pump = side->pump;
 
+  stop_waiting (side);
+
   if (broken && !pump->broken)
     {
       pump->broken = TRUE;
-      g_socket_shutdown (g_socket_connection_get_socket (pump->near), TRUE, TRUE, NULL);
-      g_socket_shutdown (g_socket_connection_get_socket (pump->far), TRUE, TRUE, NULL);
+      g_socket_shutdown (get_socket (pump->near), TRUE, TRUE, NULL);
+      g_socket_shutdown (get_socket (pump->far), TRUE, TRUE, NULL);
     }
   else if (!broken)
     {
-      g_socket_shutdown (g_socket_connection_get_socket (side->to), FALSE, TRUE, NULL);
+      g_socket_shutdown (get_socket (side == &pump->sides[0] ? pump->near : pump->far), FALSE, TRUE,
+                         NULL);
     }
 
   if (--pump->running == 0)
     pump_free (pump);
 }
 
+/* Whether @side is to go on. */
+static gboolean
+write_side (Side *side)
+{
+  while (side->written < side->length)
+    {
+      g_autoptr (GError) error = NULL;
+      const gssize n = g_pollable_output_stream_write_nonblocking (
+          side->to, side->chunk + side->written, side->length - side->written,
+          side->pump->cancellable, &error);
+
+      if (n > 0)
+        side->written += (gsize)n;
+      else
+        return n < 0 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
+    }
+
+  return TRUE;
+}
+
+/* Whether @side is to go on; with no bytes yet, nothing has changed. */
+static gboolean
+read_side (Side *side, gboolean *over)
+{
+  g_autoptr (GError) error = NULL;
+  Pump *pump = side->pump;
+  const gssize n = g_pollable_input_stream_read_nonblocking (side->from, side->chunk, CHUNK,
+                                                             pump->cancellable, &error);
+
+  *over = n == 0;
+  if (n <= 0)
+    return n < 0 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
+  if (pump->check != NULL &&
+      !pump->check (pump->data, side == &pump->sides[0], side->chunk, (gsize)n))
+    return FALSE;
+  side->length = (gsize)n;
+  side->written = 0;
+
+  return TRUE;
+}
+
+static gboolean on_ready (GObject *stream, gpointer data);
+
+/* One source waits for all chunks until one has no room: the main loop then turns once a chunk. */
 static void
-on_written (GObject *source, GAsyncResult *result, gpointer data)
+wait (Side *side)
+{
+  const gboolean for_room = side->written < side->length;
+  GCancellable *cancellable = side->pump->cancellable;
+
+  if (side->source != NULL && side->waits_for_room == for_room)
+    return;
+
+  stop_waiting (side);
+  side->waits_for_room = for_room;
+  side->source = for_room ? g_pollable_output_stream_create_source (side->to, cancellable)
+                          : g_pollable_input_stream_create_source (side->from, cancellable);
+  g_source_set_callback (side->source, G_SOURCE_FUNC (on_ready), side, NULL);
+  g_source_attach (side->source, NULL);
+}
+
+static gboolean
+on_ready (GObject *stream, gpointer data)
 {
   Side *side = data;
+  gboolean over = FALSE;
 
-  if (g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, NULL))
-    read_side (side);
+  if ((side->waits_for_room || read_side (side, &over)) && write_side (side))
+    wait (side);
   else
-    end_side (side, TRUE);
-}
+    end_side (side, !over);
 
-static void
-write_side (Side *side, gsize length)
-{
-  g_output_stream_write_all_async (g_io_stream_get_output_stream (G_IO_STREAM (side->to)),
-                                   side->chunk, length, G_PRIORITY_DEFAULT, side->pump->cancellable,
-                                   on_written, side);
-}
-
-static void
-on_read (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Side *side = data;
-  const gssize n = g_input_stream_read_finish (G_INPUT_STREAM (source), result, NULL);
-
-  if (n > 0 && side->pump->check != NULL &&
-      !side->pump->check (side->pump->data, side == &side->pump->sides[0], side->chunk, (gsize)n))
-    end_side (side, TRUE);
-  else if (n > 0)
-    write_side (side, (gsize)n);
-  else
-    end_side (side, n < 0);
-}
-
-static void
-read_side (Side *side)
-{
-  g_input_stream_read_async (g_io_stream_get_input_stream (G_IO_STREAM (side->from)), side->chunk,
-                             CHUNK, G_PRIORITY_DEFAULT, side->pump->cancellable, on_read, side);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
 init_side (Pump *pump, guint index, GSocketConnection *from, GSocketConnection *to)
 {
-  GSocket *socket = g_socket_connection_get_socket (to);
-
-  pump->sides[index] = (Side){ .pump = pump, .from = from, .to = to, .chunk = g_malloc (CHUNK) };
+  pump->sides[index] = (Side){
+    .pump = pump,
+    .from = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (G_IO_STREAM (from))),
+    .to = G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (G_IO_STREAM (to))),
+    .chunk = g_malloc (CHUNK),
+  };
   /* Keys must not wait for more; what is no TCP says no. */
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
+  g_socket_set_option (get_socket (to), IPPROTO_TCP, TCP_NODELAY, 1, NULL);
 }
 
 void
@@ -146,16 +201,11 @@ bst_pump_start (GSocketConnection *near,
   init_side (pump, 0, far, near);
   init_side (pump, 1, near, far);
 
-  read_side (&pump->sides[1]);
   if (hello != NULL)
     {
-      const gsize length = MIN (strlen (hello), CHUNK);
-
-      memcpy (to_near->chunk, hello, length);
-      write_side (to_near, length);
+      to_near->length = MIN (strlen (hello), CHUNK);
+      memcpy (to_near->chunk, hello, to_near->length);
     }
-  else
-    {
-      read_side (to_near);
-    }
+  wait (&pump->sides[0]);
+  wait (&pump->sides[1]);
 }
