@@ -193,13 +193,25 @@ load_menus (BstConsoleBar *self)
   fill_macros (self);
 }
 
+static void
+create_menu (GtkMenuButton *button, gpointer menu)
+{
+  if (gtk_menu_button_get_menu_model (button) == NULL)
+    gtk_menu_button_set_menu_model (button, menu);
+}
+
+/* What a menu pops up is built when it is first asked for: a console's first picture waits for no
+ * rows of keys. */
 static GtkWidget *
 add_menu (BstConsoleBar *self, const char *icon, const char *tooltip, GMenuModel *menu)
 {
   GtkWidget *button = gtk_menu_button_new ();
 
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), icon);
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), menu);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), create_menu, g_object_ref (menu),
+                                         g_object_unref);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_HAS_POPUP, TRUE,
+                                  -1);
   gtk_widget_set_tooltip_text (button, tooltip);
   gtk_box_append (GTK_BOX (self->box), button);
 

@@ -58,10 +58,15 @@ on_question (BstConsoleOpener *self, BstSshQuestion *question)
 {
   GtkWindow *window = gtk_application_get_active_window (self->application);
 
-  if (window != NULL)
-    bst_question_dialog_show (window, question);
-  else
-    bst_ssh_question_refuse (question);
+  if (window == NULL)
+    {
+      bst_ssh_question_refuse (question);
+      return;
+    }
+  /* It may still wait for its first picture, and would for ever. */
+  if (!gtk_widget_get_visible (GTK_WIDGET (window)))
+    gtk_window_present (window);
+  bst_question_dialog_show (window, question);
 }
 
 void

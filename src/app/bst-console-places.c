@@ -4,6 +4,7 @@
 
 #include "app/bst-console-places.h"
 
+#include <adwaita.h>
 #include <math.h>
 
 #include "app/bst-settings.h"
@@ -163,28 +164,45 @@ bst_console_places_restore (GtkWindow *window, const char *name)
     gtk_window_fullscreen_on_monitor (window, monitor);
 }
 
+static int
+measure (GtkWidget *widget, GtkOrientation orientation)
+{
+  int natural;
+
+  gtk_widget_measure (widget, orientation, -1, NULL, &natural, NULL, NULL);
+  return natural;
+}
+
+/* (nullable) (transfer full): where @window is; or will be, as far as can be said. */
+static GdkMonitor *
+guess_monitor (GtkWindow *window)
+{
+  GdkDisplay *display = gtk_widget_get_display (GTK_WIDGET (window));
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (window));
+  GdkMonitor *monitor =
+      surface != NULL ? gdk_display_get_monitor_at_surface (display, surface) : NULL;
+
+  return monitor != NULL ? g_object_ref (monitor)
+                         : g_list_model_get_item (gdk_display_get_monitors (display), 0);
+}
+
 void
 bst_console_places_fit (GtkWindow *window, GtkWidget *room, int width, int height)
 {
-  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (window));
   double scale = bst_surface_scale_get (GTK_WIDGET (window));
-  GdkMonitor *monitor;
+  g_autoptr (GdkMonitor) monitor = guess_monitor (window);
+  GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (window));
   GdkRectangle all;
-  int more_x, more_y;
 
-  if (surface == NULL || gtk_window_is_maximized (window) || gtk_window_is_fullscreen (window))
-    return;
-  monitor = gdk_display_get_monitor_at_surface (gdk_surface_get_display (surface), surface);
-  if (monitor == NULL)
+  if (monitor == NULL || gtk_window_is_maximized (window) || gtk_window_is_fullscreen (window))
     return;
 
   gdk_monitor_get_geometry (monitor, &all);
-  /* It follows the window's own, borders included. */
-  gtk_window_get_default_size (window, &more_x, &more_y);
-  more_x -= gtk_widget_get_width (room);
-  more_y -= gtk_widget_get_height (room);
-  width = (int)ceil (width / scale) + more_x;
-  height = (int)ceil (height / scale) + more_y;
+  /* Beside the room are the window's borders, above it its bars. */
+  width = (int)ceil (width / scale) + measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL) -
+          measure (content, GTK_ORIENTATION_HORIZONTAL);
+  height = (int)ceil (height / scale) + measure (GTK_WIDGET (window), GTK_ORIENTATION_VERTICAL) -
+           measure (room, GTK_ORIENTATION_VERTICAL);
   if (width <= all.width && height <= all.height)
     gtk_window_set_default_size (window, width, height);
 }

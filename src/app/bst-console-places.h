@@ -16,8 +16,9 @@ void bst_console_places_restore (GtkWindow *window, const char *name);
 gboolean bst_console_places_has (const char *name);
 void bst_console_places_forget (const char *name);
 
-/* Gives @window the size at which @room, a widget in it, shows @width × @height pixels as they are;
- * where that is more than its monitor has, or it fills that, it stays. */
+/* Gives @window, an AdwApplicationWindow, shown or not yet, the size at which @room, a widget in it,
+ * shows @width × @height pixels as they are; where that is more than its monitor has, or it fills
+ * that, it stays. */
 void bst_console_places_fit (GtkWindow *window, GtkWidget *room, int width, int height);
 
 G_END_DECLS

@@ -26,7 +26,7 @@ struct _BstConsoleWindow
   GtkWidget *tab_bar;
   AdwTabView *tabs;
   GtkWidget *revealer; /* over the picture, in full screen */
-  GtkWidget *over_bar; /* in it */
+  GtkWidget *over_bar; /* (nullable): in it, from the first time on */
   guint hide_source;
   gboolean full_screen;
 };
@@ -118,8 +118,26 @@ on_motion (BstConsoleWindow *self, double x, double y)
 }
 
 static void
+build_over_bar (BstConsoleWindow *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *leave = gtk_button_new_with_mnemonic (_ ("_Leave Full Screen"));
+
+  self->over_bar = bst_console_bar_new ();
+  bst_console_bar_set_view (BST_CONSOLE_BAR (self->over_bar), bst_console_window_get_view (self));
+  gtk_widget_set_hexpand (self->over_bar, TRUE);
+  gtk_box_append (GTK_BOX (box), self->over_bar);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (leave), "win.full-screen");
+  gtk_box_append (GTK_BOX (box), leave);
+  gtk_widget_add_css_class (box, "console-over-bar");
+  gtk_revealer_set_child (GTK_REVEALER (self->revealer), box);
+}
+
+static void
 apply_full_screen (BstConsoleWindow *self)
 {
+  if (self->full_screen && self->over_bar == NULL)
+    build_over_bar (self);
   gtk_widget_set_visible (self->header, !self->full_screen);
   gtk_widget_set_visible (self->tab_bar, !self->full_screen);
   gtk_widget_set_visible (self->revealer, self->full_screen);
@@ -166,7 +184,8 @@ on_view_changed (BstConsoleWindow *self)
   BstConsoleView *view = bst_console_window_get_view (self);
 
   bst_console_bar_set_view (BST_CONSOLE_BAR (self->bar), view);
-  bst_console_bar_set_view (BST_CONSOLE_BAR (self->over_bar), view);
+  if (self->over_bar != NULL)
+    bst_console_bar_set_view (BST_CONSOLE_BAR (self->over_bar), view);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "console",
                                   view != NULL ? bst_console_view_get_actions (view) : NULL);
   update_title (self);
@@ -567,25 +586,6 @@ bst_console_window_class_init (BstConsoleWindowClass *klass)
 }
 
 static void
-build_over_bar (BstConsoleWindow *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *leave = gtk_button_new_with_mnemonic (_ ("_Leave Full Screen"));
-
-  self->over_bar = bst_console_bar_new ();
-  gtk_widget_set_hexpand (self->over_bar, TRUE);
-  gtk_box_append (GTK_BOX (box), self->over_bar);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (leave), "win.full-screen");
-  gtk_box_append (GTK_BOX (box), leave);
-  gtk_widget_add_css_class (box, "console-over-bar");
-
-  self->revealer = gtk_revealer_new ();
-  gtk_revealer_set_child (GTK_REVEALER (self->revealer), box);
-  gtk_widget_set_valign (self->revealer, GTK_ALIGN_START);
-  gtk_widget_set_visible (self->revealer, FALSE);
-}
-
-static void
 build (BstConsoleWindow *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -607,7 +607,9 @@ build (BstConsoleWindow *self)
   gtk_widget_set_vexpand (GTK_WIDGET (self->tabs), TRUE);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->tabs));
   gtk_overlay_set_child (GTK_OVERLAY (overlay), box);
-  build_over_bar (self);
+  self->revealer = gtk_revealer_new ();
+  gtk_widget_set_valign (self->revealer, GTK_ALIGN_START);
+  gtk_widget_set_visible (self->revealer, FALSE);
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->revealer);
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), overlay);
 

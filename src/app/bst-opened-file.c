@@ -12,13 +12,19 @@
 #include "app/bst-way-dialog.h"
 #include "core/bst-error.h"
 
+/* A window that only says that it connects would be laid out, painted, and at once laid out anew
+ * around its picture: it is shown with that, where that comes within this time. */
+#define MOST_HIDDEN_MS 300
+
 struct _BstOpenedFile
 {
   GObject parent_instance;
 
   GtkApplication *application; /* owned, and held until there is a window */
   gboolean holds;
-  guint show_id; /* of the window that is to be built */
+  guint build_id;   /* of the window that is to be built */
+  guint present_id; /* of the one that is, and not yet shown */
+  guint prepare_id;
   BstInventory *inventory;
   BstConsoleFile *file;
   GtkWindow *problem_window;  /* (nullable) (weak): before there is a console */
@@ -86,21 +92,77 @@ set_hotkeys (BstOpenedFile *self, const BstVvFile *contents)
     bst_console_view_set_hotkey (self->view, actions[i], contents->hotkeys[i]);
 }
 
+/* What showing it takes, as far as it can be done while the server has not answered yet. */
+static gboolean
+on_time_to_prepare (gpointer data)
+{
+  BstOpenedFile *self = data;
+  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self->view)));
+
+  self->prepare_id = 0;
+  gtk_widget_realize (window);
+  gtk_widget_measure (window, GTK_ORIENTATION_VERTICAL, -1, NULL, NULL, NULL, NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+present (BstOpenedFile *self)
+{
+  g_clear_handle_id (&self->prepare_id, g_source_remove);
+  g_clear_handle_id (&self->present_id, g_source_remove);
+  gtk_window_present (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self->view))));
+  if (self->problem_window != NULL)
+    gtk_window_destroy (self->problem_window);
+}
+
+static gboolean
+on_time_to_present (gpointer data)
+{
+  BstOpenedFile *self = data;
+
+  self->present_id = 0;
+  present (self);
+
+  return G_SOURCE_REMOVE;
+}
+
 /* The first picture gives the window its size. */
 static void
-on_view_changed (BstOpenedFile *self)
+fit (BstOpenedFile *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self->view));
-  BstConsoleScreen *screen = bst_console_view_get_screen (self->view);
-  BstConsoleDisplay *display;
+  BstConsoleDisplay *display =
+      bst_console_screen_get_display (bst_console_view_get_screen (self->view));
 
-  if (g_strcmp0 (bst_console_view_get_page (self->view), "screen") != 0 || !GTK_IS_WINDOW (root))
-    return;
   g_clear_signal_handler (&self->fit_id, self->view);
-  display = bst_console_screen_get_display (screen);
   bst_console_places_fit (GTK_WINDOW (root), GTK_WIDGET (self->view),
                           bst_console_display_get_width (display),
                           bst_console_display_get_height (display));
+}
+
+/* Whether it says something else than that it connects. */
+static gboolean
+says_more (BstConsole *console)
+{
+  const BstConsoleState state = bst_console_get_state (console);
+
+  return state != BST_CONSOLE_STATE_NEW && state != BST_CONSOLE_STATE_CONNECTING &&
+         state != BST_CONSOLE_STATE_CONNECTED;
+}
+
+static void
+on_view_changed (BstOpenedFile *self)
+{
+  const gboolean has_picture = g_strcmp0 (bst_console_view_get_page (self->view), "screen") == 0;
+
+  if (!GTK_IS_WINDOW (gtk_widget_get_root (GTK_WIDGET (self->view))))
+    return;
+  if (has_picture)
+    fit (self);
+  if (self->present_id != 0 &&
+      (has_picture || says_more (bst_console_view_get_console (self->view))))
+    present (self);
 }
 
 static void
@@ -120,10 +182,9 @@ show_console (BstOpenedFile *self, BstConsole *console)
                                           G_CONNECT_SWAPPED);
   if (contents->fullscreen)
     bst_console_window_set_full_screen (window, TRUE, FALSE);
-  gtk_window_present (GTK_WINDOW (window));
-
-  if (self->problem_window != NULL)
-    gtk_window_destroy (self->problem_window);
+  self->present_id = g_timeout_add (MOST_HIDDEN_MS, on_time_to_present, self);
+  self->prepare_id = g_idle_add_full (G_PRIORITY_LOW, on_time_to_prepare, self, NULL);
+  on_view_changed (self);
 }
 
 /* Before there is a console. */
@@ -180,11 +241,11 @@ update_view (BstOpenedFile *self, const GError *error)
 }
 
 static gboolean
-on_time_to_show (gpointer data)
+on_time_to_build (gpointer data)
 {
   g_autoptr (BstOpenedFile) self = g_object_ref (data);
 
-  self->show_id = 0;
+  self->build_id = 0;
   show_console (self, bst_console_file_get_console (self->file));
   update_view (self, bst_console_file_get_error (self->file));
 
@@ -202,8 +263,8 @@ on_changed (BstOpenedFile *self)
     update_view (self, error);
   else if (bst_console_file_get_console (self->file) == NULL && error != NULL)
     show_problem_window (self, error);
-  else if (bst_console_file_get_console (self->file) != NULL && self->show_id == 0)
-    self->show_id = g_idle_add_full (G_PRIORITY_LOW, on_time_to_show, self, NULL);
+  else if (bst_console_file_get_console (self->file) != NULL && self->build_id == 0)
+    self->build_id = g_idle_add_full (G_PRIORITY_LOW, on_time_to_build, self, NULL);
 }
 
 static void
@@ -214,7 +275,9 @@ bst_opened_file_dispose (GObject *object)
   if (self->holds)
     g_application_release (G_APPLICATION (self->application));
   self->holds = FALSE;
-  g_clear_handle_id (&self->show_id, g_source_remove);
+  g_clear_handle_id (&self->build_id, g_source_remove);
+  g_clear_handle_id (&self->present_id, g_source_remove);
+  g_clear_handle_id (&self->prepare_id, g_source_remove);
   g_clear_weak_pointer (&self->problem_window);
   g_clear_weak_pointer (&self->view);
   g_clear_weak_pointer (&self->problem);

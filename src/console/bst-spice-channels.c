@@ -5,31 +5,14 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include "console/bst-pump-private.h"
 #include "console/bst-spice-console-private.h"
-#include "console/bst-spice-guard.h"
 #include "core/bst-error.h"
 
-/* A channel on its way to a socket. */
-typedef struct
-{
-  BstSpiceConsole *self; /* owned */
-  SpiceChannel *channel; /* owned */
-} Opening;
+#define MAIN_ENDS_WITHIN_MS 200
 
-static void
-opening_free (Opening *opening)
-{
-  g_object_unref (opening->self);
-  g_object_unref (opening->channel);
-  g_free (opening);
-}
-
-static gboolean
-is_type (SpiceChannel *channel, int type)
+gboolean
+bst_spice_channel_is (SpiceChannel *channel, int type)
 {
   int own = -1;
 
@@ -38,12 +21,12 @@ is_type (SpiceChannel *channel, int type)
   return own == type;
 }
 
-/* A console without one of these is none. */
-static gboolean
-is_vital (SpiceChannel *channel)
+gboolean
+bst_spice_channel_is_vital (SpiceChannel *channel)
 {
-  return is_type (channel, SPICE_CHANNEL_MAIN) || is_type (channel, SPICE_CHANNEL_DISPLAY) ||
-         is_type (channel, SPICE_CHANNEL_INPUTS);
+  return bst_spice_channel_is (channel, SPICE_CHANNEL_MAIN) ||
+         bst_spice_channel_is (channel, SPICE_CHANNEL_DISPLAY) ||
+         bst_spice_channel_is (channel, SPICE_CHANNEL_INPUTS);
 }
 
 void
@@ -83,170 +66,6 @@ bst_spice_channels_update_abilities (BstSpiceConsole *self)
   bst_console_tell_abilities (BST_CONSOLE (self), abilities);
 }
 
-/* Sockets for channels. */
-
-/* A socket whose far end is @connection, with a guard between; -1: there are no more. */
-static int
-guard (BstSpiceConsole *self, GSocketConnection *connection)
-{
-  g_autoptr (GSocket) socket = NULL;
-  g_autoptr (GSocketConnection) near = NULL;
-  int pair[2];
-
-  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
-    return -1;
-  socket = g_socket_new_from_fd (pair[0], NULL);
-  if (socket == NULL)
-    {
-      close (pair[0]);
-      close (pair[1]);
-      return -1;
-    }
-
-  near = g_socket_connection_factory_create_connection (socket);
-  bst_pump_start (near, connection, NULL, self->dialling, bst_spice_guard_pump,
-                  bst_spice_guard_new (), (GDestroyNotify)bst_spice_guard_free);
-
-  return pair[1];
-}
-
-/* From now on the library opens by itself, through the relay, what comes late or on a migration: it
- * cannot migrate with sockets that are handed over. */
-static void
-let_library_open (BstSpiceConsole *self)
-{
-  if (self->by_fd && self->n_unserved == 0 && bst_console_is_live (BST_CONSOLE (self)))
-    {
-      self->by_fd = FALSE;
-      g_object_set (self->session, "client-sockets", FALSE, NULL);
-    }
-}
-
-/* @channel is going to ask for a socket. */
-static void
-expect (BstSpiceConsole *self, SpiceChannel *channel)
-{
-  g_object_set_data (G_OBJECT (channel), "bst-expected", GINT_TO_POINTER (TRUE));
-  self->n_unserved++;
-}
-
-/* @channel has its socket, or will have none. */
-static void
-served (BstSpiceConsole *self, SpiceChannel *channel)
-{
-  if (g_object_get_data (G_OBJECT (channel), "bst-expected") == NULL)
-    return;
-
-  g_object_set_data (G_OBJECT (channel), "bst-expected", NULL);
-  self->n_unserved--;
-  let_library_open (self);
-}
-
-static gboolean
-is_current (const Opening *opening)
-{
-  BstSpiceConsole *self = opening->self;
-
-  return self->session != NULL &&
-         g_object_get_data (G_OBJECT (opening->channel), "bst") == self->session;
-}
-
-static gboolean
-on_taken (gpointer data)
-{
-  Opening *opening = data;
-
-  if (is_current (opening))
-    served (opening->self, opening->channel);
-  opening_free (opening);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_dialled (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Opening *opening = data;
-  BstSpiceConsole *self = opening->self;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSocketConnection) connection =
-      bst_dialer_dial_finish (BST_DIALER (source), result, &error);
-
-  if (connection != NULL && is_current (opening))
-    {
-      const int fd = guard (self, connection);
-
-      bst_console_touch (BST_CONSOLE (self));
-      if (fd < 0 || !spice_channel_open_fd (opening->channel, fd))
-        g_warning ("A channel's socket is not taken");
-      /* The library takes it when it is idle next, and minds by then how it was told to open. */
-      g_idle_add (on_taken, opening);
-      return;
-    }
-
-  if (is_current (opening) && is_vital (opening->channel))
-    {
-      bst_spice_session_fail (self, g_steal_pointer (&error));
-    }
-  else if (is_current (opening))
-    {
-      g_debug ("A channel has no way: %s", error->message);
-      served (self, opening->channel);
-    }
-  opening_free (opening);
-}
-
-/* A socket that is handed over never speaks TLS: begin anew the other way. */
-static gboolean
-on_tls_wanted (gpointer data)
-{
-  BstSpiceConsole *self = data;
-
-  self->tls_id = 0;
-  if (self->session_target->tls_port != 0 && !self->needs_tls)
-    {
-      self->needs_tls = TRUE;
-      bst_spice_session_begin (self);
-      return G_SOURCE_REMOVE;
-    }
-
-  bst_spice_session_fail (
-      self,
-      bst_error_new (BST_ERROR_UNSUPPORTED,
-                     _ ("Give its TLS port, too, or let its server take connections without TLS."),
-                     NULL, _ ("The console of “%s” wants TLS, and its TLS port is not known"),
-                     bst_console_get_name (BST_CONSOLE (self))));
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_open_fd (SpiceChannel *channel, int with_tls, BstSpiceConsole *self)
-{
-  const BstSpiceTarget *target = self->session_target;
-  Opening *opening;
-
-  if (with_tls)
-    {
-      /* The library is in the middle of something, and must not be closed here. */
-      if (self->tls_id == 0)
-        self->tls_id = g_idle_add (on_tls_wanted, self);
-      return;
-    }
-
-  opening = g_new0 (Opening, 1);
-  opening->self = g_object_ref (self);
-  opening->channel = g_object_ref (channel);
-  if (target->unix_path != NULL)
-    bst_dialer_dial_unix_async (self->session_dialer, target->unix_path, self->dialling, on_dialled,
-                                opening);
-  else
-    bst_dialer_dial_async (self->session_dialer, target->host, target->port, self->dialling,
-                           on_dialled, opening);
-}
-
-/* How channels are. */
-
 static gboolean
 is_open (SpiceChannel *channel)
 {
@@ -267,9 +86,9 @@ consider_connected (BstSpiceConsole *self)
   channels = spice_session_get_channels (self->session);
   for (GList *item = channels; item != NULL; item = item->next)
     {
-      if (is_type (item->data, SPICE_CHANNEL_DISPLAY) && !is_open (item->data))
+      if (bst_spice_channel_is (item->data, SPICE_CHANNEL_DISPLAY) && !is_open (item->data))
         return;
-      if (!is_type (item->data, SPICE_CHANNEL_MAIN) && is_open (item->data))
+      if (!bst_spice_channel_is (item->data, SPICE_CHANNEL_MAIN) && is_open (item->data))
         any = TRUE;
     }
   if (any)
@@ -282,18 +101,18 @@ on_opened (BstSpiceConsole *self, SpiceChannel *channel)
   g_object_set_data (G_OBJECT (channel), "bst-open", GINT_TO_POINTER (TRUE));
   bst_console_touch (BST_CONSOLE (self));
 
-  if (is_type (channel, SPICE_CHANNEL_MAIN))
+  if (bst_spice_channel_is (channel, SPICE_CHANNEL_MAIN))
     {
       self->main_open = TRUE;
       bst_spice_password_accepted (self);
     }
-  if (is_type (channel, SPICE_CHANNEL_INPUTS))
+  if (bst_spice_channel_is (channel, SPICE_CHANNEL_INPUTS))
     self->inputs = SPICE_INPUTS_CHANNEL (channel);
 
   bst_spice_channels_update_abilities (self);
   consider_connected (self);
-  served (self, channel);
-  let_library_open (self);
+  bst_spice_sockets_served (self, channel);
+  bst_spice_sockets_let_library_open (self);
 }
 
 static GError *
@@ -386,8 +205,49 @@ on_hung_up (BstSpiceConsole *self, SpiceChannel *channel)
 }
 
 static void
+fail (BstSpiceConsole *self, SpiceChannel *channel, SpiceChannelEvent event)
+{
+  if (event == SPICE_CHANNEL_ERROR_AUTH)
+    bst_spice_password_refused (self, channel);
+  else
+    bst_spice_session_fail (self, make_error (self, channel, event));
+}
+
+static gboolean
+on_time_to_fail (gpointer data)
+{
+  BstSpiceConsole *self = data;
+  g_autoptr (GObject) channel = (GObject *)g_steal_pointer (&self->failed);
+
+  self->failed_id = 0;
+  if (self->main_open)
+    fail (self, SPICE_CHANNEL (channel), self->failed_event);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A server that lets go of us while channels still open refuses those: the main channel's end,
+ * which comes at about the same time, is what tells why. */
+static void
+consider_failed (BstSpiceConsole *self, SpiceChannel *channel, SpiceChannelEvent event)
+{
+  if (!self->main_open || bst_spice_channel_is (channel, SPICE_CHANNEL_MAIN))
+    {
+      fail (self, channel, event);
+      return;
+    }
+  if (self->failed_id != 0)
+    return;
+
+  self->failed = g_object_ref (channel);
+  self->failed_event = event;
+  self->failed_id = g_timeout_add (MAIN_ENDS_WITHIN_MS, on_time_to_fail, self);
+}
+
+static void
 on_channel_event (SpiceChannel *channel, SpiceChannelEvent event, BstSpiceConsole *self)
 {
+  g_debug ("%s: event %d", G_OBJECT_TYPE_NAME (channel), (int)event);
   switch (event)
     {
     case SPICE_CHANNEL_OPENED:
@@ -398,39 +258,36 @@ on_channel_event (SpiceChannel *channel, SpiceChannelEvent event, BstSpiceConsol
     case SPICE_CHANNEL_SWITCHING:
       bst_console_set_migrating (BST_CONSOLE (self), TRUE);
       break;
-    case SPICE_CHANNEL_ERROR_AUTH:
-      bst_spice_password_refused (self, channel);
-      break;
     case SPICE_CHANNEL_CLOSED:
-      if (is_type (channel, SPICE_CHANNEL_MAIN))
+      if (bst_spice_channel_is (channel, SPICE_CHANNEL_MAIN))
         on_hung_up (self, channel);
       break;
+    case SPICE_CHANNEL_ERROR_AUTH:
     case SPICE_CHANNEL_ERROR_CONNECT:
     case SPICE_CHANNEL_ERROR_TLS:
     case SPICE_CHANNEL_ERROR_LINK:
     case SPICE_CHANNEL_ERROR_IO:
     default:
-      if (is_vital (channel) && !self->probing)
-        bst_spice_session_fail (self, make_error (self, channel, event));
+      if (!self->probing &&
+          (event == SPICE_CHANNEL_ERROR_AUTH || bst_spice_channel_is_vital (channel)))
+        consider_failed (self, channel, event);
       else
-        served (self, channel);
+        bst_spice_sockets_served (self, channel);
       break;
     }
 }
-
-/* Which there are. */
 
 static void
 on_channel_new (SpiceSession *session, SpiceChannel *channel, BstSpiceConsole *self)
 {
   g_object_set_data (G_OBJECT (channel), "bst", session);
   g_signal_connect (channel, "channel-event", G_CALLBACK (on_channel_event), self);
-  g_signal_connect (channel, "open-fd", G_CALLBACK (on_open_fd), self);
+  bst_spice_sockets_watch (self, channel);
 
   if (SPICE_IS_MAIN_CHANNEL (channel))
     {
       /* The session connects this one. */
-      expect (self, channel);
+      bst_spice_sockets_expect (self, channel);
       self->main = SPICE_MAIN_CHANNEL (channel);
       bst_spice_clipboard_add (self);
       bst_spice_move_watch_main (self);
@@ -448,7 +305,7 @@ on_channel_new (SpiceSession *session, SpiceChannel *channel, BstSpiceConsole *s
       /* The library's own sound connects it. */
       g_object_set (channel, "mute", !bst_console_get_audio (BST_CONSOLE (self)), NULL);
       if (self->audio != NULL)
-        expect (self, channel);
+        bst_spice_sockets_expect (self, channel);
       bst_spice_channels_update_abilities (self);
       return;
     }
@@ -456,7 +313,7 @@ on_channel_new (SpiceSession *session, SpiceChannel *channel, BstSpiceConsole *s
     {
       /* The library's USB manager connects it. */
       if (self->usb != NULL)
-        expect (self, channel);
+        bst_spice_sockets_expect (self, channel);
       bst_spice_channels_update_abilities (self);
       return;
     }
@@ -466,7 +323,7 @@ on_channel_new (SpiceSession *session, SpiceChannel *channel, BstSpiceConsole *s
   else
     return;
 
-  expect (self, channel);
+  bst_spice_sockets_expect (self, channel);
   spice_channel_connect (channel);
 }
 
@@ -474,7 +331,7 @@ static void
 on_channel_destroy (SpiceSession *session, SpiceChannel *channel, BstSpiceConsole *self)
 {
   g_signal_handlers_disconnect_by_data (channel, self);
-  served (self, channel);
+  bst_spice_sockets_served (self, channel);
   if (SPICE_IS_DISPLAY_CHANNEL (channel))
     bst_spice_display_remove (self, SPICE_DISPLAY_CHANNEL (channel));
   if ((gpointer)channel == self->inputs)

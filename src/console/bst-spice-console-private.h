@@ -20,8 +20,8 @@ struct _BstSpiceConsole
   BstSpiceTarget *target;
   BstDialer *dialer;
   gboolean machine_off;
-  gboolean target_fresh;   /* nobody need be asked for another before the next try */
-  gboolean target_awaited; /* somebody who was asked will give one */
+  gboolean target_fresh;       /* nobody need be asked for another before the next try */
+  gboolean target_awaited;     /* somebody who was asked will give one */
   GCancellable *getting_ready; /* (nullable): the dialer, before the session begins */
 
   /* The present try, or session; NULL: none. */
@@ -33,10 +33,14 @@ struct _BstSpiceConsole
   BstDialer *session_dialer;  /* that it was begun with, or moved to */
   BstSpiceTarget *session_target;
   guint n_unserved;   /* channels that have no socket yet */
+  GPtrArray *waiting; /* of Opening: sockets that are dialled, and wait for the displays */
   gboolean by_fd;     /* channels are handed over as sockets */
   gboolean needs_tls; /* learnt: the server wants it of all channels that matter */
   gboolean main_open;
   gboolean probing;     /* whether the server is still there */
+  SpiceChannel *failed; /* (nullable): while it is not known whether the main one ends, too */
+  SpiceChannelEvent failed_event;
+  guint failed_id;
   SpiceAudio *audio;    /* (nullable) (unowned) */
   GSocket *socket_here; /* (nullable): the main channel's, while it moves */
   gboolean moved;       /* seamlessly, to the destination */
@@ -93,6 +97,22 @@ void bst_spice_session_fail (BstSpiceConsole *self, GError *error);
 void bst_spice_channels_watch (BstSpiceConsole *self);
 void bst_spice_channels_forget (BstSpiceConsole *self);
 void bst_spice_channels_update_abilities (BstSpiceConsole *self);
+gboolean bst_spice_channel_is (SpiceChannel *channel, int type);
+gboolean bst_spice_channel_is_vital (SpiceChannel *channel); /* a console without it is none */
+
+/* bst-spice-sockets.c: dialled for channels, and handed over to the library. */
+void bst_spice_sockets_init (BstSpiceConsole *self);
+void bst_spice_sockets_watch (BstSpiceConsole *self, SpiceChannel *channel);
+
+/* @channel is going to ask for a socket; it has one, or will have none. */
+void bst_spice_sockets_expect (BstSpiceConsole *self, SpiceChannel *channel);
+void bst_spice_sockets_served (BstSpiceConsole *self, SpiceChannel *channel);
+
+/* From now on the library opens by itself, through the relay, what comes late or on a migration: it
+ * cannot migrate with sockets that are handed over. Not before all have their socket. */
+void bst_spice_sockets_let_library_open (BstSpiceConsole *self);
+
+void bst_spice_sockets_drop (BstSpiceConsole *self); /* those that wait */
 
 /* bst-spice-move.c: migrations. */
 void bst_spice_move_watch (BstSpiceConsole *self);

@@ -139,6 +139,7 @@ bst_spice_console_finalize (GObject *object)
   g_clear_object (&self->keyring);
   g_clear_error (&self->reason);
   g_ptr_array_unref (self->reads);
+  g_ptr_array_unref (self->waiting);
   g_free (self->destination_host);
   g_free (self->usb_filter);
   g_free (self->usb_on_connect);
@@ -178,6 +179,7 @@ static void
 bst_spice_console_init (BstSpiceConsole *self)
 {
   self->reads = g_ptr_array_new ();
+  bst_spice_sockets_init (self);
   self->keyring = g_cancellable_new ();
 }
 

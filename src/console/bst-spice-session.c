@@ -53,6 +53,8 @@ bst_spice_session_drop (BstSpiceConsole *self)
 
   g_clear_handle_id (&self->destination_id, g_source_remove);
   g_clear_handle_id (&self->tls_id, g_source_remove);
+  g_clear_handle_id (&self->failed_id, g_source_remove);
+  g_clear_object (&self->failed);
   g_clear_handle_id (&self->switching_id, g_source_remove);
   self->keyring_waited = FALSE;
   if (session == NULL)
@@ -63,6 +65,7 @@ bst_spice_session_drop (BstSpiceConsole *self)
   g_signal_handlers_disconnect_by_data (session, self);
   bst_spice_clipboard_drop (self);
   bst_spice_usb_drop (self);
+  bst_spice_sockets_drop (self);
   bst_spice_channels_forget (self);
   self->session = NULL;
   self->main = NULL;
