@@ -336,7 +336,7 @@ static const BstColumn columns[] = {
     bst_machine_get_os, NULL, NULL, NULL },
   { "vcpus", N_ ("vCPUs"), BST_CELL_TEXT, TRUE, 80, FALSE, IDENTITY, NULL, get_vcpus, print_vcpus,
     NULL },
-  { "memory", N_ ("Memory"), BST_CELL_BAR, TRUE, 182, TRUE, FIGURES | IDENTITY, NULL, get_memory,
+  { "memory", N_ ("Memory"), BST_CELL_BAR, TRUE, 192, TRUE, FIGURES | IDENTITY, NULL, get_memory,
     print_memory, NULL },
   { "cpu", N_ ("CPU"), BST_CELL_SPARK, TRUE, 115, TRUE, FIGURES, NULL, get_cpu, print_cpu, NULL },
   { "network", N_ ("Network"), BST_CELL_TEXT, TRUE, 95, TRUE, FIGURES, NULL, get_network,

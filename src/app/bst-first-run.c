@@ -29,11 +29,25 @@ struct _BstFirstRun
 
 G_DEFINE_FINAL_TYPE (BstFirstRun, bst_first_run, GTK_TYPE_WIDGET)
 
+/* Why it is not the system's, where it is not. */
+static const char *
+describe (const char *uri, gboolean system_is_there)
+{
+  if (!g_str_has_suffix (uri, "/session"))
+    return _ ("The machines of the system: qemu:///system");
+  if (system_is_there)
+    return _ ("Your own machines, qemu:///session. Those of the system are for members of the "
+              "group libvirt: sudo usermod -aG libvirt $USER");
+
+  return _ ("Your own machines, qemu:///session. The system’s libvirt does not run");
+}
+
 static void
 on_found (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *uri = bst_local_libvirt_find_finish (result, &error);
+  gboolean system_is_there;
+  g_autofree char *uri = bst_local_libvirt_find_finish (result, &system_is_there, &error);
   BstFirstRun *self = data;
 
   /* Of a page that is gone. */
@@ -49,11 +63,7 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
 
-  adw_action_row_set_subtitle (
-      self->local,
-      g_str_has_suffix (uri, "/session")
-          ? _ ("Your own machines, qemu:///session: those of the system are not open to you")
-          : _ ("The machines of the system: qemu:///system"));
+  adw_action_row_set_subtitle (self->local, describe (uri, system_is_there));
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->local), "s", uri);
   gtk_widget_set_sensitive (GTK_WIDGET (self->local), TRUE);
 }

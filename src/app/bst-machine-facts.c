@@ -172,6 +172,12 @@ static const Fact machine_facts[] = {
 
 /* --- Processors and memory --- */
 
+static gboolean
+is_qemu (const BstDomainConfig *config)
+{
+  return g_strcmp0 (config->type, "qemu") == 0 || g_strcmp0 (config->type, "kvm") == 0;
+}
+
 static char *
 get_cpus (const View *view)
 {
@@ -181,8 +187,12 @@ get_cpus (const View *view)
     cpus = view->config->vcpus_max;
   if (cpus == 0)
     return NULL;
-  if (view->config == NULL || view->config->sockets == 0)
+  if (view->config == NULL || (view->config->sockets == 0 && !is_qemu (view->config)))
     return g_strdup_printf ("%u", cpus);
+
+  /* What libvirt gives QEMU where the definition does not say. */
+  if (view->config->sockets == 0)
+    return g_strdup_printf (_ ("%u (%u:%u:%u)"), cpus, cpus, 1, 1);
 
   /* Translators: processors in all (sockets:cores:threads). */
   return g_strdup_printf (_ ("%u (%u:%u:%u)"), cpus, view->config->sockets, view->config->cores,
@@ -344,12 +354,6 @@ get_users (const View *view)
   return g_strjoinv (", ", view->guest->users);
 }
 
-static gboolean
-is_qemu (const BstDomainConfig *config)
-{
-  return g_strcmp0 (config->type, "qemu") == 0 || g_strcmp0 (config->type, "kvm") == 0;
-}
-
 /* Its version or, where it is missing, how to get it. */
 static char *
 get_agent (const View *view)
@@ -362,7 +366,8 @@ get_agent (const View *view)
   if (!view->config->has_agent_channel)
     return g_strdup (_ ("Missing: the machine has no channel for it. Add the channel "
                         "“org.qemu.guest_agent.0”, then install “qemu-guest-agent” in the guest."));
-  if (!view->active)
+  /* It is not asked, and could not answer. */
+  if (bst_machine_get_state (view->machine) != BST_MACHINE_STATE_RUNNING)
     return NULL;
 
   return g_strdup (_ ("Does not answer. Install “qemu-guest-agent” in the guest to see its "
