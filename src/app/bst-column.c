@@ -149,6 +149,16 @@ print_memory (BstMachine *machine, BstCellValue *value)
     }
 
   some = bst_format_memory (bst_machine_get_figures (machine)->memory_used_kib);
+  if (bst_machine_get_figures (machine)->memory_is_process)
+    {
+      value->fraction = -1;
+      g_string_assign (value->text, all);
+      /* Translators: memory that a machine takes on its host, and that it is defined with. */
+      g_string_append_printf (value->more,
+                              _ ("%s; %s of it on the host. The guest does not say what it uses"),
+                              all, some);
+      return;
+    }
   /* Translators: how much of its memory a machine uses: "30 % of 4 GiB" */
   g_string_append_printf (value->text, _ ("%d\302\240%% of %s"), (int)(value->fraction * 100 + 0.5),
                           all);

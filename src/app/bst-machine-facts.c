@@ -267,7 +267,8 @@ get_memory_usage (const View *view)
 {
   guint64 whole = get_memory_whole (view);
 
-  if (view->figures->memory_used_kib == BST_UNKNOWN || whole == 0)
+  if (view->figures->memory_used_kib == BST_UNKNOWN || view->figures->memory_is_process ||
+      whole == 0)
     return -1;
 
   return (double)view->figures->memory_used_kib / (double)whole;
@@ -281,6 +282,9 @@ get_memory_used (const View *view)
   g_autofree char *whole = bst_format_memory (get_memory_whole (view));
   g_autofree char *percent = bst_format_percent (usage * 100);
 
+  if (used != NULL && view->figures->memory_is_process)
+    /* Translators: %s is an amount of memory. */
+    return g_strdup_printf (_ ("%s on the host; the guest does not say"), used);
   if (usage < 0)
     return NULL;
 

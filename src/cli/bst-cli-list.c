@@ -172,6 +172,7 @@ bst_cli_list (BstCli *cli, int argc, char **argv)
   BstCliExit exit = BST_CLI_DONE;
   g_autofree char *text = NULL;
   g_autoptr (BstQuery) query = NULL;
+  g_autofree char *doubt = NULL;
   g_autoptr (GPtrArray) machines = NULL;
 
   if (!bst_cli_parse (cli,
@@ -185,6 +186,9 @@ bst_cli_list (BstCli *cli, int argc, char **argv)
 
   text = g_strjoinv (" ", argv + 1);
   query = bst_query_new (text);
+  doubt = bst_query_dup_doubt (query);
+  if (doubt != NULL)
+    g_printerr ("%s\n", doubt);
   bst_cli_open (cli);
   if (!offline)
     {
