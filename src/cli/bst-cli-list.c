@@ -91,7 +91,7 @@ print_json (GPtrArray *machines)
 
   json_builder_begin_array (builder);
   for (guint i = 0; i < machines->len; i++)
-    bst_cli_json_add_machine (builder, machines->pdata[i]);
+    bst_cli_json_add_machine (builder, machines->pdata[i], NULL);
   json_builder_end_array (builder);
   bst_cli_json_print (builder, FALSE);
 }
