@@ -14,10 +14,7 @@ bst_check_state (const BstPreflightCase *subject, GPtrArray *findings)
   const BstMachineSurvey *machine = subject->machine;
   const BstMigrationOptions *options = subject->options;
 
-  if (options->live && !machine->active && !options->until_paused)
-    bst_findings_add (findings, BST_VERDICT_BLOCK, _ ("Choose “offline”, or start it first."), NULL,
-                      _ ("The machine is off: there is nothing to move while it runs"));
-  else if (!options->live && machine->active)
+  if (!options->live && machine->active)
     bst_findings_add (findings, BST_VERDICT_BLOCK, _ ("Migrate it live, or shut it down first."),
                       NULL, _ ("The machine is not off"));
   if (!options->live && machine->managed_save)

@@ -99,6 +99,8 @@ drop_passed (GPtrArray *findings)
     }
 }
 
+/* One that is off has nothing to wait for, and goes offline, whatever was asked for: as BstMigrate
+ * does it. */
 static const BstMigrationOptions *
 get_options_for (BstPreflight *self, BstMachine *machine)
 {
@@ -106,7 +108,7 @@ get_options_for (BstPreflight *self, BstMachine *machine)
   gboolean active = survey != NULL ? survey->active
                                    : bst_machine_state_is_active (bst_machine_get_state (machine));
 
-  return active || self->options->until_paused ? self->options : self->offline;
+  return active ? self->options : self->offline;
 }
 
 static gboolean

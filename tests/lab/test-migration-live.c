@@ -2,12 +2,19 @@
 
 #include "config.h"
 
-#include "core/bst-thread.h"
+#include <X11/extensions/XTest.h>
+#include <adwaita.h>
+#include <gdk/x11/gdkx.h>
+
+#include "app/bst-drain-dialog.h"
+#include "app/bst-drain-row.h"
+#include "app/bst-migration-window.h"
 #include "lab-fixture.h"
 #include "operations/bst-drain.h"
 #include "operations/bst-migrate.h"
+#include "ui-fixture.h"
 
-/* A migration while it runs: what it tells, and what can be changed meanwhile. */
+/* A migration while it runs: what it tells, and what can be changed meanwhile, in its window. */
 
 static BstMachine *
 await_machine (Lab *lab, BstHost *host, const char *name)
@@ -24,8 +31,20 @@ get_iteration (BstOperation *operation)
   return status != NULL && status->iteration != BST_UNKNOWN ? status->iteration : 0;
 }
 
-/* It writes faster than the line: it never ends by itself, and does once the guest may stand still
- * for longer, and the line is opened. */
+/* In one of the rows of the migration's window. */
+static void
+set_figure (GtkWindow *window, const char *title, double figure, const char *button)
+{
+  GtkWidget *row = ui_find (window, ADW_TYPE_ACTION_ROW, title);
+
+  g_assert_nonnull (row);
+  gtk_spin_button_set_value (
+      GTK_SPIN_BUTTON (ui_find (row, GTK_TYPE_SPIN_BUTTON, NULL)), figure);
+  ui_click (row, button);
+}
+
+/* What it writes does not fit into so short a pause: it does not end by itself, and does once the guest
+ * may stand still for longer, though the line is made no wider. */
 static void
 test_controls (Lab *lab, gconstpointer data)
 {
@@ -35,6 +54,7 @@ test_controls (Lab *lab, gconstpointer data)
   BstHost *destination = lab_bring_online (lab, "hostb");
   BstMachine *machine;
   GArray *samples;
+  GtkWindow *window;
 
   lab_do ("guest", "busy", "hosta", "--shared", "--memory", "160", "--busy", "48", "--wait", NULL);
   machine = await_machine (lab, source, "busy");
@@ -52,13 +72,21 @@ test_controls (Lab *lab, gconstpointer data)
   g_assert_cmpuint (samples->len, >, 3);
   g_assert_cmpuint (bst_operation_get_status (operation)->memory_total, >, (guint64)100 << 20);
 
-  bst_migrate_set_bandwidth (BST_MIGRATE (operation), 0);
-  bst_migrate_set_max_downtime (BST_MIGRATE (operation), 20000);
+  window = bst_migration_window_new (NULL, BST_MIGRATE (operation));
+  gtk_window_present (window);
+  ui_settle ();
+  set_figure (window, "Bandwidth (MiB/s)", 6, "S_et");
+  lab_do ("host", "hosta", "timeout", "20", "sh", "-c",
+          "until [ \"$(virsh -q migrate-getspeed busy)\" = 6 ]; do sleep 0.1; done", NULL);
+  g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_RUNNING);
+
+  set_figure (window, "Longest Pause (ms)", 20000, "_Set");
   LAB_AWAIT (120, bst_operation_is_over (operation));
   g_assert_no_error (bst_operation_get_error (operation));
   g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_DONE);
   g_assert_cmpuint (bst_operation_get_status (operation)->downtime, !=, BST_UNKNOWN);
   g_assert_nonnull (strstr (bst_operation_get_outcome (operation), "hostb"));
+  gtk_window_destroy (window);
   LAB_AWAIT (20,
              lab_find (lab, destination, "busy") != NULL && lab_find (lab, source, "busy") == NULL);
 }
@@ -121,14 +149,102 @@ test_plan (Lab *lab, gconstpointer data)
   lab_do ("host", "hosta", "virsh", "destroy", "stuck", NULL);
 }
 
+/* --- By keyboard --- */
+
+static gboolean
+has_focus (GtkWindow *window, GtkWidget *within)
+{
+  GtkWidget *focus = gtk_window_get_focus (window);
+
+  return focus != NULL && (focus == within || gtk_widget_is_ancestor (focus, within));
+}
+
+static void
+press (GtkWindow *window, guint keyval)
+{
+  Display *display = gdk_x11_display_get_xdisplay (gtk_widget_get_display (GTK_WIDGET (window)));
+  KeyCode key = XKeysymToKeycode (display, keyval);
+
+  XTestFakeKeyEvent (display, key, True, CurrentTime);
+  XTestFakeKeyEvent (display, key, False, CurrentTime);
+  XFlush (display);
+}
+
+/* Again and again, until the focus is within @widget. */
+static void
+press_towards (GtkWindow *window, guint keyval, GtkWidget *widget)
+{
+  for (guint i = 0; i < 20 && !has_focus (window, widget); i++)
+    {
+      GtkWidget *before = gtk_window_get_focus (window);
+
+      press (window, keyval);
+      LAB_AWAIT (10, gtk_window_get_focus (window) != before);
+    }
+  g_assert_true (has_focus (window, widget));
+}
+
+static void
+give_keys (GtkWindow *window)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (window));
+
+  LAB_AWAIT (10, gtk_widget_get_mapped (GTK_WIDGET (window)));
+  /* There is no window manager that would. */
+  XSetInputFocus (gdk_x11_display_get_xdisplay (gdk_surface_get_display (surface)),
+                  gdk_x11_surface_get_xid (surface), RevertToParent, CurrentTime);
+  LAB_AWAIT (10, gtk_window_is_active (window));
+}
+
+/* The host that was chosen not to be gone to is chosen again, without a pointer. */
+static void
+test_keys (Lab *lab, gconstpointer data)
+{
+  BstHost *source = lab_bring_online (lab, "hosta");
+  BstHost *destination = lab_bring_online (lab, "hostb");
+  GtkWindow *dialog;
+  BstDrain *drain;
+  g_autoptr (BstDrainItem) item = NULL;
+  GtkWidget *row, *choice, *popover, *label;
+
+  await_machine (lab, source, "cold"); /* of the test before */
+  dialog = bst_drain_dialog_new (NULL, lab->fleet, source);
+  drain = bst_drain_dialog_get_drain (BST_DRAIN_DIALOG (dialog));
+  gtk_window_present (dialog);
+  give_keys (dialog);
+  item = find_item (drain, "cold");
+  bst_drain_set_offline (drain, TRUE);
+  LAB_AWAIT (30, bst_drain_is_settled (drain) && bst_drain_item_get_host (item) == destination);
+  bst_drain_choose (drain, item, NULL);
+  LAB_AWAIT (10, bst_drain_is_settled (drain) && bst_drain_item_get_host (item) == NULL);
+  row = ui_find (dialog, BST_TYPE_DRAIN_ROW, "cold");
+  choice = ui_find (row, GTK_TYPE_MENU_BUTTON, NULL);
+
+  press_towards (dialog, GDK_KEY_Tab, gtk_widget_get_parent (row));
+  press_towards (dialog, GDK_KEY_Down, row);
+  press_towards (dialog, GDK_KEY_Tab, choice);
+  press (dialog, GDK_KEY_space);
+  LAB_AWAIT (10, gtk_menu_button_get_popover (GTK_MENU_BUTTON (choice)) != NULL);
+  popover = GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (choice)));
+  LAB_AWAIT (10,  gtk_widget_get_mapped (popover) && has_focus (dialog, popover));
+  label = ui_find (popover, GTK_TYPE_LABEL, "hostb");
+  g_assert_nonnull (label);
+  press_towards (dialog, GDK_KEY_Down, gtk_widget_get_parent (label));
+  press (dialog, GDK_KEY_Return);
+  LAB_AWAIT (10, bst_drain_item_get_host (item) == destination);
+  LAB_AWAIT (10, bst_drain_is_settled (drain));
+  g_assert_true (bst_drain_item_get_host (item) == destination);
+  g_assert_cmpstr (gtk_menu_button_get_label (GTK_MENU_BUTTON (choice)), ==, "hostb");
+  gtk_window_destroy (dialog);
+}
+
 int
 main (int argc, char **argv)
 {
   g_autofree char *store = g_build_filename (g_getenv ("LAB_DIR"), "store", NULL);
 
-  g_test_init (&argc, &argv, NULL);
-  bst_thread_init ();
-
+  if (!ui_init (&argc, &argv))
+    return 0;
   if (!g_file_test (store, G_FILE_TEST_IS_DIR))
     {
       g_print ("1..0 # SKIP the lab has no store: GlusterFS is not installed\n");
@@ -136,6 +252,7 @@ main (int argc, char **argv)
     }
   g_test_add ("/migration-live/controls", Lab, NULL, lab_set_up, test_controls, lab_tear_down);
   g_test_add ("/migration-live/plan", Lab, NULL, lab_set_up, test_plan, lab_tear_down);
+  g_test_add ("/migration-live/keys", Lab, NULL, lab_set_up, test_keys, lab_tear_down);
 
   return g_test_run ();
 }

@@ -233,6 +233,55 @@ test_options (UiFixture *fixture)
 }
 
 static gboolean
+is_off (gpointer machine)
+{
+  return bst_machine_get_state (machine) == BST_MACHINE_STATE_SHUTOFF;
+}
+
+static char *
+dup_report (UiFixture *fixture, BstMachine *machine, BstHost *host, const BstMigrationOptions *options)
+{
+  g_autoptr (GPtrArray) machines = g_ptr_array_new ();
+  g_autoptr (BstPreflight) preflight = NULL;
+  char *report;
+
+  g_ptr_array_add (machines, machine);
+  preflight = bst_preflight_new (fixture->fleet, machines, options);
+  ui_wait ("the pre-flight", is_settled, preflight);
+  report = bst_preflight_dup_text (preflight, bst_preflight_find (preflight, host));
+  bst_preflight_stop (preflight);
+
+  return report;
+}
+
+/* A machine that is off goes offline whatever is asked for, and is judged so: it waits for nothing. */
+static void
+test_off (UiFixture *fixture)
+{
+  BstHost *host = add_host (fixture);
+  BstMachine *machine = select_machine (fixture);
+  g_autoptr (BstMigrationOptions) options = bst_migration_options_new ();
+  g_autofree char *running = dup_report (fixture, machine, host, options);
+  g_autofree char *asked = NULL;
+  g_autofree char *waiting = NULL;
+  g_autofree char *offline = NULL;
+
+  ui_activate (fixture, "win.off", NULL);
+  adw_message_dialog_response (
+      ADW_MESSAGE_DIALOG (ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG)), "do");
+  ui_wait ("it is off", is_off, machine);
+  asked = dup_report (fixture, machine, host, options);
+  options->until_paused = TRUE;
+  waiting = dup_report (fixture, machine, host, options);
+  bst_migration_options_set_offline (options);
+  offline = dup_report (fixture, machine, host, options);
+  g_test_message ("%s\n%s\n%s", running, waiting, offline);
+  g_assert_cmpstr (asked, ==, offline);
+  g_assert_cmpstr (waiting, ==, offline);
+  g_assert_cmpstr (running, !=, offline);
+}
+
+static gboolean
 has_form (gpointer dialog)
 {
   return ui_find (dialog, BST_TYPE_MIGRATION_FORM, NULL) != NULL;
@@ -330,6 +379,7 @@ main (int argc, char *argv[])
   ui_add_test ("/migrate/blocked", URI, test_blocked);
   ui_add_test ("/migrate/report", URI, test_report);
   ui_add_test ("/migrate/options", URI, test_options);
+  ui_add_test ("/migrate/off", URI, test_off);
   ui_add_test ("/migrate/drain", URI, test_drain);
   ui_add_test ("/migrate/bar", URI, test_bar);
 
