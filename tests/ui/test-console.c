@@ -276,6 +276,34 @@ test_states (void)
   console_fixture_tear_down (&fixture);
 }
 
+static gboolean
+says_no_picture (gpointer data)
+{
+  return g_strcmp0 (get_title (data), "No Picture") == 0;
+}
+
+/* A machine without a video device, or with a display that is off, is not one to wait for. */
+static void
+test_no_picture (void)
+{
+  ConsoleFixture fixture = { .console = console_double_new () };
+
+  fixture.view = BST_CONSOLE_VIEW (bst_console_view_new (BST_CONSOLE (fixture.console), 0));
+  fixture.window = gtk_window_new ();
+  gtk_window_set_child (GTK_WINDOW (fixture.window), GTK_WIDGET (fixture.view));
+  gtk_window_present (GTK_WINDOW (fixture.window));
+
+  console_double_connect (fixture.console);
+  g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "message");
+  g_assert_cmpstr (get_title (&fixture), ==, "Connecting…");
+  ui_wait ("a word about the picture", says_no_picture, &fixture);
+  g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "message");
+
+  console_double_set_size (fixture.console, 0, 320, 200);
+  g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "screen");
+  console_fixture_tear_down (&fixture);
+}
+
 /* The way out is always told, by the name that people know the screen by. */
 static void
 test_accessible (void)
@@ -506,6 +534,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/fit", test_fit);
   g_test_add_func ("/console/one-frame", test_one_frame);
   g_test_add_func ("/console/states", test_states);
+  g_test_add_func ("/console/no-picture", test_no_picture);
   g_test_add_func ("/console/accessible", test_accessible);
   g_test_add_func ("/console/places", test_places);
 
