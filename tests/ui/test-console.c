@@ -15,6 +15,7 @@
 #include "app/bst-console-window.h"
 #include "app/bst-scancode.h"
 #include "app/bst-settings.h"
+#include "app/bst-usb-dialog.h"
 #include "console-fixture.h"
 #include "console/bst-console-private.h"
 #include "core/bst-error.h"
@@ -520,6 +521,27 @@ test_places (void)
   g_settings_reset (bst_settings_get (), "console-places");
 }
 
+/* Where none can be handed over, it says why, in characters and not in their escapes. */
+static void
+test_usb_dialog (void)
+{
+  ConsoleDouble *console = new_console_of_two ();
+  GtkWindow *dialog = bst_usb_dialog_new (NULL, BST_CONSOLE (console));
+  const char *why = "The machine takes none: its definition has no USB redirection (a <redirdev>).";
+  GtkWidget *label;
+
+  gtk_window_present (dialog);
+  ui_settle ();
+  g_assert_nonnull (ui_find (dialog, GTK_TYPE_LABEL, "Not Possible"));
+  label = ui_find (dialog, GTK_TYPE_LABEL, why);
+  g_assert_nonnull (label);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, why);
+
+  gtk_window_destroy (dialog);
+  ui_settle ();
+  g_assert_finalize_object (console);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -537,6 +559,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/no-picture", test_no_picture);
   g_test_add_func ("/console/accessible", test_accessible);
   g_test_add_func ("/console/places", test_places);
+  g_test_add_func ("/console/usb-dialog", test_usb_dialog);
 
   return g_test_run ();
 }
