@@ -521,6 +521,42 @@ test_places (void)
   g_settings_reset (bst_settings_get (), "console-places");
 }
 
+static gboolean
+bar_is_hidden (gpointer revealer)
+{
+  return !gtk_revealer_get_reveal_child (revealer);
+}
+
+/* The bar over the picture is built with the first full screen: it says whose screen that is, and
+ * is a way back. */
+static void
+test_full_screen (void)
+{
+  ConsoleDouble *console = new_console_of_two ();
+  BstConsoleWindow *window = bst_console_window_new (NULL);
+  GtkWidget *revealer;
+
+  bst_console_window_add (window, BST_CONSOLE (console), "web");
+  g_assert_null (ui_find (window, GTK_TYPE_BUTTON, "_Leave Full Screen"));
+  /* Before it is shown no window manager is needed. */
+  bst_console_window_set_full_screen (window, TRUE, FALSE);
+  gtk_window_present (GTK_WINDOW (window));
+  ui_settle ();
+
+  g_assert_true (gtk_window_is_fullscreen (GTK_WINDOW (window)));
+  g_assert_null (ui_find (window, ADW_TYPE_HEADER_BAR, NULL));
+  g_assert_nonnull (ui_find (window, GTK_TYPE_BUTTON, "_Leave Full Screen"));
+  g_assert_nonnull (ui_find (window, GTK_TYPE_MENU_BUTTON, "Send Keys"));
+  revealer = gtk_widget_get_ancestor (ui_find (window, GTK_TYPE_BUTTON, "_Leave Full Screen"),
+                                      GTK_TYPE_REVEALER);
+  g_assert_true (gtk_revealer_get_reveal_child (GTK_REVEALER (revealer)));
+  g_assert_nonnull (ui_find (revealer, GTK_TYPE_LABEL, "web"));
+  ui_wait ("the bar to hide", bar_is_hidden, revealer);
+
+  close_window (window);
+  g_assert_finalize_object (console);
+}
+
 /* Where none can be handed over, it says why, in characters and not in their escapes. */
 static void
 test_usb_dialog (void)
@@ -559,6 +595,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/no-picture", test_no_picture);
   g_test_add_func ("/console/accessible", test_accessible);
   g_test_add_func ("/console/places", test_places);
+  g_test_add_func ("/console/full-screen", test_full_screen);
   g_test_add_func ("/console/usb-dialog", test_usb_dialog);
 
   return g_test_run ();
