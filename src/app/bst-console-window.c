@@ -186,11 +186,33 @@ update_title (BstConsoleWindow *self)
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), hint != NULL ? hint : "");
 }
 
+/* What is alone in a window of its own, and has no place in the details, has nowhere to go. */
+static void
+update_detach (BstConsoleWindow *self)
+{
+  const int n = adw_tab_view_get_n_pages (self->tabs);
+
+  for (int i = 0; i < n; i++)
+    {
+      GtkWidget *child = adw_tab_page_get_child (adw_tab_view_get_nth_page (self->tabs, i));
+      BstConsoleView *view = get_view_of (child);
+      GAction *detach = view != NULL ? g_action_map_lookup_action (
+                                           G_ACTION_MAP (bst_console_view_get_actions (view)),
+                                           "detach")
+                                     : NULL;
+
+      if (detach != NULL)
+        g_simple_action_set_enabled (G_SIMPLE_ACTION (detach),
+                                     n > 1 || get_console_of (child) != NULL);
+    }
+}
+
 static void
 on_view_changed (BstConsoleWindow *self)
 {
   BstConsoleView *view = bst_console_window_get_view (self);
 
+  update_detach (self);
   bst_console_bar_set_view (BST_CONSOLE_BAR (self->bar), view);
   if (self->over_bar != NULL)
     bst_console_bar_set_view (BST_CONSOLE_BAR (self->over_bar), view);

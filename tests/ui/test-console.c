@@ -477,6 +477,13 @@ close_window (BstConsoleWindow *window)
   ui_settle ();
 }
 
+static gboolean
+can_detach (BstConsoleWindow *window)
+{
+  return g_action_group_get_action_enabled (
+      bst_console_view_get_actions (bst_console_window_get_view (window)), "detach");
+}
+
 /* A display that had a window of its own when that was closed gets one again, of its size; one that
  * was a tab is one again. */
 static void
@@ -489,6 +496,7 @@ test_places (void)
   int width, height;
 
   g_assert_cmpuint (bst_console_window_get_n_tabs (window), ==, 2);
+  g_assert_true (can_detach (window));
   tabs = ADW_TAB_VIEW (ui_find (window, ADW_TYPE_TAB_VIEW, NULL));
   adw_tab_view_set_selected_page (tabs, adw_tab_view_get_nth_page (tabs, 1));
   gtk_widget_activate_action (GTK_WIDGET (bst_console_window_get_view (window)), "console.detach",
@@ -505,6 +513,12 @@ test_places (void)
   gtk_window_set_default_size (GTK_WINDOW (second), 777, 555);
   ui_settle ();
   close_window (second);
+
+  /* Alone, it has nowhere to go. */
+  adw_tab_view_close_page (tabs, adw_tab_view_get_nth_page (tabs, 1));
+  ui_settle ();
+  g_assert_cmpuint (bst_console_window_get_n_tabs (window), ==, 1);
+  g_assert_false (can_detach (window));
   close_window (window);
   g_assert_finalize_object (console);
 
