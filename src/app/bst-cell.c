@@ -8,6 +8,7 @@
 
 #include "app/bst-age.h"
 #include "app/bst-symbol.h"
+#include "app/bst-tooltip.h"
 
 #define MARGIN 8 /* left and right of everything */
 #define GAP 8    /* between a drawing and its text */
@@ -265,7 +266,7 @@ bst_cell_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkT
   if (text->len == 0)
     return FALSE;
 
-  gtk_tooltip_set_text (tooltip, text->str);
+  bst_tooltip_show (tooltip, text->str);
   return TRUE;
 }
 

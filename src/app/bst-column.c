@@ -149,6 +149,16 @@ print_memory (BstMachine *machine, BstCellValue *value)
     }
 
   some = bst_format_memory (bst_machine_get_figures (machine)->memory_used_kib);
+  if (bst_machine_get_figures (machine)->memory_is_process)
+    {
+      value->fraction = -1;
+      g_string_assign (value->text, all);
+      /* Translators: memory that a machine takes on its host, and that it is defined with. */
+      g_string_append_printf (value->more,
+                              _ ("%s; %s of it on the host. The guest does not say what it uses"),
+                              all, some);
+      return;
+    }
   /* Translators: how much of its memory a machine uses: "30 % of 4 GiB" */
   g_string_append_printf (value->text, _ ("%d\302\240%% of %s"), (int)(value->fraction * 100 + 0.5),
                           all);
@@ -336,7 +346,7 @@ static const BstColumn columns[] = {
     bst_machine_get_os, NULL, NULL, NULL },
   { "vcpus", N_ ("vCPUs"), BST_CELL_TEXT, TRUE, 80, FALSE, IDENTITY, NULL, get_vcpus, print_vcpus,
     NULL },
-  { "memory", N_ ("Memory"), BST_CELL_BAR, TRUE, 182, TRUE, FIGURES | IDENTITY, NULL, get_memory,
+  { "memory", N_ ("Memory"), BST_CELL_BAR, TRUE, 192, TRUE, FIGURES | IDENTITY, NULL, get_memory,
     print_memory, NULL },
   { "cpu", N_ ("CPU"), BST_CELL_SPARK, TRUE, 115, TRUE, FIGURES, NULL, get_cpu, print_cpu, NULL },
   { "network", N_ ("Network"), BST_CELL_TEXT, TRUE, 95, TRUE, FIGURES, NULL, get_network,

@@ -10,6 +10,7 @@
 #include "app/bst-filter-page.h"
 #include "app/bst-severity-text.h"
 #include "app/bst-time-text.h"
+#include "app/bst-tooltip.h"
 
 struct _BstEventsPage
 {
@@ -92,7 +93,7 @@ bind_item (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
     }
 
   gtk_label_set_text (GTK_LABEL (child), text != NULL ? text : "");
-  gtk_widget_set_tooltip_text (child, tooltip);
+  bst_tooltip_set_text (child, tooltip);
 }
 
 static void

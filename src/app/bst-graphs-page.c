@@ -189,10 +189,9 @@ on_machine_changed (BstMachine *machine, guint changes, BstGraphsPage *self)
 static void
 update_host_limit (BstGraphsPage *self)
 {
-  const BstHostFacts *facts = bst_host_get_facts (self->host);
+  guint64 memory = bst_host_get_memory_kib (self->host);
 
-  bst_graph_set_limit (self->graphs[BST_GRAPHS_MEMORY],
-                       facts != NULL && facts->memory_kib > 0 ? (double)facts->memory_kib : -1);
+  bst_graph_set_limit (self->graphs[BST_GRAPHS_MEMORY], memory > 0 ? (double)memory : -1);
 }
 
 static void

@@ -71,12 +71,11 @@ update_host (BstHostPage *self)
 }
 
 static void
-update_memory (BstHostPage *self, const BstHostFacts *facts)
+update_memory (BstHostPage *self)
 {
   const BstHostStats *stats = bst_host_get_stats (self->host);
   gboolean known = stats->memory_used_kib != BST_UNKNOWN;
-  /* As it is now: the memory of some hosts grows and shrinks. */
-  guint64 whole = known ? stats->memory_used_kib + stats->memory_free_kib : facts->memory_kib;
+  guint64 whole = bst_host_get_memory_kib (self->host);
   g_autofree char *used = bst_format_memory (stats->memory_used_kib);
   g_autofree char *of = bst_format_memory (whole);
 
@@ -108,7 +107,7 @@ update_hardware (BstHostPage *self, const BstHostFacts *facts)
   set (self, GROUP_HARDWARE, 3, _ ("Architecture"), g_strdup (facts->arch));
   set (self, GROUP_HARDWARE, 4, _ ("CPU used"), bst_format_percent (cpu));
   bst_facts_set_usage (self->groups[GROUP_HARDWARE], 4, cpu >= 0 ? cpu / 100 : -1);
-  update_memory (self, facts);
+  update_memory (self);
 }
 
 static const char *

@@ -6,9 +6,9 @@
 
 #include <glib/gi18n.h>
 
+#include "app/bst-age.h"
 #include "app/bst-host-text.h"
 #include "app/bst-list-page.h"
-#include "app/bst-time-text.h"
 
 struct _BstListArea
 {
@@ -31,24 +31,37 @@ struct _BstListArea
 
 G_DEFINE_FINAL_TYPE (BstListArea, bst_list_area, GTK_TYPE_WIDGET)
 
+/* "There is no way to hosta. Shown as it was 5 minutes ago." */
+static char *
+dup_bar_text (BstHost *host)
+{
+  const GError *error = bst_host_get_error (host);
+  const char *what =
+      error != NULL ? error->message : bst_host_text_get_label (bst_host_get_state (host));
+  gboolean ended = g_str_has_suffix (what, "…") || g_str_has_suffix (what, ".");
+  g_autofree char *sentence = g_strconcat (what, ended ? "" : ".", NULL);
+  g_autofree char *age = bst_age_format (bst_host_get_seen (host), g_get_real_time ());
+
+  if (age == NULL)
+    return g_steal_pointer (&sentence);
+
+  /* Translators: why a host is away, a sentence; then as in "Shown as it was 5 minutes ago." */
+  return g_strdup_printf (_ ("%s Shown as it was %s."), sentence, age);
+}
+
 /* Of a chosen host whose machines are listed as they were. */
 static void
 update_bar (BstListArea *self, gboolean listed)
 {
   BstHost *host = self->place != NULL ? bst_place_get_host (self->place) : NULL;
   gboolean old = host != NULL && listed && !bst_host_state_is_connected (bst_host_get_state (host));
-  const GError *error = host != NULL ? bst_host_get_error (host) : NULL;
-  g_autofree char *age = NULL;
   g_autofree char *text = NULL;
 
   gtk_info_bar_set_revealed (self->bar, old);
   if (!old)
     return;
 
-  age = bst_time_text_age (bst_host_get_seen (host));
-  text = g_strdup_printf (
-      _ ("%s. Shown as of: %s."),
-      error != NULL ? error->message : bst_host_text_get_label (bst_host_get_state (host)), age);
+  text = dup_bar_text (host);
   gtk_label_set_text (self->bar_label, text);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->bar_connect), "x",
                                     bst_host_get_id (host));

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "core/bst-error.h"
+#include "inventory/bst-query.h"
 
 struct _BstListPage
 {
@@ -213,6 +214,20 @@ bst_list_page_new (void)
   return g_object_new (BST_TYPE_LIST_PAGE, NULL);
 }
 
+static void
+update_no_match (BstListPage *self, const char *text)
+{
+  g_autoptr (BstQuery) query = bst_query_new (text);
+  g_autofree char *doubt = bst_query_dup_doubt (query);
+
+  show (self, "no-match", "edit-find-symbolic", _ ("No Machine Fits"),
+        doubt != NULL
+            ? doubt
+            : _ ("Fewer words find more. Terms such as host:hosta, state:running, tag:web "
+                 "or os:debian look in one field."),
+        (Button[]){ { _ ("_Clear the Search"), "win.clear-search", 0 }, { 0 } });
+}
+
 void
 bst_list_page_update (BstListPage *self, GListModel *hosts, BstPlace *place, const char *query)
 {
@@ -221,10 +236,7 @@ bst_list_page_update (BstListPage *self, GListModel *hosts, BstPlace *place, con
   g_return_if_fail (BST_IS_LIST_PAGE (self));
 
   if (query[0] != '\0')
-    show (self, "no-match", "edit-find-symbolic", _ ("No Machine Fits"),
-          _ ("Fewer words find more. Terms such as host:hosta, state:running, tag:web or os:debian "
-             "look in one field."),
-          (Button[]){ { _ ("_Clear the Search"), "win.clear-search", 0 }, { 0 } });
+    update_no_match (self, query);
   else if (host != NULL)
     update_host (self, host);
   else

@@ -12,7 +12,7 @@
 
 /* Of the one daemon, and of the modular one. */
 static gboolean
-may_use_system (const char *run_folder)
+has_socket (const char *run_folder, int mode)
 {
   static const char *const sockets[] = { "libvirt-sock", "virtqemud-sock" };
 
@@ -20,7 +20,7 @@ may_use_system (const char *run_folder)
     {
       g_autofree char *path = g_build_filename (run_folder, sockets[i], NULL);
 
-      if (access (path, R_OK | W_OK) == 0)
+      if (access (path, mode) == 0)
         return TRUE;
     }
 
@@ -46,7 +46,8 @@ has_daemon (void)
 static void
 find (GTask *task, gpointer source, gpointer run_folder, GCancellable *cancellable)
 {
-  if (may_use_system (run_folder))
+  g_object_set_data (G_OBJECT (task), "is-there", GINT_TO_POINTER (has_socket (run_folder, F_OK)));
+  if (has_socket (run_folder, R_OK | W_OK))
     g_task_return_pointer (task, g_strdup ("qemu:///system"), g_free);
   else if (has_daemon ())
     g_task_return_pointer (task, g_strdup ("qemu:///session"), g_free);
@@ -71,7 +72,10 @@ bst_local_libvirt_find_async (const char *run_folder,
 }
 
 char *
-bst_local_libvirt_find_finish (GAsyncResult *result, GError **error)
+bst_local_libvirt_find_finish (GAsyncResult *result, gboolean *system_is_there, GError **error)
 {
+  if (system_is_there != NULL)
+    *system_is_there = g_object_get_data (G_OBJECT (result), "is-there") != NULL;
+
   return g_task_propagate_pointer (G_TASK (result), error);
 }

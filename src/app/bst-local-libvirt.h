@@ -20,7 +20,10 @@ void bst_local_libvirt_find_async (const char *run_folder,
                                    GAsyncReadyCallback callback,
                                    gpointer data);
 
-/* "qemu:///system" or "qemu:///session"; %BST_ERROR_NO_LIBVIRT, with a remedy. */
-char *bst_local_libvirt_find_finish (GAsyncResult *result, GError **error);
+/* "qemu:///system" or "qemu:///session"; %BST_ERROR_NO_LIBVIRT, with a remedy. @system_is_there (out)
+ * (optional): the system's has a socket, be it closed to this user. */
+char *bst_local_libvirt_find_finish (GAsyncResult *result,
+                                     gboolean *system_is_there,
+                                     GError **error);
 
 G_END_DECLS

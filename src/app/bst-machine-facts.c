@@ -172,6 +172,12 @@ static const Fact machine_facts[] = {
 
 /* --- Processors and memory --- */
 
+static gboolean
+is_qemu (const BstDomainConfig *config)
+{
+  return g_strcmp0 (config->type, "qemu") == 0 || g_strcmp0 (config->type, "kvm") == 0;
+}
+
 static char *
 get_cpus (const View *view)
 {
@@ -181,8 +187,12 @@ get_cpus (const View *view)
     cpus = view->config->vcpus_max;
   if (cpus == 0)
     return NULL;
-  if (view->config == NULL || view->config->sockets == 0)
+  if (view->config == NULL || (view->config->sockets == 0 && !is_qemu (view->config)))
     return g_strdup_printf ("%u", cpus);
+
+  /* What libvirt gives QEMU where the definition does not say. */
+  if (view->config->sockets == 0)
+    return g_strdup_printf (_ ("%u (%u:%u:%u)"), cpus, cpus, 1, 1);
 
   /* Translators: processors in all (sockets:cores:threads). */
   return g_strdup_printf (_ ("%u (%u:%u:%u)"), cpus, view->config->sockets, view->config->cores,
@@ -257,7 +267,8 @@ get_memory_usage (const View *view)
 {
   guint64 whole = get_memory_whole (view);
 
-  if (view->figures->memory_used_kib == BST_UNKNOWN || whole == 0)
+  if (view->figures->memory_used_kib == BST_UNKNOWN || view->figures->memory_is_process ||
+      whole == 0)
     return -1;
 
   return (double)view->figures->memory_used_kib / (double)whole;
@@ -271,6 +282,9 @@ get_memory_used (const View *view)
   g_autofree char *whole = bst_format_memory (get_memory_whole (view));
   g_autofree char *percent = bst_format_percent (usage * 100);
 
+  if (used != NULL && view->figures->memory_is_process)
+    /* Translators: %s is an amount of memory. */
+    return g_strdup_printf (_ ("%s on the host; the guest does not say"), used);
   if (usage < 0)
     return NULL;
 
@@ -344,12 +358,6 @@ get_users (const View *view)
   return g_strjoinv (", ", view->guest->users);
 }
 
-static gboolean
-is_qemu (const BstDomainConfig *config)
-{
-  return g_strcmp0 (config->type, "qemu") == 0 || g_strcmp0 (config->type, "kvm") == 0;
-}
-
 /* Its version or, where it is missing, how to get it. */
 static char *
 get_agent (const View *view)
@@ -362,7 +370,8 @@ get_agent (const View *view)
   if (!view->config->has_agent_channel)
     return g_strdup (_ ("Missing: the machine has no channel for it. Add the channel "
                         "“org.qemu.guest_agent.0”, then install “qemu-guest-agent” in the guest."));
-  if (!view->active)
+  /* It is not asked, and could not answer. */
+  if (bst_machine_get_state (view->machine) != BST_MACHINE_STATE_RUNNING)
     return NULL;
 
   return g_strdup (_ ("Does not answer. Install “qemu-guest-agent” in the guest to see its "

@@ -344,6 +344,27 @@ on_secondary_click (BstMachineList *self, int n_press, double x, double y, GtkGe
   show_menu (self, &(GdkRectangle){ (int)x, (int)y, 1, 1 });
 }
 
+/* The cells and the row of GTK 4.8 answer a click both: a row that Ctrl takes into the selection is at
+ * once out of it again. */
+static void
+on_primary_click (BstMachineList *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  GdkModifierType keys =
+      gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture)) &
+      (GDK_CONTROL_MASK | GDK_SHIFT_MASK);
+  BstCell *cell = keys == GDK_CONTROL_MASK ? pick_cell (self, x, y) : NULL;
+  guint position;
+
+  if (cell == NULL || bst_cell_get_machine (cell) == NULL ||
+      !bst_machine_order_find (self->order, bst_cell_get_machine (cell), &position))
+    return;
+
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_widget_activate_action (get_list_view (self), "list.select-item", "(ubb)", position, TRUE,
+                              FALSE);
+  focus_machine (self, bst_cell_get_machine (cell));
+}
+
 static gboolean
 on_menu_key (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
@@ -545,21 +566,30 @@ add_down_key (GtkEventController *keys, guint key, guint step)
     }
 }
 
+/* Before the rows have it. */
+static void
+add_click (BstMachineList *self, guint button, GCallback on_pressed)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), button);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (click, "pressed", on_pressed, self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+}
+
 static void
 bst_machine_list_init (BstMachineList *self)
 {
   GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_pointer_moved), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (on_pointer_left), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
 
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_secondary_click), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  add_click (self, GDK_BUTTON_PRIMARY, G_CALLBACK (on_primary_click));
+  add_click (self, GDK_BUTTON_SECONDARY, G_CALLBACK (on_secondary_click));
 
   /* Before the list has its own say. */
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);

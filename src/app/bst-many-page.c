@@ -34,7 +34,7 @@ typedef struct
   guint states[BST_MACHINE_STATE_PMSUSPENDED + 1];
   guint vcpus, active_vcpus;
   guint64 memory_kib, given_kib, used_kib;
-  gboolean used_known;
+  gboolean used_known, rates_known;
   double net_rx, net_tx, disk_read, disk_written;
 } Sums;
 
@@ -58,6 +58,9 @@ add_machine (Sums *sums, BstMachine *machine)
       sums->used_kib += figures->memory_used_kib;
       sums->used_known = TRUE;
     }
+  /* Each is negative where it is not known. */
+  if (figures->net_rx >= 0 || figures->disk_read >= 0)
+    sums->rates_known = TRUE;
   sums->net_rx += MAX (figures->net_rx, 0);
   sums->net_tx += MAX (figures->net_tx, 0);
   sums->disk_read += MAX (figures->disk_read, 0);
@@ -112,11 +115,11 @@ update_resources (BstManyPage *self, const Sums *sums)
        active ? g_strdup_printf ("%u", sums->active_vcpus) : NULL);
   set (self->resources, 2, _ ("Defined memory"), bst_format_memory (sums->memory_kib));
   set (self->resources, 3, _ ("Physical memory"),
-       active ? bst_format_memory (sums->given_kib) : NULL);
+       sums->given_kib > 0 ? bst_format_memory (sums->given_kib) : NULL);
   set (self->resources, 4, _ ("Memory used"),
        sums->used_known ? bst_format_memory (sums->used_kib) : NULL);
-  set (self->resources, 5, _ ("Network"), active ? format_network (sums) : NULL);
-  set (self->resources, 6, _ ("Disks"), active ? format_disks (sums) : NULL);
+  set (self->resources, 5, _ ("Network"), sums->rates_known ? format_network (sums) : NULL);
+  set (self->resources, 6, _ ("Disks"), sums->rates_known ? format_disks (sums) : NULL);
 }
 
 static int

@@ -9,6 +9,7 @@
 
 #include "app/bst-disk-rows.h"
 #include "app/bst-option-row.h"
+#include "app/bst-tooltip.h"
 
 struct _BstMigrationForm
 {
@@ -180,7 +181,7 @@ show (BstMigrationForm *self)
     }
   adw_combo_row_set_selected (ADW_COMBO_ROW (self->copy), self->options->copy);
   gtk_widget_set_sensitive (self->copy, self->problems[BST_FEATURE_COPY] == NULL);
-  gtk_widget_set_tooltip_text (self->copy, self->problems[BST_FEATURE_COPY]);
+  bst_tooltip_set_text (self->copy, self->problems[BST_FEATURE_COPY]);
   bst_disk_rows_show (BST_DISK_ROWS (self->disks), self->options);
   if (self->conflict != NULL)
     {

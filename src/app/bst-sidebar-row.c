@@ -8,6 +8,7 @@
 
 #include "app/bst-host-text.h"
 #include "app/bst-time-text.h"
+#include "app/bst-tooltip.h"
 
 struct _BstSidebarRow
 {
@@ -68,7 +69,7 @@ update_host (BstSidebarRow *self)
   gtk_image_set_from_icon_name (self->icon, bst_host_text_get_icon (state));
   gtk_widget_set_css_classes (GTK_WIDGET (self->icon), classes);
   gtk_label_set_text (self->count, count);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
+  bst_tooltip_set_text (GTK_WIDGET (self), tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   tooltip, -1);
 }

@@ -8,6 +8,7 @@
 
 #include "app/bst-snapshot-pane.h"
 #include "app/bst-time-text.h"
+#include "app/bst-tooltip.h"
 #include "operations/bst-snapshot-rules.h"
 
 #define HEIGHT 28
@@ -230,7 +231,7 @@ bst_snapshot_cell_query_tooltip (
 
   if (self->text == NULL)
     return FALSE;
-  gtk_tooltip_set_text (tooltip, self->text);
+  bst_tooltip_show (tooltip, self->text);
 
   return TRUE;
 }

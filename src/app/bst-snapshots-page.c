@@ -10,6 +10,7 @@
 #include "app/bst-snapshot-dialogs.h"
 #include "app/bst-snapshot-pane.h"
 #include "app/bst-snapshot-tree.h"
+#include "app/bst-tooltip.h"
 #include "operations/bst-snapshot-operation.h"
 
 struct _BstSnapshotsPage
@@ -143,7 +144,7 @@ update_actions (BstSnapshotsPage *self)
       g_simple_action_set_enabled (G_SIMPLE_ACTION (action), possible);
       tooltip = !possible && why != NULL ? g_strdup_printf ("%s\n%s", _ (actions[i].label), why)
                                          : g_strdup (_ (actions[i].label));
-      gtk_widget_set_tooltip_text (self->buttons[i], tooltip);
+      bst_tooltip_set_text (self->buttons[i], tooltip);
     }
 }
 

@@ -61,8 +61,13 @@ bst_state_text_describe (BstMachine *machine)
     {
       g_autofree char *span = bst_format_duration (g_get_real_time () / G_USEC_PER_SEC - started);
 
-      /* Translators: follows a state: "Running for 3 h 20 min". */
-      g_string_append_printf (text, _ (" for %s"), span);
+      /* What is known is when it started, not since when it is paused. */
+      if (state == BST_MACHINE_STATE_RUNNING || state == BST_MACHINE_STATE_BLOCKED)
+        /* Translators: follows a state: "Running for 3 h 20 min". */
+        g_string_append_printf (text, _ (" for %s"), span);
+      else
+        /* Translators: follows a state: "Paused, started 3 h 20 min ago". */
+        g_string_append_printf (text, _ (", started %s ago"), span);
     }
   if (bst_machine_has_managed_save (machine))
     g_string_append (text, _ (", with a saved state"));

@@ -8,6 +8,7 @@
 
 #include "operations/bst-alert.h"
 #include "app/bst-time-text.h"
+#include "app/bst-tooltip.h"
 
 struct _BstStatusBar
 {
@@ -64,8 +65,8 @@ update_last (BstStatusBar *self)
              ? g_strdup_printf ("%s  %s: %s", clock, fields->machine_name, fields->text)
              : g_strdup_printf ("%s  %s", clock, fields->text);
   gtk_label_set_text (self->last, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->last),
-                               fields->detail != NULL ? fields->detail : fields->text);
+  bst_tooltip_set_text (GTK_WIDGET (self->last),
+                        fields->detail != NULL ? fields->detail : fields->text);
   show_mark (self, fields);
 }
 

@@ -8,6 +8,7 @@
 
 #include "app/bst-finding-row.h"
 #include "app/bst-format.h"
+#include "app/bst-tooltip.h"
 
 struct _BstTargetRow
 {
@@ -51,7 +52,7 @@ update (BstTargetRow *self)
   gtk_stack_set_visible_child (GTK_STACK (self->mark), pending ? self->spinner : self->icon);
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), pending);
   gtk_widget_set_sensitive (self->button, verdict != BST_VERDICT_BLOCK);
-  gtk_widget_set_tooltip_text (self->button, verdict == BST_VERDICT_BLOCK ? line : NULL);
+  bst_tooltip_set_text (self->button, verdict == BST_VERDICT_BLOCK ? line : NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   host, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, line, -1);
   update_memory (self);

@@ -12,6 +12,7 @@
 #include "app/bst-task-text.h"
 #include "app/bst-error-dialog.h"
 #include "app/bst-time-text.h"
+#include "app/bst-tooltip.h"
 
 #define PULSE_MS 120
 
@@ -118,7 +119,7 @@ update_subtitle (BstTaskRow *self)
     }
   text = g_strjoinv (" · ", (char **)pieces);
   gtk_label_set_text (self->subtitle, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->subtitle), text);
+  bst_tooltip_set_text (GTK_WIDGET (self->subtitle), text);
 }
 
 static void

@@ -79,12 +79,14 @@ struct _BstWindow
 
 G_DEFINE_FINAL_TYPE (BstWindow, bst_window, ADW_TYPE_APPLICATION_WINDOW)
 
-/* With nothing selected, a host that the sidebar shows is what the details are about. */
+/* Nothing is done to machines that are out of sight, behind tasks or events. */
 static void
-update_details (BstWindow *self)
+update_actions (BstWindow *self, GPtrArray *selected)
 {
-  g_autoptr (GPtrArray) machines = bst_machine_list_get_selected (self->list);
-  BstHost *host = bst_place_get_host (bst_sidebar_get_place (self->sidebar));
+  g_autoptr (GVariant) activity = g_action_get_state (G_ACTION (self->show_activity));
+  gboolean in_sight = g_variant_get_string (activity, NULL)[0] == '\0';
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  GPtrArray *machines = in_sight ? selected : none;
 
   /* The last tells of it, and tooltips follow. */
   bst_migration_actions_set_machines (GTK_APPLICATION_WINDOW (self), machines);
@@ -92,6 +94,16 @@ update_details (BstWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.edit", machines->len > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.take-snapshot", machines->len == 1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.console", machines->len == 1);
+}
+
+/* With nothing selected, a host that the sidebar shows is what the details are about. */
+static void
+update_details (BstWindow *self)
+{
+  g_autoptr (GPtrArray) machines = bst_machine_list_get_selected (self->list);
+  BstHost *host = bst_place_get_host (bst_sidebar_get_place (self->sidebar));
+
+  update_actions (self, machines);
   if (machines->len == 0 && host != NULL)
     bst_details_set_host (self->details, host);
   else
@@ -117,33 +129,36 @@ show_view (BstWindow *self, BstSavedView *view)
                              bst_saved_view_get_descending (view));
 }
 
-/* Who chooses a host wants to see it, not the machine that was looked at before. */
+/* Who chooses a place, also the one that was chosen already, wants to see it: a host, not the machine
+ * that was looked at before; a view as it was saved; the list, not tasks or events. */
 static void
-show_chosen_host (BstWindow *self)
+show_chosen (BstWindow *self)
 {
-  if (bst_place_get_host (bst_sidebar_get_place (self->sidebar)) != NULL)
+  BstPlace *place = bst_sidebar_get_place (self->sidebar);
+  BstSavedView *view = bst_place_get_view (place);
+
+  if (view != NULL)
+    show_view (self, view);
+  if (bst_place_get_host (place) != NULL)
     bst_machine_list_unselect_all (self->list);
+  g_action_change_state (G_ACTION (self->show_activity), g_variant_new_string (""));
 }
 
 static void
 on_place_changed (BstWindow *self)
 {
   BstPlace *place = bst_sidebar_get_place (self->sidebar);
-  BstSavedView *view = bst_place_get_view (place);
   g_autofree char *key = bst_place_to_key (place);
   g_autofree char *before = bst_inventory_get_setting (self->inventory, SETTING_PLACE);
 
   bst_list_area_set_place (self->list_area, place);
-  if (view != NULL)
-    show_view (self, view);
-  else if (before != NULL && g_str_has_prefix (before, "view:"))
+  if (bst_place_get_view (place) == NULL && before != NULL && g_str_has_prefix (before, "view:"))
     gtk_editable_set_text (GTK_EDITABLE (self->search), "");
 
   bst_inventory_set_setting (self->inventory, SETTING_PLACE, key);
-  g_action_change_state (G_ACTION (self->show_activity), g_variant_new_string (""));
   if (adw_flap_get_folded (self->flap))
     adw_flap_set_reveal_flap (self->flap, FALSE);
-  show_chosen_host (self);
+  show_chosen (self);
   update_details (self);
 }
 
@@ -315,6 +330,9 @@ clear_search (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   BstWindow *self = BST_WINDOW (widget);
 
+  /* Without its search a view is no more than all machines. */
+  if (bst_place_get_view (bst_sidebar_get_place (self->sidebar)) != NULL)
+    bst_sidebar_choose (self->sidebar, "all");
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   gtk_widget_grab_focus (GTK_WIDGET (self->list));
 }
@@ -516,6 +534,7 @@ on_show_activity (BstWindow *self, GVariant *parameter)
 static void
 on_activity_state (BstWindow *self, GVariant *state)
 {
+  g_autoptr (GPtrArray) machines = bst_machine_list_get_selected (self->list);
   const char *page = g_variant_get_string (state, NULL);
 
   g_simple_action_set_state (self->show_activity, state);
@@ -528,6 +547,7 @@ on_activity_state (BstWindow *self, GVariant *state)
     adw_flap_set_reveal_flap (self->flap, FALSE);
   gtk_stack_set_visible_child (self->content, page[0] != '\0' ? GTK_WIDGET (self->activity)
                                                               : GTK_WIDGET (self->paned));
+  update_actions (self, machines);
 }
 
 static void
@@ -730,7 +750,7 @@ join_parts (BstWindow *self)
     { self->search, "changed", G_CALLBACK (on_search_changed) },
     { self->search, "stop-search", G_CALLBACK (on_stop_search) },
     { self->sidebar, "place-changed", G_CALLBACK (on_place_changed) },
-    { self->sidebar, "place-chosen", G_CALLBACK (show_chosen_host) },
+    { self->sidebar, "place-chosen", G_CALLBACK (show_chosen) },
     { self->list, "selection-changed", G_CALLBACK (update_details) },
     { self->list, "on-screen-changed", G_CALLBACK (on_on_screen_changed) },
     { self->list, "activated", G_CALLBACK (on_activated) },

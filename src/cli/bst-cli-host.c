@@ -301,7 +301,7 @@ check_host (BstCli *cli, const char *name)
   doctor = bst_doctor_new (host != NULL ? bst_host_get_uri (host) : name);
   check.steps = bst_doctor_get_steps (doctor);
   watch_steps (&check);
-  g_signal_connect_swapped (doctor, "question", G_CALLBACK (bst_cli_terminal_ask), NULL);
+  bst_cli_terminal_attend (doctor);
 
   bst_doctor_run_async (doctor, cancellable, on_checked, &check);
   if (!bst_cli_wait (cli, check_is_over, &check, 0))

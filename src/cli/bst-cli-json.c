@@ -87,8 +87,49 @@ add_figures (JsonBuilder *builder, BstMachine *machine)
   add_number (builder, "uptime_s", started > 0, g_get_real_time () / G_USEC_PER_SEC - started);
 }
 
+static void
+add_devices (JsonBuilder *builder, const BstDomainConfig *config)
+{
+  json_builder_set_member_name (builder, "disks");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < config->disks->len; i++)
+    {
+      const BstDisk *disk = config->disks->pdata[i];
+
+      json_builder_begin_object (builder);
+      add_string (builder, "target", disk->target);
+      add_string (builder, "device", disk->device);
+      add_string (builder, "bus", disk->bus);
+      add_string (builder, "source", disk->source);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+
+  json_builder_set_member_name (builder, "network_cards");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < config->nics->len; i++)
+    {
+      const BstNic *nic = config->nics->pdata[i];
+
+      json_builder_begin_object (builder);
+      add_string (builder, "mac", nic->mac);
+      add_string (builder, "type", nic->type);
+      add_string (builder, "source", nic->source);
+      add_string (builder, "model", nic->model);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_guest (JsonBuilder *builder, const BstGuestFacts *guest)
+{
+  add_string (builder, "kernel", guest != NULL ? guest->kernel : NULL);
+  add_string (builder, "agent_version", guest != NULL ? guest->agent_version : NULL);
+}
+
 void
-bst_cli_json_add_machine (JsonBuilder *builder, BstMachine *machine)
+bst_cli_json_add_machine (JsonBuilder *builder, BstMachine *machine, const BstDomainConfig *config)
 {
   const BstGuestFacts *guest = bst_machine_get_guest (machine);
   int n_snapshots = bst_machine_get_n_snapshots (machine);
@@ -115,6 +156,11 @@ bst_cli_json_add_machine (JsonBuilder *builder, BstMachine *machine)
   add_string (builder, "notes", bst_machine_get_notes (machine));
   add_bool (builder, "fresh", bst_machine_is_fresh (machine));
   add_time (builder, "seen", bst_machine_get_seen (machine));
+  if (config != NULL)
+    {
+      add_guest (builder, guest);
+      add_devices (builder, config);
+    }
   json_builder_end_object (builder);
 }
 

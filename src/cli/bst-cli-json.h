@@ -4,13 +4,19 @@
 
 #include <json-glib/json-glib.h>
 
+#include "formats/bst-domain-config.h"
 #include "inventory/bst-inventory.h"
 
 G_BEGIN_DECLS
 
 /* What is printed with --json; the names of its members are a promise to scripts. What is not known
  * is null. */
-void bst_cli_json_add_machine (JsonBuilder *builder, BstMachine *machine);
+
+/* @config: (nullable): what it is made of, told then, too. */
+void bst_cli_json_add_machine (JsonBuilder *builder,
+                               BstMachine *machine,
+                               const BstDomainConfig *config);
+
 void bst_cli_json_add_host (JsonBuilder *builder, BstHost *host);
 void bst_cli_json_add_entry (JsonBuilder *builder, BstJournalEntry *entry);
 void bst_cli_json_add_operation (JsonBuilder *builder, BstOperation *operation);

@@ -91,7 +91,7 @@ print_json (GPtrArray *machines)
 
   json_builder_begin_array (builder);
   for (guint i = 0; i < machines->len; i++)
-    bst_cli_json_add_machine (builder, machines->pdata[i]);
+    bst_cli_json_add_machine (builder, machines->pdata[i], NULL);
   json_builder_end_array (builder);
   bst_cli_json_print (builder, FALSE);
 }
@@ -172,6 +172,7 @@ bst_cli_list (BstCli *cli, int argc, char **argv)
   BstCliExit exit = BST_CLI_DONE;
   g_autofree char *text = NULL;
   g_autoptr (BstQuery) query = NULL;
+  g_autofree char *doubt = NULL;
   g_autoptr (GPtrArray) machines = NULL;
 
   if (!bst_cli_parse (cli,
@@ -185,6 +186,9 @@ bst_cli_list (BstCli *cli, int argc, char **argv)
 
   text = g_strjoinv (" ", argv + 1);
   query = bst_query_new (text);
+  doubt = bst_query_dup_doubt (query);
+  if (doubt != NULL)
+    g_printerr ("%s\n", doubt);
   bst_cli_open (cli);
   if (!offline)
     {

@@ -229,9 +229,10 @@ bst_cli_show (BstCli *cli, int argc, char **argv)
   bst_cli_wait (cli, figures_are_there, machines->pdata[0], FIGURES_PATIENCE);
   if (cli->json)
     {
+      g_autoptr (BstDomainConfig) config = read_config (cli, machines->pdata[0]);
       JsonBuilder *builder = json_builder_new ();
 
-      bst_cli_json_add_machine (builder, machines->pdata[0]);
+      bst_cli_json_add_machine (builder, machines->pdata[0], config);
       bst_cli_json_print (builder, FALSE);
     }
   else

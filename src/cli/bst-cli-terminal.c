@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "cli/bst-cli-text.h"
+#include "ssh/bst-ssh-question.h"
 
 typedef struct
 {
@@ -80,8 +81,8 @@ hide_typing (int fd)
   tcsetattr (fd, TCSAFLUSH, &quiet);
 }
 
-void
-bst_cli_terminal_ask (BstSshQuestion *question)
+static void
+ask (gpointer source, BstSshQuestion *question, gpointer data)
 {
   g_autofree char *prompt = bst_cli_escape (bst_ssh_question_get_prompt (question));
   g_autoptr (GInputStream) input = NULL;
@@ -113,4 +114,10 @@ bst_cli_terminal_ask (BstSshQuestion *question)
       question, "withdrawn", G_CALLBACK (g_cancellable_cancel), asking->cancellable);
   g_data_input_stream_read_line_async (
       asking->lines, G_PRIORITY_DEFAULT, asking->cancellable, on_line, asking);
+}
+
+void
+bst_cli_terminal_attend (gpointer source)
+{
+  g_signal_connect (source, "question", G_CALLBACK (ask), NULL);
 }

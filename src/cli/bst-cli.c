@@ -166,7 +166,7 @@ bst_cli_connect (BstCli *cli, GPtrArray *hosts)
       cli->fleet = bst_fleet_new (cli->inventory);
       bst_fleet_set_tick (cli->fleet, 1, TRUE);
       bst_fleet_set_journal (cli->fleet, FALSE);
-      g_signal_connect_swapped (cli->fleet, "question", G_CALLBACK (bst_cli_terminal_ask), NULL);
+      bst_cli_terminal_attend (cli->fleet);
     }
   for (guint i = 0; i < all->len; i++)
     {

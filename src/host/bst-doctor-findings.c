@@ -133,7 +133,7 @@ bst_doctor_findings_tell_version (BstDoctorStep *step, const BstHostFacts *facts
       return;
     }
 
-  text = facts->libvirt_version < 10009000
+  text = facts->libvirt_version < 10009000 && g_strcmp0 (facts->driver, "QEMU") == 0
              ? g_strdup_printf (
                    _ ("libvirt %s; snapshots of UEFI machines inside their disks need 10.9"), version)
              : g_strdup_printf (_ ("libvirt %s"), version);

@@ -70,6 +70,10 @@ on_query (GObject *source, GAsyncResult *result, gpointer data)
   BstRosterEntry *entry = bst_roster_get (session->roster, query->uuid);
 
   self->n_running--;
+  /* It was paused under the question: that its agent was silent says nothing of it. */
+  if (facts != NULL && query->agent && !facts->agent && entry != NULL &&
+      entry->state != BST_MACHINE_STATE_RUNNING)
+    g_clear_pointer (&facts, bst_guest_facts_free);
   if (facts != NULL && entry != NULL && bst_machine_state_is_active (entry->state))
     {
       if (query->agent && !facts->agent)
@@ -89,6 +93,14 @@ take_next (BstGuestQuery *self)
   return uuid != NULL ? uuid : g_queue_pop_head (&self->rest);
 }
 
+/* One that is paused has no more to tell than was told, and its agent cannot answer. */
+static gboolean
+can_tell (const BstRosterEntry *entry)
+{
+  return entry != NULL && bst_machine_state_is_active (entry->state) &&
+         (entry->state == BST_MACHINE_STATE_RUNNING || entry->guest_asked == 0);
+}
+
 static void
 start_queries (BstGuestQuery *self)
 {
@@ -99,13 +111,14 @@ start_queries (BstGuestQuery *self)
       Query *query;
 
       g_hash_table_remove (self->waiting, uuid);
-      if (entry == NULL || !bst_machine_state_is_active (entry->state))
+      if (!can_tell (entry))
         continue;
 
       entry->guest_asked = g_get_monotonic_time ();
       query = g_new0 (Query, 1);
       query->session = g_object_ref (self->session);
-      query->agent = entry->agent && entry->guest_rest < entry->guest_asked;
+      query->agent = entry->agent && entry->state == BST_MACHINE_STATE_RUNNING &&
+                     entry->guest_rest < entry->guest_asked;
       query->uuid = g_steal_pointer (&uuid);
       self->n_running++;
       bst_link_call_async (self->session->link, BST_LANE_POOL, G_PRIORITY_LOW, run_query, query,
@@ -120,7 +133,7 @@ bst_guest_query_consider (BstGuestQuery *self, const char *uuid)
 
   BST_ASSERT_MAIN_THREAD ();
 
-  if (entry == NULL || !bst_machine_state_is_active (entry->state) ||
+  if (!can_tell (entry) ||
       !g_hash_table_add (self->waiting, g_strdup (uuid)))
     return;
 

@@ -217,6 +217,14 @@ find_open_cause (const virError *verr, gboolean ssh)
                     _ ("Install it there (Debian: libvirt-daemon-system, Fedora: libvirt-daemon) "
                        "and start it: sudo systemctl enable --now libvirtd.socket.") };
 
+  /* The first letters of a text, taken for the length of a message. */
+  if (ssh && says (verr, "received from server too"))
+    return (Cause){ BST_ERROR_NO_LIBVIRT,
+                    _ ("its log-in shell answers in libvirt’s place"),
+                    _ ("Try by hand: “ssh USER@HOST true” must print nothing. An account that is "
+                       "closed to log-ins (nologin) cannot be used; what a start-up file such as "
+                       "~/.bashrc prints must be for terminals only.") };
+
   if (verr->code == VIR_ERR_NO_CONNECT || says (verr, "no connection driver"))
     return (Cause){ BST_ERROR_NO_LIBVIRT,
                     _ ("libvirt has no driver for this kind of address"),

@@ -132,6 +132,15 @@ bst_host_get_stats (BstHost *self)
   return &self->stats;
 }
 
+guint64
+bst_host_get_memory_kib (BstHost *self)
+{
+  if (self->stats.memory_used_kib != BST_UNKNOWN && self->stats.memory_free_kib != BST_UNKNOWN)
+    return self->stats.memory_used_kib + self->stats.memory_free_kib;
+
+  return self->facts != NULL ? self->facts->memory_kib : 0;
+}
+
 guint
 bst_host_get_n_machines (BstHost *self)
 {

@@ -43,6 +43,10 @@ const BstHostFacts *bst_host_get_facts (BstHost *self);
 /* (transfer none): the last figures; cpu_percent negative where not known. */
 const BstHostStats *bst_host_get_stats (BstHost *self);
 
+/* In KiB, as it is now: the memory of some hosts grows and shrinks, and the facts leave out what
+ * belongs to no NUMA node. 0: unknown. */
+guint64 bst_host_get_memory_kib (BstHost *self);
+
 /* Machines of it in the inventory; those that are active. */
 guint bst_host_get_n_machines (BstHost *self);
 guint bst_host_get_n_active (BstHost *self);

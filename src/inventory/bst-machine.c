@@ -227,13 +227,14 @@ rate (guint64 now, guint64 before, double seconds)
 
 /* Where the guest does not tell, what its process holds: which may be more than the guest was given. */
 static guint64
-memory_used (const BstDomainStats *stats)
+memory_used (const BstDomainStats *stats, gboolean *is_process)
 {
   guint64 left =
       stats->guest_usable_kib != BST_UNKNOWN ? stats->guest_usable_kib : stats->guest_free_kib;
 
-  if (stats->guest_total_kib != BST_UNKNOWN && left != BST_UNKNOWN &&
-      left <= stats->guest_total_kib)
+  *is_process = stats->guest_total_kib == BST_UNKNOWN || left == BST_UNKNOWN ||
+                left > stats->guest_total_kib;
+  if (!*is_process)
     return stats->guest_total_kib - left;
 
   if (stats->memory_rss_kib == BST_UNKNOWN)
@@ -277,7 +278,7 @@ bst_machine_apply_stats (BstMachine *self, const BstDomainStats *stats)
   figures->disk_read = rate (stats->disk_read, last->disk_read, seconds);
   figures->disk_written = rate (stats->disk_written, last->disk_written, seconds);
   figures->memory_kib = stats->memory_kib;
-  figures->memory_used_kib = memory_used (stats);
+  figures->memory_used_kib = memory_used (stats, &figures->memory_is_process);
   figures->guest_free_kib = stats->guest_free_kib;
   figures->guest_caches_kib = stats->guest_caches_kib;
   figures->guest_total_kib = stats->guest_total_kib;

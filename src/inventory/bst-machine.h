@@ -37,7 +37,8 @@ typedef struct
   double net_rx, net_tx; /* bytes a second; negative: not known */
   double disk_read, disk_written;
   guint64 memory_kib;      /* given to it now; BST_UNKNOWN ... */
-  guint64 memory_used_kib; /* by the guest; of the process where the guest does not say */
+  guint64 memory_used_kib; /* by the guest; of its process where the guest does not say ... */
+  gboolean memory_is_process; /* ... which is then no measure of how full the guest's is */
   guint64 guest_free_kib, guest_caches_kib, guest_total_kib;
 } BstMachineFigures;
 

@@ -4,6 +4,7 @@
 
 #include "inventory/bst-query.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "core/bst-text.h"
@@ -216,34 +217,73 @@ fits_any (Match match, const char *const *fields, const char *value)
 
 /* libvirt's word, the one that people see, or "off" as the tools call it. */
 static gboolean
-fits_state (BstMachine *machine, const char *value)
+names_state (BstMachineState state, const char *value)
 {
-  BstMachineState state = bst_machine_get_state (machine);
-
   return g_str_equal (value, bst_machine_state_to_nick (state)) ||
          (state == BST_MACHINE_STATE_SHUTOFF && g_str_equal (value, "off")) ||
          fits (MATCH_WHOLE, bst_machine_state_get_label (state), value);
 }
 
 static gboolean
+fits_state (BstMachine *machine, const char *value)
+{
+  return names_state (bst_machine_get_state (machine), value);
+}
+
+static gboolean
+is_active (BstMachine *machine)
+{
+  return bst_machine_state_is_active (bst_machine_get_state (machine));
+}
+
+static gboolean
+is_off (BstMachine *machine)
+{
+  return !is_active (machine);
+}
+
+static gboolean
+is_transient (BstMachine *machine)
+{
+  return !bst_machine_is_persistent (machine);
+}
+
+static gboolean
+is_stale (BstMachine *machine)
+{
+  return !bst_machine_is_fresh (machine);
+}
+
+static gboolean
+is_tagged (BstMachine *machine)
+{
+  return bst_machine_get_tags (machine)[0] != NULL;
+}
+
+/* What "is:" takes beside the states. */
+static const struct
+{
+  const char *value;
+  gboolean (*fits) (BstMachine *machine);
+} qualities[] = {
+  { "active", is_active },
+  { "off", is_off },
+  { "autostart", bst_machine_get_autostart },
+  { "transient", is_transient },
+  { "saved", bst_machine_has_managed_save },
+  { "fresh", bst_machine_is_fresh },
+  { "stale", is_stale },
+  { "tagged", is_tagged },
+};
+
+static gboolean
 fits_is (BstMachine *machine, const char *value)
 {
-  if (g_str_equal (value, "active"))
-    return bst_machine_state_is_active (bst_machine_get_state (machine));
-  if (g_str_equal (value, "off"))
-    return !bst_machine_state_is_active (bst_machine_get_state (machine));
-  if (g_str_equal (value, "autostart"))
-    return bst_machine_get_autostart (machine);
-  if (g_str_equal (value, "transient"))
-    return !bst_machine_is_persistent (machine);
-  if (g_str_equal (value, "saved"))
-    return bst_machine_has_managed_save (machine);
-  if (g_str_equal (value, "fresh"))
-    return bst_machine_is_fresh (machine);
-  if (g_str_equal (value, "stale"))
-    return !bst_machine_is_fresh (machine);
-  if (g_str_equal (value, "tagged"))
-    return bst_machine_get_tags (machine)[0] != NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (qualities); i++)
+    {
+      if (g_str_equal (value, qualities[i].value))
+        return qualities[i].fits (machine);
+    }
 
   return fits_state (machine, value);
 }
@@ -308,6 +348,59 @@ bst_query_matches (const BstQuery *self, BstMachine *machine)
     }
 
   return TRUE;
+}
+
+static gboolean
+can_fit (const Term *term)
+{
+  if (term->key != KEY_STATE && term->key != KEY_IS)
+    return TRUE;
+
+  for (guint state = 0; state <= BST_MACHINE_STATE_PMSUSPENDED; state++)
+    {
+      if (names_state ((BstMachineState)state, term->value))
+        return TRUE;
+    }
+  for (gsize i = 0; term->key == KEY_IS && i < G_N_ELEMENTS (qualities); i++)
+    {
+      if (g_str_equal (term->value, qualities[i].value))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static char *
+list_values (Key key)
+{
+  g_autoptr (GPtrArray) values = g_ptr_array_new ();
+
+  for (gsize i = 0; key == KEY_IS && i < G_N_ELEMENTS (qualities); i++)
+    g_ptr_array_add (values, (gpointer)qualities[i].value);
+  for (guint state = BST_MACHINE_STATE_NOSTATE + 1; state <= BST_MACHINE_STATE_PMSUSPENDED; state++)
+    g_ptr_array_add (values, (gpointer)bst_machine_state_to_nick ((BstMachineState)state));
+  g_ptr_array_add (values, NULL);
+
+  return g_strjoinv (", ", (char **)values->pdata);
+}
+
+char *
+bst_query_dup_doubt (const BstQuery *self)
+{
+  for (guint i = 0; i < self->terms->len; i++)
+    {
+      const Term *term = &g_array_index (self->terms, Term, i);
+      g_autofree char *values = NULL;
+
+      if (can_fit (term))
+        continue;
+      values = list_values (term->key);
+      /* Translators: a term of a search, "state:runing", and the list of what there is. */
+      return g_strdup_printf (_ ("“%s:%s” fits no machine ever. It can be: %s"), keys[term->key],
+                              term->value, values);
+    }
+
+  return NULL;
 }
 
 /* Whether what fits @wide is among what fits @narrow's value. */

@@ -26,6 +26,10 @@ gboolean bst_query_is_empty (const BstQuery *self);
 /* Main thread, as machines are. */
 gboolean bst_query_matches (const BstQuery *self, BstMachine *machine);
 
+/* (nullable) (transfer full): what of it no machine can ever fit, and what could stand there, in a
+ * sentence for whoever typed it. */
+char *bst_query_dup_doubt (const BstQuery *self);
+
 /* Whether each machine that fits @self also fits @other, as far as can be told cheaply: typing one
  * more letter then only narrows what is shown. */
 gboolean bst_query_narrows (const BstQuery *self, const BstQuery *other);

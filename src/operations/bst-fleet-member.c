@@ -17,7 +17,7 @@ struct _BstFleetMember
   BstConnection *connection;
 
   gint64 twin_id;  /* of the host that this one is, too; 0: none, as it should be */
-  gboolean down;   /* the journal says that it is lost */
+  char *told;      /* (nullable): the journal's last word, which is that it is lost */
   GStrv on_screen; /* (nullable) */
 };
 
@@ -44,32 +44,49 @@ add_entry (BstFleetMember *self, BstJournalFields fields)
   bst_inventory_add_entry (self->inventory, &fields);
 }
 
+/* In the words of what is wrong: a host that answers, and lets nobody in, is not “out of reach”. */
+static char *
+dup_lost_text (BstFleetMember *self, gboolean was_connected, const GError *error)
+{
+  if (was_connected)
+    return g_strdup_printf (_ ("The connection to “%s” broke"), bst_host_get_name (self->host));
+  if (error != NULL)
+    return g_strdup (error->message);
+
+  return g_strdup_printf (_ ("“%s” cannot be reached"), bst_host_get_name (self->host));
+}
+
+static char *
+dup_lost_detail (gboolean was_connected, const GError *error)
+{
+  const char *remedy = error != NULL ? bst_error_get_remedy (error) : NULL;
+
+  if (error == NULL || !was_connected)
+    return g_strdup (remedy);
+
+  return remedy != NULL ? g_strconcat (error->message, "\n", remedy, NULL)
+                        : g_strdup (error->message);
+}
+
+/* Another try that fails is no news, except for what a person must mend and was not told of. */
 static void
 tell_lost (BstFleetMember *self, gboolean was_connected, const GError *error)
 {
-  g_autofree char *text = NULL;
-  g_autofree char *detail = NULL;
+  gboolean failed = bst_host_get_state (self->host) == BST_HOST_STATE_FAILED;
+  g_autofree char *text = dup_lost_text (self, was_connected, error);
+  g_autofree char *detail = dup_lost_detail (was_connected, error);
 
-  if (self->down)
+  if (self->told != NULL && (!failed || strcmp (self->told, text) == 0))
     return;
 
-  self->down = TRUE;
-  text = g_strdup_printf (was_connected ? _ ("The connection to “%s” broke")
-                                        : _ ("“%s” cannot be reached"),
-                          bst_host_get_name (self->host));
-  if (error != NULL)
-    {
-      const char *remedy = bst_error_get_remedy (error);
-
-      detail = remedy != NULL ? g_strconcat (error->message, "\n", remedy, NULL)
-                              : g_strdup (error->message);
-    }
   add_entry (self, (BstJournalFields){
                        .severity = BST_SEVERITY_ALERT,
                        .kind = "host-lost",
                        .text = text,
                        .detail = detail,
                    });
+  g_free (self->told);
+  self->told = g_steal_pointer (&text);
 }
 
 static void
@@ -77,10 +94,10 @@ tell_back (BstFleetMember *self)
 {
   g_autofree char *text = NULL;
 
-  if (!self->down)
+  if (self->told == NULL)
     return;
 
-  self->down = FALSE;
+  g_clear_pointer (&self->told, g_free);
   text = g_strdup_printf (_ ("“%s” is back"), bst_host_get_name (self->host));
   add_entry (self, (BstJournalFields){
                        .severity = BST_SEVERITY_INFO,
@@ -240,7 +257,7 @@ on_question (BstFleetMember *self, BstSshQuestion *question)
 }
 
 BstFleetMember *
-bst_fleet_member_new (BstFleet *fleet, BstHost *host, gboolean down)
+bst_fleet_member_new (BstFleet *fleet, BstHost *host, const char *told)
 {
   static const struct
   {
@@ -263,7 +280,7 @@ bst_fleet_member_new (BstFleet *fleet, BstHost *host, gboolean down)
   self->fleet = fleet;
   self->inventory = g_object_ref (bst_fleet_get_inventory (fleet));
   self->host = g_object_ref (host);
-  self->down = down;
+  self->told = g_strdup (told);
   self->connection = bst_connection_new (bst_host_get_uri (host), bst_host_get_name (host));
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
     g_signal_connect_swapped (self->connection, signals[i].signal, signals[i].callback, self);
@@ -280,6 +297,7 @@ bst_fleet_member_free (BstFleetMember *self)
   g_object_unref (self->host);
   g_object_unref (self->inventory);
   g_strfreev (self->on_screen);
+  g_free (self->told);
   g_free (self);
 }
 
@@ -294,7 +312,7 @@ void
 bst_fleet_member_close (BstFleetMember *self)
 {
   self->twin_id = 0;
-  self->down = FALSE;
+  g_clear_pointer (&self->told, g_free);
   bst_connection_close (self->connection);
   on_state_changed (self);
 }

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  */
 typedef struct _BstFleetMember BstFleetMember;
 
-/* @down: the journal's last word of the host is that it is lost. */
-BstFleetMember *bst_fleet_member_new (BstFleet *fleet, BstHost *host, gboolean down);
+/* @told: (nullable): the journal's last word of the host, where it is that it is lost. */
+BstFleetMember *bst_fleet_member_new (BstFleet *fleet, BstHost *host, const char *told);
 void bst_fleet_member_free (BstFleetMember *self);
 
 BstHost *bst_fleet_member_get_host (BstFleetMember *self);

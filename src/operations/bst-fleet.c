@@ -96,7 +96,7 @@ on_host_changed (BstHost *host, BstFleet *self)
     bst_aftermath_look (self->aftermath, host);
 }
 
-/* The journal's last word of each host: IDs of those that it calls lost. */
+/* The journal's last word of each host that it calls lost, by ID. */
 static GHashTable *
 find_down (BstFleet *self)
 {
@@ -113,21 +113,21 @@ find_down (BstFleet *self)
       /* The journal keeps its entries for as long as these tables live. */
       if ((lost || g_strcmp0 (fields->kind, "host-back") == 0) &&
           g_hash_table_add (seen, (gpointer)&fields->host_id) && lost)
-        g_hash_table_add (down, (gpointer)&fields->host_id);
+        g_hash_table_insert (down, (gpointer)&fields->host_id, (gpointer)fields->text);
     }
 
   return down;
 }
 
 static void
-add_member (BstFleet *self, BstHost *host, gboolean down)
+add_member (BstFleet *self, BstHost *host, const char *told)
 {
   BstFleetMember *member;
 
   if (g_hash_table_contains (self->members, host))
     return;
 
-  member = bst_fleet_member_new (self, host, down);
+  member = bst_fleet_member_new (self, host, told);
   g_hash_table_insert (self->members, host, member);
   bst_connection_set_tick (bst_fleet_member_get_connection (member), self->tick, self->in_view);
   g_signal_connect (host, "changed", G_CALLBACK (on_host_changed), self);
@@ -184,7 +184,7 @@ on_hosts_changed (GListModel *hosts, guint position, guint removed, guint added,
     {
       g_autoptr (BstHost) host = g_list_model_get_item (hosts, i);
 
-      add_member (self, host, FALSE);
+      add_member (self, host, NULL);
     }
 }
 
@@ -258,7 +258,7 @@ bst_fleet_new (BstInventory *inventory)
       g_autoptr (BstHost) host = g_list_model_get_item (hosts, i);
       gint64 id = bst_host_get_id (host);
 
-      add_member (self, host, g_hash_table_contains (down, &id));
+      add_member (self, host, g_hash_table_lookup (down, &id));
     }
 
   return self;

@@ -216,6 +216,19 @@ make_key_error (const BstSshFailure *self, const char *host, const char *tail)
                         host);
 }
 
+/* "ssh-copy-id -p 2209 root@hosta": it takes no port behind the host. */
+static char *
+dup_copy_command (const char *login)
+{
+  const char *port = strrchr (login, ':');
+  gboolean alone = port != NULL && (strchr (login, ':') == port || port[-1] == ']');
+
+  if (!alone || port[1] == '\0' || port[1 + strspn (port + 1, "0123456789")] != '\0')
+    return g_strdup_printf ("ssh-copy-id %s", login);
+
+  return g_strdup_printf ("ssh-copy-id -p %s %.*s", port + 1, (int)(port - login), login);
+}
+
 static GError *
 make_auth_error (const BstSshFailure *self,
                  const BstSshPlace *place,
@@ -224,6 +237,7 @@ make_auth_error (const BstSshFailure *self,
 {
   const char *user = self->at_jump ? NULL : place->real_user;
   const char *jump = place->jump != NULL ? place->jump : host;
+  g_autofree char *copy = dup_copy_command (self->at_jump ? jump : place->name);
   g_autofree char *remedy = NULL;
 
   if (self->cause == BST_SSH_CAUSE_TOO_MANY_KEYS)
@@ -236,8 +250,7 @@ make_auth_error (const BstSshFailure *self,
     remedy = g_strdup_printf (_ ("ssh would not use a key: %s"), self->bad_key_file);
   else if (self->methods != NULL && strstr (self->methods, "password") != NULL)
     remedy =
-        g_strdup_printf (_ ("Check the user name and password, or set up a key: ssh-copy-id %s"),
-                         self->at_jump ? jump : place->name);
+        g_strdup_printf (_ ("Check the user name and password, or set up a key: %s"), copy);
   else
     remedy = g_strdup_printf (
         _ ("Check the user name, and that your public key stands in ~/.ssh/authorized_keys there. "

@@ -147,21 +147,24 @@ ssh_fixture_start_sshd (SshFixture *self, const char *config, guint *port)
   }
 }
 
-GSubprocess *
-ssh_fixture_start_sshd_with_password (SshFixture *self, const char *config, guint *port)
+/* @second: what PAM asks for after the password. */
+static GSubprocess *
+start_sshd_with_pam (SshFixture *self, const char *config, const char *second, guint *port)
 {
   g_autofree char *path = NULL;
   g_autofree char *shadow = g_build_filename (self->folder, "shadow", NULL);
   g_autofree char *pam = g_build_filename (self->folder, "pam", NULL);
+  g_autofree char *stack = g_strconcat ("auth required pam_unix.so\n", second,
+                                        "account required pam_permit.so\n"
+                                        "session required pam_permit.so\n",
+                                        NULL);
   g_autofree char *line =
       g_strdup_printf ("%s:$6$bastida$mTBV9dRCdZbEn05HoPyGh/bdlhcSb66X6VvWlksDaEXiAx1K0N1i9pNW844J"
                        "e.C8SKqmRICojfgVwJZMGgsOC.:19000:0:99999:7:::\n",
                        g_get_user_name ());
 
   write_file (shadow, line);
-  write_file (pam, "auth required pam_unix.so\n"
-                   "account required pam_permit.so\n"
-                   "session required pam_permit.so\n");
+  write_file (pam, stack);
   *port = ssh_fixture_unused_port ();
   path = write_config (self, config, *port);
   {
@@ -180,6 +183,21 @@ ssh_fixture_start_sshd_with_password (SshFixture *self, const char *config, guin
 
     return start_server (argv);
   }
+}
+
+GSubprocess *
+ssh_fixture_start_sshd_with_password (SshFixture *self, const char *config, guint *port)
+{
+  return start_sshd_with_pam (self, config, "", port);
+}
+
+GSubprocess *
+ssh_fixture_start_sshd_with_code (SshFixture *self, const char *config, guint *port)
+{
+  g_autofree char *module = g_test_build_filename (G_TEST_BUILT, "host", "pam-code.so", NULL);
+  g_autofree char *line = g_strdup_printf ("auth required %s\n", module);
+
+  return start_sshd_with_pam (self, config, line, port);
 }
 
 void

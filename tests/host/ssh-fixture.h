@@ -31,10 +31,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SshFixture, ssh_fixture_free)
 GSubprocess *ssh_fixture_start_sshd (SshFixture *self, const char *config, guint *port);
 
 /* The same, in a file system view of its own, where the user of this test logs in with
- * SSH_FIXTURE_PASSWORD. NULL where this user may not make one. */
+ * SSH_FIXTURE_PASSWORD and, where PAM is asked, then with SSH_FIXTURE_CODE. NULL where this user may
+ * not make one. */
 #define SSH_FIXTURE_PASSWORD "open sesame"
+#define SSH_FIXTURE_CODE "123456"
 GSubprocess *
 ssh_fixture_start_sshd_with_password (SshFixture *self, const char *config, guint *port);
+GSubprocess *ssh_fixture_start_sshd_with_code (SshFixture *self, const char *config, guint *port);
 
 /* Kills an sshd with all its connections. */
 void ssh_fixture_kill (GSubprocess *sshd);

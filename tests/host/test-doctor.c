@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The host doctor, where no SSH is needed; and what it makes of what it finds. */
+/* The host doctor, mostly where no SSH is needed; and what it makes of what it finds. */
 
 #include "core/bst-error.h"
 #include "core/bst-thread.h"
 #include "host-watcher.h"
 #include "host/bst-doctor-findings-private.h"
 #include "host/bst-doctor.h"
+#include "ssh-fixture.h"
 
 static void
 on_checked (GObject *source, GAsyncResult *result, gpointer data)
@@ -91,6 +92,29 @@ test_no_libvirt (void)
                                "clock:skipped ");
 }
 
+/* An account whose shell is nologin says so in libvirt's place, which takes it for a length. */
+static void
+test_no_shell (void)
+{
+  g_autoptr (SshFixture) fixture =
+      ssh_fixture_new ("ForceCommand echo This account is currently not available.");
+  g_autofree char *uri = NULL;
+  g_autoptr (BstDoctor) doctor = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (fixture == NULL)
+    return;
+
+  ssh_fixture_trust (fixture, fixture->port);
+  uri = g_strdup_printf ("qemu+ssh://127.0.0.1:%u/system", fixture->port);
+  doctor = bst_doctor_new (uri);
+  error = check (doctor, NULL);
+  g_assert_error (error, BST_ERROR, BST_ERROR_NO_LIBVIRT);
+  g_assert_null (strstr (error->message, "packet"));
+  g_assert_nonnull (strstr (error->message, "shell"));
+  g_assert_nonnull (strstr (bst_error_get_remedy (error), "nologin"));
+}
+
 static void
 test_no_uri (void)
 {
@@ -173,6 +197,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/doctor/good", test_good);
   g_test_add_func ("/doctor/no-libvirt", test_no_libvirt);
+  g_test_add_func ("/doctor/no-shell", test_no_shell);
   g_test_add_func ("/doctor/no-uri", test_no_uri);
   g_test_add_func ("/doctor/no-address", test_no_address);
   g_test_add_func ("/doctor/cancel", test_cancel);

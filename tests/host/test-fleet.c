@@ -122,6 +122,37 @@ test_unreachable (FleetFixture *fixture, gconstpointer data)
   g_assert_cmpuint (fleet_fixture_count_entries (fixture, "host-lost"), ==, 1);
 }
 
+static gboolean
+has_two_entries (gpointer fixture)
+{
+  return fleet_fixture_count_entries (fixture, "host-lost") == 2;
+}
+
+/* The journal says what is wrong, and says it again when something else is, for a person to mend. */
+static void
+test_other_reason (FleetFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (fixture->folder, "node.xml", NULL);
+  g_autofree char *uri = g_strconcat ("test://", path, NULL);
+  g_autofree char *first = NULL;
+  g_autoptr (BstJournalEntry) entry = NULL;
+  BstHost *bad = bst_inventory_add_host (fixture->inventory, uri, "bad", &error);
+
+  g_assert_no_error (error);
+  bst_fleet_open (fixture->fleet);
+  fleet_fixture_wait_for_state (bad, BST_HOST_STATE_FAILED);
+  first = g_strdup (bst_host_get_error (bad)->message);
+  entry = g_list_model_get_item (bst_inventory_get_journal (fixture->inventory), 0);
+  g_assert_cmpstr (bst_journal_entry_get_fields (entry)->text, ==, first);
+
+  g_file_set_contents (path, "no XML at all", -1, &error);
+  g_assert_no_error (error);
+  bst_fleet_connect_host (fixture->fleet, bad);
+  fleet_fixture_wait (has_two_entries, fixture);
+  g_assert_cmpstr (bst_host_get_error (bad)->message, !=, first);
+}
+
 static void
 test_disconnect (FleetFixture *fixture, gconstpointer data)
 {
@@ -174,6 +205,7 @@ main (int argc, char *argv[])
   ADD ("/fleet/remove", test_remove);
   ADD ("/fleet/restart", test_restart);
   ADD ("/fleet/unreachable", test_unreachable);
+  ADD ("/fleet/other-reason", test_other_reason);
   ADD ("/fleet/disconnect", test_disconnect);
   ADD ("/fleet/rename", test_rename);
 

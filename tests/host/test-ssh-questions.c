@@ -272,6 +272,7 @@ test_password (gconstpointer config)
   g_auto (Person) person = { 0 };
   g_auto (Person) guesser = { 0 };
   g_autofree char *name = NULL;
+  g_autofree char *command = NULL;
   BstSshTarget target = { .host = "127.0.0.1" };
 
   if (fixture == NULL)
@@ -303,6 +304,51 @@ test_password (gconstpointer config)
   g_assert_false (ssh_fixture_open (wrong, TIMEOUT_MS, &error));
   g_assert_error (error, BST_ERROR, BST_ERROR_AUTH);
   g_assert_cmpint (guesser.asked->len, ==, 3);
+  /* PAM's words are no promise of a password that ssh-copy-id could use. */
+  command = g_strdup_printf ("ssh-copy-id -p %u %s@127.0.0.1", target.port, g_get_user_name ());
+  if (strstr (config, "UsePAM") == NULL)
+    g_assert_nonnull (strstr (bst_error_get_remedy (error), command));
+
+  ssh_fixture_kill (sshd);
+}
+
+/* A password and a second factor: each is asked as what it is, and the code is never kept. */
+static void
+test_code (void)
+{
+  g_autoptr (SshFixture) fixture = ssh_fixture_new (NULL);
+  g_autoptr (GSubprocess) sshd = NULL;
+  g_autoptr (BstSshMaster) master = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *const answers[] = { SSH_FIXTURE_PASSWORD, SSH_FIXTURE_CODE, NULL };
+  g_auto (Person) person = { 0 };
+  BstSshTarget target = { .host = "127.0.0.1" };
+  BstSshQuestion *question;
+
+  if (fixture == NULL)
+    return;
+  sshd = ssh_fixture_start_sshd_with_code (fixture,
+                                           "UsePAM yes\nKbdInteractiveAuthentication yes\n"
+                                           "AuthenticationMethods keyboard-interactive:pam",
+                                           &target.port);
+  if (sshd == NULL)
+    {
+      g_test_skip ("This user may not make a file system view of its own (root may)");
+      return;
+    }
+  ssh_fixture_trust (fixture, target.port);
+
+  master = ask (bst_ssh_master_new (&target), &person, answers);
+  ssh_fixture_open (master, TIMEOUT_MS, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (person.asked->len, ==, 2);
+  question = person.asked->pdata[0];
+  g_assert_cmpint (bst_ssh_question_get_kind (question), ==, BST_SSH_QUESTION_PASSWORD);
+  question = person.asked->pdata[1];
+  g_assert_cmpint (bst_ssh_question_get_kind (question), ==, BST_SSH_QUESTION_CODE);
+  g_assert_nonnull (strstr (bst_ssh_question_get_prompt (question), "Verification code"));
+  g_assert_true (bst_ssh_question_is_secret (question));
+  g_assert_false (bst_ssh_question_can_keep (question));
 
   ssh_fixture_kill (sshd);
 }
@@ -400,6 +446,7 @@ main (int argc, char *argv[])
                         "UsePAM yes\nPubkeyAuthentication no\nPasswordAuthentication no\n"
                         "KbdInteractiveAuthentication yes",
                         test_password);
+  g_test_add_func ("/ssh/questions/code", test_code);
   g_test_add_func ("/ssh/questions/keyring", test_keyring);
 
   return g_test_run ();

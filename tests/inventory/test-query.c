@@ -149,6 +149,34 @@ test_narrows (void)
 
 /* Nothing typed is an error. */
 static void
+test_doubt (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *doubt; /* NULL: none */
+  } doubts[] = {
+    { "web state:running", NULL },
+    { "state:Off -is:off is:tagged is:paused", NULL },
+    { "runing tag:runing", NULL },
+    { "web state:runing",
+      "“state:runing” fits no machine ever. It can be: running, blocked, paused, shutdown, shutoff, "
+      "crashed, pmsuspended" },
+    { "is:wet",
+      "“is:wet” fits no machine ever. It can be: active, off, autostart, transient, saved, fresh, "
+      "stale, tagged, running, blocked, paused, shutdown, shutoff, crashed, pmsuspended" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (doubts); i++)
+    {
+      g_autoptr (BstQuery) query = bst_query_new (doubts[i].text);
+      g_autofree char *doubt = bst_query_dup_doubt (query);
+
+      g_assert_cmpstr (doubt, ==, doubts[i].doubt);
+    }
+}
+
+static void
 test_hostile (void)
 {
   BstInventory *inventory = make_one ();
@@ -186,6 +214,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/query/cases", test_cases);
   g_test_add_func ("/query/narrows", test_narrows);
+  g_test_add_func ("/query/doubt", test_doubt);
   g_test_add_func ("/query/hostile", test_hostile);
 
   return g_test_run ();

@@ -8,6 +8,8 @@
 
 /* Real machines on a real host: seen as they come and go, and made to. */
 
+#define PAUSE_S 6
+
 static BstMachineState
 state_of (BstMachine *machine)
 {
@@ -62,6 +64,17 @@ test_size (Lab *lab, gconstpointer data)
   g_assert_cmpuint (bst_machine_get_memory_kib (machine), >, 0);
 }
 
+/* For as long as its agent would be waited for, and more: the one of a paused machine cannot answer,
+ * which says nothing of it. */
+static void
+stay_told (BstMachine *machine, guint seconds)
+{
+  gint64 end = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
+
+  LAB_AWAIT (seconds + 10, !bst_machine_get_guest (machine)->agent || g_get_monotonic_time () > end);
+  g_assert_true (bst_machine_get_guest (machine)->agent);
+}
+
 /* Somebody else defines and starts it: it appears, and tells of itself from inside. */
 static void
 test_life (Lab *lab, gconstpointer data)
@@ -87,6 +100,7 @@ test_life (Lab *lab, gconstpointer data)
 
   perform (lab, BST_LIFECYCLE_PAUSE, machines, 20);
   LAB_AWAIT (10, state_of (machine) == BST_MACHINE_STATE_PAUSED);
+  stay_told (machine, PAUSE_S);
   perform (lab, BST_LIFECYCLE_RESUME, machines, 20);
   LAB_AWAIT (10, state_of (machine) == BST_MACHINE_STATE_RUNNING);
 

@@ -572,6 +572,8 @@ test_many_and_none (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (bst_many_page_get_value (page, "CPUs"), ==, "12");
   g_assert_cmpstr (bst_many_page_get_value (page, "Defined memory"), ==, "12\302\240GiB");
   g_assert_cmpstr (bst_many_page_get_value (page, "hosta"), ==, "3");
+  g_assert_null (bst_many_page_get_value (page, "Physical memory"));
+  g_assert_null (bst_many_page_get_value (page, "Network"));
 
   /* One of them starts: summed up again, a little later. */
   add_stats (fixture, bst_machine_get_uuid (machines->pdata[1]), 1);
@@ -603,7 +605,7 @@ set_host_facts (Fixture *fixture)
   facts->cpu_sockets = 1;
   facts->cpu_cores = 16;
   facts->cpu_threads = 2;
-  facts->memory_kib = 64 << 20;
+  facts->memory_kib = 16 << 20; /* without what belongs to no NUMA node */
   facts->acceleration = BST_ACCELERATION_KVM;
   facts->capabilities_xml =
       g_strdup ("<capabilities><host><uuid>" UUID "</uuid><cpu><arch>x86_64</arch></cpu>"
@@ -627,6 +629,7 @@ test_host (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (bst_host_page_get_value (page, "Hypervisor"), ==, "QEMU 7.2.5");
   g_assert_cmpstr (bst_host_page_get_value (page, "libvirt"), ==, "9.0.0");
   g_assert_cmpstr (bst_host_page_get_value (page, "Memory"), ==, "64\302\240GiB");
+  g_assert_cmpuint (bst_host_get_memory_kib (fixture->host), ==, 64 << 20);
   g_assert_cmpstr (bst_host_page_get_value (page, "Memory free"), ==, "24\302\240GiB");
   g_assert_cmpstr (bst_host_page_get_value (page, "Acceleration"), ==, "KVM");
   g_assert_cmpstr (bst_host_page_get_value (page, "Live migration"), ==, "Yes, over tcp, rdma");

@@ -4,6 +4,7 @@
 
 #include "app/bst-add-host-dialog.h"
 #include "app/bst-question-dialog.h"
+#include "app/bst-tooltip.h"
 #include "ssh/bst-ssh-question-private.h"
 #include "ui-fixture.h"
 
@@ -129,16 +130,19 @@ ask (UiFixture *fixture, const char *mode, const char *words, guint attempt, Ans
   "This key is not known by any other names.\n"                                                    \
   "Are you sure you want to continue connecting (yes/no/[fingerprint])? "
 
-/* Enter alone must not trust it. */
+/* Enter alone must not trust it. The fingerprint, which is compared by eye, stands in one line. */
 static void
 test_host_key (UiFixture *fixture)
 {
   Answer answer = { 0 };
   g_autoptr (BstSshQuestion) question = ask (fixture, "", HOST_KEY, 1, &answer);
   GtkWindow *dialog = ui_find_window (fixture, BST_TYPE_QUESTION_DIALOG);
+  GtkWidget *fingerprint =
+      ui_find (dialog, GTK_TYPE_LABEL, "SHA256:x7VFsxWHkVhxrDZyZWZfJOCKLyXZZVqPUVqQjWYRnZY");
 
-  g_assert_nonnull (
-      ui_find (dialog, GTK_TYPE_LABEL, "SHA256:x7VFsxWHkVhxrDZyZWZfJOCKLyXZZVqPUVqQjWYRnZY"));
+  g_assert_nonnull (fingerprint);
+  g_assert_cmpint (
+      pango_layout_get_line_count (gtk_label_get_layout (GTK_LABEL (fingerprint))), ==, 1);
   gtk_widget_activate_default (GTK_WIDGET (dialog));
   ui_wait ("the answer", is_answered, &answer);
   g_assert_null (answer.answer);
@@ -168,6 +172,24 @@ test_passphrase (UiFixture *fixture)
   g_assert_cmpuint (answer.n, ==, 1);
   g_assert_cmpstr (answer.answer, ==, "secret words");
   g_assert_true (answer.keep);
+  g_free (answer.answer);
+}
+
+/* A second factor is good for once: the keyring is not offered. */
+static void
+test_code (UiFixture *fixture)
+{
+  Answer answer = { 0 };
+  g_autoptr (BstSshQuestion) question =
+      ask (fixture, "", "(root@hosta) Verification code: ", 1, &answer);
+  GtkWindow *dialog = ui_find_window (fixture, BST_TYPE_QUESTION_DIALOG);
+
+  g_assert_nonnull (ui_find (dialog, GTK_TYPE_LABEL, "Verification Code"));
+  g_assert_null (ui_find (dialog, GTK_TYPE_CHECK_BUTTON, "_Keep in the keyring"));
+  ui_type (dialog, GTK_TYPE_PASSWORD_ENTRY, NULL, "123456");
+  ui_click (dialog, "_Log In");
+  g_assert_cmpstr (answer.answer, ==, "123456");
+  g_assert_false (answer.keep);
   g_free (answer.answer);
 }
 
@@ -253,6 +275,25 @@ test_strange_names (UiFixture *fixture)
   gtk_window_destroy (ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG));
 }
 
+/* A remedy is longer than the screen is wide. */
+static void
+test_long_tooltip (UiFixture *fixture)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+  g_autoptr (GtkWidget) label = NULL;
+  int width, height, line_height;
+
+  label = g_object_ref_sink (bst_tooltip_new_label ("words"));
+  gtk_widget_measure (label, GTK_ORIENTATION_VERTICAL, -1, NULL, &line_height, NULL, NULL);
+  for (guint i = 0; i < 100; i++)
+    g_string_append (words, "words ");
+  gtk_label_set_text (GTK_LABEL (label), words->str);
+  gtk_widget_measure (label, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  gtk_widget_measure (label, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
+  g_assert_cmpint (width, <=, 800);
+  g_assert_cmpint (height, >=, 4 * line_height);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -264,10 +305,12 @@ main (int argc, char **argv)
   ui_add_test ("/app/dialogs/bad-address", NULL, test_bad_address);
   ui_add_test ("/app/dialogs/host-key", NULL, test_host_key);
   ui_add_test ("/app/dialogs/passphrase", NULL, test_passphrase);
+  ui_add_test ("/app/dialogs/code", NULL, test_code);
   ui_add_test ("/app/dialogs/withdrawn", NULL, test_withdrawn);
   ui_add_test ("/app/dialogs/closed", NULL, test_closed);
   ui_add_test ("/app/dialogs/rename", "test:///default", test_rename);
   ui_add_test ("/app/dialogs/remove", "test:///default", test_remove);
   ui_add_test ("/app/dialogs/strange-names", "test:///default", test_strange_names);
+  ui_add_test ("/app/dialogs/long-tooltip", NULL, test_long_tooltip);
   return g_test_run ();
 }

@@ -94,9 +94,9 @@ set_ip (Fixture *fixture, BstMachine *machine, const char *ip)
                               bst_machine_get_uuid (machine), guest);
 }
 
-/* Uses @used of 1000 KiB. */
+/* Uses @used of 1000 KiB, as the guest says; or only its host. */
 static void
-set_memory (Fixture *fixture, BstMachine *machine, guint64 used)
+set_memory_of (Fixture *fixture, BstMachine *machine, guint64 used, gboolean guest_says)
 {
   BstDomainStats stats;
 
@@ -105,8 +105,20 @@ set_memory (Fixture *fixture, BstMachine *machine, guint64 used)
   stats.time = g_get_monotonic_time ();
   stats.vcpus = 1;
   stats.memory_max_kib = 1000;
+  stats.memory_kib = 1000;
   stats.memory_rss_kib = used;
+  if (guest_says)
+    {
+      stats.guest_total_kib = 1000;
+      stats.guest_usable_kib = 1000 - used;
+    }
   bst_inventory_update_stats (fixture->inventory, bst_machine_get_host (machine), &stats, 1);
+}
+
+static void
+set_memory (Fixture *fixture, BstMachine *machine, guint64 used)
+{
+  set_memory_of (fixture, machine, used, TRUE);
 }
 
 static void
@@ -551,6 +563,12 @@ test_cells (Fixture *fixture, gconstpointer data)
   assert_label (fixture, web, "ip", "IP Address: 10.0.0.1\n10.0.0.2");
   assert_label (fixture, web, "memory", "Memory: 250\302\240KiB of 1000\302\240KiB used");
   g_assert_null (find_cell (GTK_WIDGET (fixture->list), web, "notes"));
+
+  set_memory_of (fixture, web, 990, FALSE);
+  paint (fixture);
+  assert_label (fixture, web, "memory",
+                "Memory: 1000\302\240KiB; 990\302\240KiB of it on the host. The guest does not say "
+                "what it uses");
 
   /* A cell follows its machine. */
   set_state (fixture, web, BST_MACHINE_STATE_PAUSED);

@@ -2,11 +2,15 @@
 
 #include "config.h"
 
+#include <glib/gstdio.h>
+#include <unistd.h>
+
 #include "app/bst-column-chooser.h"
 #include "app/bst-details.h"
 #include "app/bst-first-run.h"
 #include "app/bst-list-area.h"
 #include "app/bst-console-thumbnail.h"
+#include "app/bst-local-libvirt.h"
 #include "app/bst-machine-list.h"
 #include "app/bst-preferences.h"
 #include "app/bst-settings.h"
@@ -93,6 +97,59 @@ test_first_run (UiFixture *fixture)
 }
 
 static void
+on_local_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **)data = g_object_ref (result);
+}
+
+/* (transfer full) (nullable): what is offered where the sockets are in @folder. */
+static char *
+find_local (const char *folder, gboolean *is_there)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  bst_local_libvirt_find_async (folder, NULL, on_local_found, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  return bst_local_libvirt_find_finish (result, is_there, NULL);
+}
+
+/* This computer's: the system's where it may be used, else the user's own where there is a daemon. */
+static void
+test_local (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("bst-local-XXXXXX", &error);
+  g_autofree char *socket = g_build_filename (folder, "virtqemud-sock", NULL);
+  g_autofree char *without = NULL, *with = NULL, *closed = NULL;
+  gboolean is_there;
+
+  g_assert_no_error (error);
+  without = find_local (folder, &is_there);
+  g_assert_cmpstr (without, !=, "qemu:///system");
+  g_assert_false (is_there);
+
+  g_file_set_contents (socket, "", 0, &error);
+  g_assert_no_error (error);
+  with = find_local (folder, &is_there);
+  g_assert_cmpstr (with, ==, "qemu:///system");
+  g_assert_true (is_there);
+
+  /* Nothing is closed to root. */
+  if (geteuid () != 0)
+    {
+      g_assert_cmpint (g_chmod (socket, 0), ==, 0);
+      closed = find_local (folder, &is_there);
+      g_assert_cmpstr (closed, !=, "qemu:///system");
+      g_assert_true (is_there);
+    }
+
+  g_unlink (socket);
+  g_rmdir (folder);
+}
+
+static void
 test_actions (UiFixture *fixture)
 {
   BstMachine *machine;
@@ -166,6 +223,8 @@ get_page (UiFixture *fixture)
 static void
 test_pages (UiFixture *fixture)
 {
+  g_autoptr (GPtrArray) domains =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)bst_domain_facts_free);
   BstHost *host =
       bst_inventory_add_host (fixture->inventory, "qemu+ssh://hosta/system", NULL, NULL);
 
@@ -186,6 +245,15 @@ test_pages (UiFixture *fixture)
   g_assert_cmpstr (get_page (fixture), ==, "no-match");
   ui_click (fixture->window, "_Clear the Search");
   g_assert_cmpstr (get_page (fixture), ==, "empty");
+
+  /* What it has is listed as it was, which a bar says. */
+  g_ptr_array_add (domains, bst_domain_facts_new ("5a2c8a4e-6a52-4c8e-9c0b-6d7e1c1b2f01", "web"));
+  bst_inventory_update_domains (fixture->inventory, host, domains, FALSE);
+  bst_inventory_set_host_state (fixture->inventory, host, BST_HOST_STATE_CONNECTING, NULL);
+  ui_activate (fixture, "win.show-place", g_variant_new ("(xs)", bst_host_get_id (host), ""));
+  ui_settle ();
+  g_assert_nonnull (
+      ui_find (fixture->window, GTK_TYPE_LABEL, "Connecting… Shown as it was just now."));
 }
 
 static gboolean
@@ -225,6 +293,7 @@ static void
 test_view (UiFixture *fixture)
 {
   GtkWidget *search = ui_find (fixture->window, GTK_TYPE_SEARCH_ENTRY, "Search machines");
+  GtkWidget *sidebar = ui_find (fixture->window, BST_TYPE_SIDEBAR, NULL);
   g_autoptr (BstHost) host =
       g_list_model_get_item (bst_inventory_get_hosts (fixture->inventory), 0);
   GtkWindow *dialog;
@@ -238,7 +307,15 @@ test_view (UiFixture *fixture)
   ui_settle ();
   g_assert_nonnull (ui_find (fixture->window, GTK_TYPE_LABEL, "What runs"));
 
-  /* Chosen it is; the search goes with it when another place is. */
+  /* Chosen it is, and cleared it is all machines, also in the sidebar. */
+  g_assert_nonnull (bst_place_get_view (bst_sidebar_get_place (BST_SIDEBAR (sidebar))));
+  ui_activate (fixture, "win.clear-search", NULL);
+  g_assert_cmpint (bst_place_get_kind (bst_sidebar_get_place (BST_SIDEBAR (sidebar))), ==,
+                   BST_PLACE_ALL);
+  bst_sidebar_choose (BST_SIDEBAR (sidebar), "view:What runs");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (search)), ==, "state:running");
+
+  /* The search goes with it when another place is. */
   ui_activate (fixture, "win.show-place", g_variant_new ("(xs)", bst_host_get_id (host), ""));
   ui_settle ();
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (search)), ==, "");
@@ -246,6 +323,27 @@ test_view (UiFixture *fixture)
   ui_activate (fixture, "win.remove-view", g_variant_new_string ("What runs"));
   ui_settle ();
   g_assert_null (ui_find (fixture->window, GTK_TYPE_LABEL, "What runs"));
+}
+
+/* The place that is chosen already leads back from tasks and events; nothing is done meanwhile to what
+ * is selected behind them. */
+static void
+test_back (UiFixture *fixture)
+{
+  GtkWidget *sidebar = ui_find (fixture->window, BST_TYPE_SIDEBAR, NULL);
+  GtkWidget *row = ui_find (sidebar, GTK_TYPE_LIST_BOX_ROW, NULL);
+
+  select_first (fixture);
+  ui_wait ("shut down is offered", may_shut_down, fixture);
+  ui_activate (fixture, "win.show-activity", g_variant_new_string ("alerts"));
+  ui_settle ();
+  g_assert_null (ui_find (fixture->window, BST_TYPE_LIST_AREA, NULL));
+  g_assert_false (ui_action_is_enabled (fixture, "shutdown"));
+  g_assert_true (gtk_list_box_row_is_selected (GTK_LIST_BOX_ROW (row)));
+  gtk_widget_activate (row);
+  ui_settle ();
+  g_assert_nonnull (ui_find (fixture->window, BST_TYPE_LIST_AREA, NULL));
+  g_assert_true (ui_action_is_enabled (fixture, "shutdown"));
 }
 
 static void
@@ -373,6 +471,9 @@ test_shortcuts (UiFixture *fixture)
       g_object_get (ui_find (GTK_WIDGET (shortcuts), GTK_TYPE_SHORTCUTS_SHORTCUT, NULL),
                     "accelerator", &accelerator, NULL);
       g_assert_cmpstr (accelerator, !=, NULL);
+      /* Those of the machines are seen first, and with them all of the window. */
+      g_assert_nonnull (ui_find (GTK_WIDGET (shortcuts), GTK_TYPE_LABEL, "Machines"));
+      g_assert_nonnull (ui_find (GTK_WIDGET (shortcuts), GTK_TYPE_LABEL, "Program"));
       gtk_window_close (shortcuts);
       ui_settle ();
     }
@@ -386,12 +487,14 @@ main (int argc, char **argv)
     return 0;
 
   ui_add_test ("/app/window/first-run", NULL, test_first_run);
+  g_test_add_func ("/app/window/local", test_local);
   ui_add_test ("/app/window/actions", "test:///default", test_actions);
   ui_add_test ("/app/window/confirmation", "test:///default", test_confirmation);
   ui_add_test ("/app/window/no-confirmation", "test:///default", test_no_confirmation);
   g_test_add_func ("/app/window/pages", run_pages);
   ui_add_test ("/app/window/thumbnail", "test:///default", test_thumbnail);
   ui_add_test ("/app/window/view", "test:///default", test_view);
+  ui_add_test ("/app/window/back", "test:///default", test_back);
   ui_add_test ("/app/window/host", "test:///default", test_host);
   ui_add_test ("/app/window/preferences", "test:///default", test_preferences);
   ui_add_test ("/app/window/shortcuts", "test:///default", test_shortcuts);
