@@ -571,6 +571,37 @@ test_full_screen (void)
   g_assert_finalize_object (console);
 }
 
+/* What is copied is the guest's picture, whatever the window makes of it. */
+static void
+test_screenshot (void)
+{
+  ConsoleFixture fixture;
+  g_auto (GValue) value = G_VALUE_INIT;
+  g_autofree guint32 *got = g_new0 (guint32, 320 * 200);
+  const guint32 *drawn;
+  GdkClipboard *clipboard;
+  GdkTexture *texture;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  clipboard = gtk_widget_get_clipboard (GTK_WIDGET (fixture.view));
+  g_action_group_activate_action (bst_console_view_get_actions (fixture.view), "copy-screenshot",
+                                  NULL);
+
+  g_value_init (&value, GDK_TYPE_TEXTURE);
+  g_assert_true (
+      gdk_content_provider_get_value (gdk_clipboard_get_content (clipboard), &value, NULL));
+  texture = g_value_get_object (&value);
+  g_assert_cmpint (gdk_texture_get_width (texture), ==, 320);
+  g_assert_cmpint (gdk_texture_get_height (texture), ==, 200);
+  gdk_texture_download (texture, (guchar *)got, 320 * sizeof (guint32));
+  drawn = console_double_get_pixels (fixture.console, 0);
+  for (gsize i = 0; i < (gsize)320 * 200; i++)
+    g_assert_cmphex (got[i], ==, drawn[i] | 0xff000000);
+
+  gdk_clipboard_set_content (clipboard, NULL);
+  console_fixture_tear_down (&fixture);
+}
+
 /* Where none can be handed over, it says why, in characters and not in their escapes. */
 static void
 test_usb_dialog (void)
@@ -610,6 +641,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/accessible", test_accessible);
   g_test_add_func ("/console/places", test_places);
   g_test_add_func ("/console/full-screen", test_full_screen);
+  g_test_add_func ("/console/screenshot", test_screenshot);
   g_test_add_func ("/console/usb-dialog", test_usb_dialog);
 
   return g_test_run ();
