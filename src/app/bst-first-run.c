@@ -119,7 +119,7 @@ on_lab_ended (GObject *source, GAsyncResult *result, gpointer data)
     }
 
   /* Translators: %s is what the lab said last. */
-  text = g_strdup_printf (_ ("It did not start: %s. Run “%s” in a terminal to see more"),
+  text = g_strdup_printf (_ ("It ended with an error: %s. Run “%s” in a terminal to see more"),
                           error != NULL ? error->message : get_last_line (words), LAB_COMMAND);
   adw_action_row_set_subtitle (self->lab, text);
 }
