@@ -10,6 +10,9 @@
 
 #include "core/bst-error.h"
 
+/* Seconds that a machine has for its first picture once its console is connected. */
+#define PICTURE_WITHIN 3
+
 struct _BstConsoleMessage
 {
   GtkWidget parent_instance;
@@ -29,6 +32,10 @@ struct _BstConsoleMessage
   GtkWidget *cancel;
   GtkWidget *details; /* an expander with the library's own words */
   GtkWidget *detail;
+
+  gboolean can_start, can_choose_way;
+  gboolean dark; /* connected for long enough to have a picture */
+  guint dark_id;
 };
 
 G_DEFINE_FINAL_TYPE (BstConsoleMessage, bst_console_message, GTK_TYPE_WIDGET)
@@ -106,6 +113,19 @@ say_password (BstConsoleMessage *self, Said *said)
 }
 
 static void
+say_dark (BstConsoleMessage *self, Said *said)
+{
+  said->icon = "video-display-symbolic";
+  said->title = _ ("No Picture");
+  /* Translators: %s is a machine's name. */
+  said->text = g_strdup_printf (_ ("The console of %s is connected, but the machine shows nothing: "
+                                   "its guest has switched the display off, or it has no video "
+                                   "device."),
+                                bst_console_get_name (self->console));
+  said->cancel = TRUE;
+}
+
+static void
 say (BstConsoleMessage *self, gboolean can_start, gboolean other_way, Said *said)
 {
   const char *name = bst_console_get_name (self->console);
@@ -141,6 +161,11 @@ say (BstConsoleMessage *self, gboolean can_start, gboolean other_way, Said *said
     case BST_CONSOLE_STATE_CONNECTED:
     case BST_CONSOLE_STATE_MIGRATING:
     default:
+      if (self->dark)
+        {
+          say_dark (self, said);
+          break;
+        }
       /* Nothing that moves: where OpenGL is slow, its frames would keep the console from being
        * heard at all. */
       said->icon = "content-loading-symbolic";
@@ -161,6 +186,32 @@ set_detail (BstConsoleMessage *self)
   gtk_label_set_text (GTK_LABEL (self->detail), detail != NULL ? detail : "");
 }
 
+static gboolean
+on_time_for_picture (gpointer data)
+{
+  BstConsoleMessage *self = data;
+
+  self->dark_id = 0;
+  self->dark = TRUE;
+  bst_console_message_update (self, self->can_start, self->can_choose_way);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+update_dark (BstConsoleMessage *self)
+{
+  const BstConsoleState state = bst_console_get_state (self->console);
+
+  if (state != BST_CONSOLE_STATE_CONNECTED && state != BST_CONSOLE_STATE_MIGRATING)
+    {
+      g_clear_handle_id (&self->dark_id, g_source_remove);
+      self->dark = FALSE;
+    }
+  else if (!self->dark && self->dark_id == 0)
+    self->dark_id = g_timeout_add_seconds (PICTURE_WITHIN, on_time_for_picture, self);
+}
+
 void
 bst_console_message_update (BstConsoleMessage *self, gboolean can_start, gboolean other_way)
 {
@@ -169,6 +220,9 @@ bst_console_message_update (BstConsoleMessage *self, gboolean can_start, gboolea
 
   g_return_if_fail (BST_IS_CONSOLE_MESSAGE (self));
 
+  self->can_start = can_start;
+  self->can_choose_way = other_way;
+  update_dark (self);
   say (self, can_start, other_way, &said);
   markup = said.text != NULL ? g_markup_escape_text (said.text, -1) : NULL;
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->status), said.icon);
@@ -299,6 +353,7 @@ bst_console_message_dispose (GObject *object)
 {
   BstConsoleMessage *self = BST_CONSOLE_MESSAGE (object);
 
+  g_clear_handle_id (&self->dark_id, g_source_remove);
   g_clear_pointer (&self->status, gtk_widget_unparent);
   g_clear_object (&self->console);
 

@@ -26,7 +26,8 @@ struct _BstConsoleWindow
   GtkWidget *tab_bar;
   AdwTabView *tabs;
   GtkWidget *revealer; /* over the picture, in full screen */
-  GtkWidget *over_bar; /* (nullable): in it, from the first time on */
+  GtkWidget *over_bar; /* (nullable): in it, from the first time on, as is the next */
+  GtkWidget *over_title;
   guint hide_source;
   gboolean full_screen;
 };
@@ -122,11 +123,16 @@ build_over_bar (BstConsoleWindow *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *leave = gtk_button_new_with_mnemonic (_ ("_Leave Full Screen"));
+  const char *title = gtk_window_get_title (GTK_WINDOW (self));
 
   self->over_bar = bst_console_bar_new ();
   bst_console_bar_set_view (BST_CONSOLE_BAR (self->over_bar), bst_console_window_get_view (self));
   gtk_widget_set_hexpand (self->over_bar, TRUE);
   gtk_box_append (GTK_BOX (box), self->over_bar);
+  self->over_title = gtk_label_new (title);
+  gtk_label_set_ellipsize (GTK_LABEL (self->over_title), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_widget_add_css_class (self->over_title, "heading");
+  gtk_box_append (GTK_BOX (box), self->over_title);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (leave), "win.full-screen");
   gtk_box_append (GTK_BOX (box), leave);
   gtk_widget_add_css_class (box, "console-over-bar");
@@ -175,7 +181,30 @@ update_title (BstConsoleWindow *self)
     title = _ ("Consoles");
   gtk_window_set_title (GTK_WINDOW (self), title);
   adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), title);
+  if (self->over_bar != NULL)
+    gtk_label_set_text (GTK_LABEL (self->over_title), title);
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), hint != NULL ? hint : "");
+}
+
+/* What is alone in a window of its own, and has no place in the details, has nowhere to go. */
+static void
+update_detach (BstConsoleWindow *self)
+{
+  const int n = adw_tab_view_get_n_pages (self->tabs);
+
+  for (int i = 0; i < n; i++)
+    {
+      GtkWidget *child = adw_tab_page_get_child (adw_tab_view_get_nth_page (self->tabs, i));
+      BstConsoleView *view = get_view_of (child);
+      GAction *detach = view != NULL ? g_action_map_lookup_action (
+                                           G_ACTION_MAP (bst_console_view_get_actions (view)),
+                                           "detach")
+                                     : NULL;
+
+      if (detach != NULL)
+        g_simple_action_set_enabled (G_SIMPLE_ACTION (detach),
+                                     n > 1 || get_console_of (child) != NULL);
+    }
 }
 
 static void
@@ -183,6 +212,7 @@ on_view_changed (BstConsoleWindow *self)
 {
   BstConsoleView *view = bst_console_window_get_view (self);
 
+  update_detach (self);
   bst_console_bar_set_view (BST_CONSOLE_BAR (self->bar), view);
   if (self->over_bar != NULL)
     bst_console_bar_set_view (BST_CONSOLE_BAR (self->over_bar), view);

@@ -117,12 +117,11 @@ on_devices (BstUsbDialog *self)
 {
   const char *why = get_obstacle (self);
   guint n = g_list_model_get_n_items (bst_console_get_usb_devices (self->console));
-  g_autofree char *escaped = NULL;
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->none),
                                  why != NULL ? _ ("Not Possible") : _ ("No Device"));
-  escaped = g_markup_escape_text (why != NULL ? why : _ ("Plug one in to see it here."), -1);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->none), escaped);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->none),
+                               why != NULL ? why : _ ("Plug one in to see it here."));
   gtk_widget_set_visible (self->none, n == 0);
   gtk_widget_set_visible (self->devices, n > 0);
 }

@@ -15,6 +15,7 @@
 #include "app/bst-console-window.h"
 #include "app/bst-scancode.h"
 #include "app/bst-settings.h"
+#include "app/bst-usb-dialog.h"
 #include "console-fixture.h"
 #include "console/bst-console-private.h"
 #include "core/bst-error.h"
@@ -276,6 +277,34 @@ test_states (void)
   console_fixture_tear_down (&fixture);
 }
 
+static gboolean
+says_no_picture (gpointer data)
+{
+  return g_strcmp0 (get_title (data), "No Picture") == 0;
+}
+
+/* A machine without a video device, or with a display that is off, is not one to wait for. */
+static void
+test_no_picture (void)
+{
+  ConsoleFixture fixture = { .console = console_double_new () };
+
+  fixture.view = BST_CONSOLE_VIEW (bst_console_view_new (BST_CONSOLE (fixture.console), 0));
+  fixture.window = gtk_window_new ();
+  gtk_window_set_child (GTK_WINDOW (fixture.window), GTK_WIDGET (fixture.view));
+  gtk_window_present (GTK_WINDOW (fixture.window));
+
+  console_double_connect (fixture.console);
+  g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "message");
+  g_assert_cmpstr (get_title (&fixture), ==, "Connecting…");
+  ui_wait ("a word about the picture", says_no_picture, &fixture);
+  g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "message");
+
+  console_double_set_size (fixture.console, 0, 320, 200);
+  g_assert_cmpstr (bst_console_view_get_page (fixture.view), ==, "screen");
+  console_fixture_tear_down (&fixture);
+}
+
 /* The way out is always told, by the name that people know the screen by. */
 static void
 test_accessible (void)
@@ -448,6 +477,13 @@ close_window (BstConsoleWindow *window)
   ui_settle ();
 }
 
+static gboolean
+can_detach (BstConsoleWindow *window)
+{
+  return g_action_group_get_action_enabled (
+      bst_console_view_get_actions (bst_console_window_get_view (window)), "detach");
+}
+
 /* A display that had a window of its own when that was closed gets one again, of its size; one that
  * was a tab is one again. */
 static void
@@ -460,6 +496,7 @@ test_places (void)
   int width, height;
 
   g_assert_cmpuint (bst_console_window_get_n_tabs (window), ==, 2);
+  g_assert_true (can_detach (window));
   tabs = ADW_TAB_VIEW (ui_find (window, ADW_TYPE_TAB_VIEW, NULL));
   adw_tab_view_set_selected_page (tabs, adw_tab_view_get_nth_page (tabs, 1));
   gtk_widget_activate_action (GTK_WIDGET (bst_console_window_get_view (window)), "console.detach",
@@ -476,6 +513,12 @@ test_places (void)
   gtk_window_set_default_size (GTK_WINDOW (second), 777, 555);
   ui_settle ();
   close_window (second);
+
+  /* Alone, it has nowhere to go. */
+  adw_tab_view_close_page (tabs, adw_tab_view_get_nth_page (tabs, 1));
+  ui_settle ();
+  g_assert_cmpuint (bst_console_window_get_n_tabs (window), ==, 1);
+  g_assert_false (can_detach (window));
   close_window (window);
   g_assert_finalize_object (console);
 
@@ -492,6 +535,94 @@ test_places (void)
   g_settings_reset (bst_settings_get (), "console-places");
 }
 
+static gboolean
+bar_is_hidden (gpointer revealer)
+{
+  return !gtk_revealer_get_reveal_child (revealer);
+}
+
+/* The bar over the picture is built with the first full screen: it says whose screen that is, and
+ * is a way back. */
+static void
+test_full_screen (void)
+{
+  ConsoleDouble *console = new_console_of_two ();
+  BstConsoleWindow *window = bst_console_window_new (NULL);
+  GtkWidget *revealer;
+
+  bst_console_window_add (window, BST_CONSOLE (console), "web");
+  g_assert_null (ui_find (window, GTK_TYPE_BUTTON, "_Leave Full Screen"));
+  /* Before it is shown no window manager is needed. */
+  bst_console_window_set_full_screen (window, TRUE, FALSE);
+  gtk_window_present (GTK_WINDOW (window));
+  ui_settle ();
+
+  g_assert_true (gtk_window_is_fullscreen (GTK_WINDOW (window)));
+  g_assert_null (ui_find (window, ADW_TYPE_HEADER_BAR, NULL));
+  g_assert_nonnull (ui_find (window, GTK_TYPE_BUTTON, "_Leave Full Screen"));
+  g_assert_nonnull (ui_find (window, GTK_TYPE_MENU_BUTTON, "Send Keys"));
+  revealer = gtk_widget_get_ancestor (ui_find (window, GTK_TYPE_BUTTON, "_Leave Full Screen"),
+                                      GTK_TYPE_REVEALER);
+  g_assert_true (gtk_revealer_get_reveal_child (GTK_REVEALER (revealer)));
+  g_assert_nonnull (ui_find (revealer, GTK_TYPE_LABEL, "web"));
+  ui_wait ("the bar to hide", bar_is_hidden, revealer);
+
+  close_window (window);
+  g_assert_finalize_object (console);
+}
+
+/* What is copied is the guest's picture, whatever the window makes of it. */
+static void
+test_screenshot (void)
+{
+  ConsoleFixture fixture;
+  g_auto (GValue) value = G_VALUE_INIT;
+  g_autofree guint32 *got = g_new0 (guint32, 320 * 200);
+  const guint32 *drawn;
+  GdkClipboard *clipboard;
+  GdkTexture *texture;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  clipboard = gtk_widget_get_clipboard (GTK_WIDGET (fixture.view));
+  g_action_group_activate_action (bst_console_view_get_actions (fixture.view), "copy-screenshot",
+                                  NULL);
+
+  g_value_init (&value, GDK_TYPE_TEXTURE);
+  g_assert_true (
+      gdk_content_provider_get_value (gdk_clipboard_get_content (clipboard), &value, NULL));
+  texture = g_value_get_object (&value);
+  g_assert_cmpint (gdk_texture_get_width (texture), ==, 320);
+  g_assert_cmpint (gdk_texture_get_height (texture), ==, 200);
+  gdk_texture_download (texture, (guchar *)got, 320 * sizeof (guint32));
+  drawn = console_double_get_pixels (fixture.console, 0);
+  for (gsize i = 0; i < (gsize)320 * 200; i++)
+    g_assert_cmphex (got[i], ==, drawn[i] | 0xff000000);
+
+  gdk_clipboard_set_content (clipboard, NULL);
+  console_fixture_tear_down (&fixture);
+}
+
+/* Where none can be handed over, it says why, in characters and not in their escapes. */
+static void
+test_usb_dialog (void)
+{
+  ConsoleDouble *console = new_console_of_two ();
+  GtkWindow *dialog = bst_usb_dialog_new (NULL, BST_CONSOLE (console));
+  const char *why = "The machine takes none: its definition has no USB redirection (a <redirdev>).";
+  GtkWidget *label;
+
+  gtk_window_present (dialog);
+  ui_settle ();
+  g_assert_nonnull (ui_find (dialog, GTK_TYPE_LABEL, "Not Possible"));
+  label = ui_find (dialog, GTK_TYPE_LABEL, why);
+  g_assert_nonnull (label);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, why);
+
+  gtk_window_destroy (dialog);
+  ui_settle ();
+  g_assert_finalize_object (console);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -506,8 +637,12 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/fit", test_fit);
   g_test_add_func ("/console/one-frame", test_one_frame);
   g_test_add_func ("/console/states", test_states);
+  g_test_add_func ("/console/no-picture", test_no_picture);
   g_test_add_func ("/console/accessible", test_accessible);
   g_test_add_func ("/console/places", test_places);
+  g_test_add_func ("/console/full-screen", test_full_screen);
+  g_test_add_func ("/console/screenshot", test_screenshot);
+  g_test_add_func ("/console/usb-dialog", test_usb_dialog);
 
   return g_test_run ();
 }
