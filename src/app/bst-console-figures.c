@@ -37,9 +37,9 @@ static char *
 dup_latency (BstConsoleFigures *self)
 {
   if (self->stats.latency_us < 0)
-    return g_strdup ("–");
+    return g_strdup (_ ("latency not known"));
   /* Translators: milliseconds. */
-  return g_strdup_printf (_ ("%.1f ms"), (double)self->stats.latency_us / 1000);
+  return g_strdup_printf (_ ("latency %.1f ms"), (double)self->stats.latency_us / 1000);
 }
 
 static gboolean

@@ -322,6 +322,7 @@ static void
 build_detail (BstConsoleMessage *self, GtkWidget *box)
 {
   self->details = gtk_expander_new_with_mnemonic (_ ("_Details"));
+  gtk_widget_set_halign (self->details, GTK_ALIGN_CENTER);
   self->detail = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->detail), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (self->detail), PANGO_WRAP_WORD_CHAR);

@@ -109,7 +109,7 @@ bst_console_shot_new_small (BstConsoleDisplay *display, int width, int height)
 
 typedef struct
 {
-  GtkWidget *widget;
+  BstConsoleView *view; /* owned */
   GdkTexture *texture;
 } Saving;
 
@@ -118,7 +118,7 @@ saving_free (gpointer data)
 {
   Saving *saving = data;
 
-  g_object_unref (saving->widget);
+  g_object_unref (saving->view);
   g_object_unref (saving->texture);
   g_free (saving);
 }
@@ -128,15 +128,18 @@ on_saved (GObject *source, GAsyncResult *result, gpointer data)
 {
   Saving *saving = data;
   g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_file_get_parse_name (G_FILE (source));
+  g_autofree char *text = g_strdup_printf (_ ("Saved as “%s”"), name);
 
-  if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+    bst_console_view_tell (saving->view, text);
+  else
     {
-      g_autofree char *name = g_file_get_parse_name (G_FILE (source));
       g_autoptr (GError) told =
           bst_error_new (BST_ERROR_FAILED, _ ("Choose another folder."), error->message,
                          _ ("The picture could not be saved as “%s”"), name);
 
-      bst_error_dialog_show (saving->widget, NULL, told);
+      bst_error_dialog_show (GTK_WIDGET (saving->view), NULL, told);
     }
   saving_free (saving);
 }
@@ -177,21 +180,32 @@ on_chosen (GtkNativeDialog *dialog, int response, gpointer data)
   g_object_unref (dialog);
 }
 
-void
-bst_console_shot_save (GtkWidget *widget, GdkTexture *texture, const char *name)
+/* (transfer full) */
+static GFile *
+get_folder (void)
 {
-  GtkRoot *root = gtk_widget_get_root (widget);
+  const char *pictures = g_get_user_special_dir (G_USER_DIRECTORY_PICTURES);
+
+  return g_file_new_for_path (pictures != NULL ? pictures : g_get_home_dir ());
+}
+
+void
+bst_console_shot_save (BstConsoleView *view, GdkTexture *texture, const char *name)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (view));
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *time = g_date_time_format (now, "%Y-%m-%d %H-%M-%S");
   g_autofree char *file_name = g_strdup_printf ("%s %s.png", name, time);
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
       _ ("Save Screenshot"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
       GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
+  g_autoptr (GFile) folder = get_folder ();
   Saving *saving = g_new0 (Saving, 1);
 
-  saving->widget = g_object_ref (widget);
+  saving->view = g_object_ref (view);
   saving->texture = g_object_ref (texture);
   g_strdelimit (file_name, "/", '-');
+  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), file_name);
   g_signal_connect (dialog, "response", G_CALLBACK (on_chosen), saving);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);

@@ -97,9 +97,13 @@ static gboolean
 on_time_to_prepare (gpointer data)
 {
   BstOpenedFile *self = data;
-  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self->view)));
+  GtkWidget *window;
 
   self->prepare_id = 0;
+  if (self->view == NULL)
+    return G_SOURCE_REMOVE;
+
+  window = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self->view)));
   gtk_widget_measure (window, GTK_ORIENTATION_VERTICAL, -1, NULL, NULL, NULL, NULL);
 
   return G_SOURCE_REMOVE;
@@ -110,7 +114,8 @@ present (BstOpenedFile *self)
 {
   g_clear_handle_id (&self->prepare_id, g_source_remove);
   g_clear_handle_id (&self->present_id, g_source_remove);
-  gtk_window_present (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self->view))));
+  if (self->view != NULL)
+    gtk_window_present (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self->view))));
   if (self->problem_window != NULL)
     gtk_window_destroy (self->problem_window);
 }

@@ -91,13 +91,37 @@ is_expected (SpiceChannel *channel)
 
 static gboolean on_taken (gpointer data);
 
+/* @opening has no socket: takes it. */
+static void
+give_up (Opening *opening, GError *error)
+{
+  if (bst_spice_channel_is_vital (opening->channel))
+    {
+      bst_spice_session_fail (opening->self, error);
+    }
+  else
+    {
+      g_debug ("A channel has no way: %s", error->message);
+      g_error_free (error);
+      bst_spice_sockets_served (opening->self, opening->channel);
+    }
+  opening_free (opening);
+}
+
 static void
 hand_over (Opening *opening)
 {
   const int fd = guard (opening->self, opening->connection);
 
   if (fd < 0 || !spice_channel_open_fd (opening->channel, fd))
-    g_warning ("A channel's socket is not taken");
+    {
+      if (fd >= 0)
+        close (fd);
+      give_up (opening, bst_error_new (BST_ERROR_FAILED, _ ("Close some consoles, and try again."),
+                                       NULL, _ ("The console of “%s” cannot be opened"),
+                                       bst_console_get_name (BST_CONSOLE (opening->self))));
+      return;
+    }
   if (SPICE_IS_DISPLAY_CHANNEL (opening->channel))
     /* It is served when it is open: the others wait for that. */
     opening_free (opening);
@@ -199,16 +223,10 @@ on_dialled (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
 
-  if (is_current (opening) && bst_spice_channel_is_vital (opening->channel))
-    {
-      bst_spice_session_fail (self, g_steal_pointer (&error));
-    }
-  else if (is_current (opening))
-    {
-      g_debug ("A channel has no way: %s", error->message);
-      bst_spice_sockets_served (self, opening->channel);
-    }
-  opening_free (opening);
+  if (is_current (opening))
+    give_up (opening, g_steal_pointer (&error));
+  else
+    opening_free (opening);
 }
 
 /* A socket that is handed over never speaks TLS: begin anew the other way. */

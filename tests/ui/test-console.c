@@ -9,9 +9,11 @@
 #include <X11/Xutil.h>
 #include <adwaita.h>
 #include <gdk/x11/gdkx.h>
+#include <glib/gstdio.h>
 #include <linux/input-event-codes.h>
 
 #include "app/bst-console-figures.h"
+#include "app/bst-console-notice.h"
 #include "app/bst-console-window.h"
 #include "app/bst-scancode.h"
 #include "app/bst-settings.h"
@@ -571,34 +573,121 @@ test_full_screen (void)
   g_assert_finalize_object (console);
 }
 
-/* What is copied is the guest's picture, whatever the window makes of it. */
+/* It is the guest's picture, whatever the window makes of it. */
+static void
+assert_is_shot (GdkTexture *texture, ConsoleFixture *fixture)
+{
+  g_autofree guint32 *got = g_new0 (guint32, 320 * 200);
+  const guint32 *drawn = console_double_get_pixels (fixture->console, 0);
+
+  g_assert_cmpint (gdk_texture_get_width (texture), ==, 320);
+  g_assert_cmpint (gdk_texture_get_height (texture), ==, 200);
+  gdk_texture_download (texture, (guchar *)got, 320 * sizeof (guint32));
+  for (gsize i = 0; i < (gsize)320 * 200; i++)
+    g_assert_cmphex (got[i], ==, drawn[i] | 0xff000000);
+}
+
+static void
+act (ConsoleFixture *fixture, const char *action)
+{
+  g_action_group_activate_action (bst_console_view_get_actions (fixture->view), action, NULL);
+}
+
 static void
 test_screenshot (void)
 {
   ConsoleFixture fixture;
   g_auto (GValue) value = G_VALUE_INIT;
-  g_autofree guint32 *got = g_new0 (guint32, 320 * 200);
-  const guint32 *drawn;
   GdkClipboard *clipboard;
-  GdkTexture *texture;
 
   console_fixture_set_up (&fixture, 320, 200, "fit");
   clipboard = gtk_widget_get_clipboard (GTK_WIDGET (fixture.view));
-  g_action_group_activate_action (bst_console_view_get_actions (fixture.view), "copy-screenshot",
-                                  NULL);
+  act (&fixture, "copy-screenshot");
 
   g_value_init (&value, GDK_TYPE_TEXTURE);
   g_assert_true (
       gdk_content_provider_get_value (gdk_clipboard_get_content (clipboard), &value, NULL));
-  texture = g_value_get_object (&value);
-  g_assert_cmpint (gdk_texture_get_width (texture), ==, 320);
-  g_assert_cmpint (gdk_texture_get_height (texture), ==, 200);
-  gdk_texture_download (texture, (guchar *)got, 320 * sizeof (guint32));
-  drawn = console_double_get_pixels (fixture.console, 0);
-  for (gsize i = 0; i < (gsize)320 * 200; i++)
-    g_assert_cmphex (got[i], ==, drawn[i] | 0xff000000);
+  assert_is_shot (g_value_get_object (&value), &fixture);
 
   gdk_clipboard_set_content (clipboard, NULL);
+  console_fixture_tear_down (&fixture);
+}
+
+/* (nullable) (transfer none) */
+static GtkFileChooser *
+find_chooser (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (GTK_IS_FILE_CHOOSER (window))
+        return GTK_FILE_CHOOSER (window);
+    }
+
+  return NULL;
+}
+
+/* Not before it has come to the folder that it begins with: it would go back there. */
+static gboolean
+chooser_is_ready (gpointer data)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (find_chooser () == NULL)
+    return FALSE;
+  file = gtk_file_chooser_get_file (find_chooser ());
+  return file != NULL;
+}
+
+static gboolean
+chooser_has_file (gpointer file)
+{
+  g_autoptr (GFile) chosen = gtk_file_chooser_get_file (find_chooser ());
+
+  return chosen != NULL && g_file_equal (chosen, file);
+}
+
+static gboolean
+says_saved (gpointer view)
+{
+  GtkWidget *notice = ui_find (view, BST_TYPE_CONSOLE_NOTICE, NULL);
+  const char *text =
+      notice != NULL ? bst_console_notice_get_text (BST_CONSOLE_NOTICE (notice)) : NULL;
+
+  return text != NULL && g_str_has_prefix (text, "Saved as “");
+}
+
+static void
+test_saved_screenshot (void)
+{
+  ConsoleFixture fixture;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("bst-shot-XXXXXX", &error);
+  g_autofree char *path = g_build_filename (folder, "shot.png", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFile) parent = g_file_new_for_path (folder);
+  g_autoptr (GdkTexture) texture = NULL;
+
+  g_assert_no_error (error);
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  act (&fixture, "screenshot");
+  ui_wait ("somebody asks where to", chooser_is_ready, NULL);
+  gtk_file_chooser_set_current_folder (find_chooser (), parent, &error);
+  g_assert_no_error (error);
+  gtk_file_chooser_set_current_name (find_chooser (), "shot.png");
+  ui_wait ("the file to be chosen", chooser_has_file, file);
+  g_signal_emit_by_name (ui_find (find_chooser (), GTK_TYPE_BUTTON, "_Save"), "clicked");
+  ui_wait ("the picture to be saved", says_saved, fixture.view);
+
+  texture = gdk_texture_new_from_file (file, &error);
+  g_assert_no_error (error);
+  assert_is_shot (texture, &fixture);
+
+  g_unlink (path);
+  g_rmdir (folder);
   console_fixture_tear_down (&fixture);
 }
 
@@ -642,6 +731,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/places", test_places);
   g_test_add_func ("/console/full-screen", test_full_screen);
   g_test_add_func ("/console/screenshot", test_screenshot);
+  g_test_add_func ("/console/saved-screenshot", test_saved_screenshot);
   g_test_add_func ("/console/usb-dialog", test_usb_dialog);
 
   return g_test_run ();
