@@ -44,9 +44,9 @@ get_words (BstOperation *operation)
 }
 
 static void
-print_table (GListModel *operations, guint n)
+print_table (BstCli *cli, GListModel *operations, guint n)
 {
-  const char *const titles[] = { "QUEUED", "ID", "STATE", "TASK", "WHY", NULL };
+  const char *const titles[] = { "QUEUED", "ID", "STATE", "HOST", "TASK", "WHY", NULL };
   BstCliTable *table = bst_cli_table_new (titles);
 
   for (guint i = n; i > 0; i--)
@@ -54,10 +54,14 @@ print_table (GListModel *operations, guint n)
       g_autoptr (BstOperation) operation = g_list_model_get_item (operations, i - 1);
       g_autofree char *time = bst_cli_local_time (bst_operation_get_queued_at (operation));
       g_autofree char *id = g_strndup (bst_operation_get_id (operation), 8);
+      /* None for many machines, or one that was removed. */
+      BstHost *host =
+          bst_inventory_get_host (cli->inventory, bst_operation_get_host_id (operation));
       const char *cells[] = {
         time,
         id,
         bst_operation_state_to_nick (bst_operation_get_state (operation)),
+        host != NULL ? bst_host_get_name (host) : NULL,
         bst_operation_get_title (operation),
         get_words (operation),
       };
@@ -258,7 +262,7 @@ bst_cli_tasks (BstCli *cli, int argc, char **argv)
   if (cli->json)
     print_json (operations, n);
   else
-    print_table (operations, n);
+    print_table (cli, operations, n);
 
   return BST_CLI_DONE;
 }
