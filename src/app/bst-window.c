@@ -202,7 +202,13 @@ on_on_screen_changed (BstWindow *self)
 static void
 on_activated (BstWindow *self)
 {
-  gtk_widget_child_focus (GTK_WIDGET (self->details), GTK_DIR_TAB_FORWARD);
+  g_autoptr (GPtrArray) machines = bst_machine_list_get_selected (self->list);
+
+  /* A double click shows a machine's screen, as whoever comes from other managers expects. */
+  if (machines->len == 1)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.console", NULL);
+  else
+    gtk_widget_child_focus (GTK_WIDGET (self->details), GTK_DIR_TAB_FORWARD);
 }
 
 /* Without a host there is nothing to list: the window says how to have one. */

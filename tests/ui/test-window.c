@@ -268,6 +268,22 @@ has_no_thumbnail (gpointer window)
   return !has_thumbnail (window);
 }
 
+/* A double click, or Enter. */
+static void
+test_activated (UiFixture *fixture)
+{
+  GtkWidget *list, *details;
+
+  select_first (fixture);
+  list = ui_find (fixture->window, BST_TYPE_MACHINE_LIST, NULL);
+  details = ui_find (fixture->window, BST_TYPE_DETAILS, NULL);
+  g_assert_cmpstr (bst_details_get_page_name (BST_DETAILS (details)), ==, "general");
+
+  g_signal_emit_by_name (list, "activated");
+  ui_settle ();
+  g_assert_cmpstr (bst_details_get_page_name (BST_DETAILS (details)), ==, "console");
+}
+
 /* The screen of a machine that runs, as its host pictures it, while no console is open. */
 static void
 test_thumbnail (UiFixture *fixture)
@@ -487,6 +503,7 @@ main (int argc, char **argv)
     return 0;
 
   ui_add_test ("/app/window/first-run", NULL, test_first_run);
+  ui_add_test ("/app/window/activated", "test:///default", test_activated);
   g_test_add_func ("/app/window/local", test_local);
   ui_add_test ("/app/window/actions", "test:///default", test_actions);
   ui_add_test ("/app/window/confirmation", "test:///default", test_confirmation);
