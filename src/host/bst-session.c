@@ -133,8 +133,7 @@ on_host_facts (GObject *source, GAsyncResult *result, gpointer data)
 
   self->is_qemu = g_strcmp0 (facts->driver, "QEMU") == 0;
   bst_session_tell_host (self, facts);
-  if (self->is_qemu)
-    bst_uptime_ask (self);
+  bst_uptime_consider (self);
 }
 
 static void
