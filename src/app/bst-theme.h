@@ -7,11 +7,18 @@
 G_BEGIN_DECLS
 
 /**
+ * bst_theme_spare:
+ *
+ * Spares GTK from reading its own theme, which libadwaita, when it starts, puts aside for an empty one
+ * with its own style over it: 10 ms and more, for nothing. Where the user asks for a theme by
+ * GTK_THEME, does nothing. To be called before there are threads: it sets the environment.
+ */
+void bst_theme_spare (void);
+
+/**
  * bst_theme_init_gtk:
  *
- * Starts GTK without its own theme, which libadwaita, when it starts, puts aside for an empty one
- * with its own style over it: reading it for nothing takes 10 ms and more. Where the user asks for a
- * theme by GTK_THEME, GTK starts with that. To be called before adw_init().
+ * Starts GTK, and takes back what bst_theme_spare() set. To be called before adw_init().
  */
 void bst_theme_init_gtk (void);
 

@@ -43,6 +43,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_unsetenv ("GTK_THEME");
+  bst_theme_spare ();
   bst_theme_init_gtk ();
   adw_init ();
 
