@@ -25,7 +25,8 @@
 
 /* --- Pixels --- */
 
-/* What the display shows at the screen's picture, and what the guest drew. */
+/* What the display shows at the screen's picture, and what the guest drew: where that is scaled, each
+ * pixel of it with edges. */
 static guint
 count_wrong (ConsoleFixture *fixture, int width, int height)
 {
@@ -35,22 +36,32 @@ count_wrong (ConsoleFixture *fixture, int width, int height)
   graphene_rect_t bounds;
   graphene_point_t corner;
   double left, top;
+  int across, down;
   guint wrong = 0;
   XImage *image;
 
   bst_console_screen_get_bounds (console_fixture_get_screen (fixture), &bounds);
+  across = (int)bounds.size.width;
+  down = (int)bounds.size.height;
   g_assert_true (gtk_widget_compute_point (GTK_WIDGET (console_fixture_get_screen (fixture)),
                                            fixture->window, &bounds.origin, &corner));
   gtk_native_get_surface_transform (GTK_NATIVE (fixture->window), &left, &top);
   gdk_x11_display_error_trap_push (gdk_surface_get_display (surface));
   image = XGetImage (display, gdk_x11_surface_get_xid (surface), (int)(corner.x + left),
-                     (int)(corner.y + top), (guint)width, (guint)height, AllPlanes, ZPixmap);
+                     (int)(corner.y + top), (guint)across, (guint)down, AllPlanes, ZPixmap);
   if (gdk_x11_display_error_trap_pop (gdk_surface_get_display (surface)) != 0 || image == NULL)
     return G_MAXUINT;
-  for (int y = 0; y < height; y++)
+  for (int y = 0; y < down; y++)
     {
-      for (int x = 0; x < width; x++)
-        wrong += ((XGetPixel (image, x, y) ^ pixels[y * width + x]) & 0xffffff) != 0 ? 1 : 0;
+      /* By the middle of what is shown. */
+      const guint32 *row = pixels + (2 * y + 1) * height / (2 * down) * width;
+
+      for (int x = 0; x < across; x++)
+        {
+          guint32 drawn = row[(2 * x + 1) * width / (2 * across)];
+
+          wrong += ((XGetPixel (image, x, y) ^ drawn) & 0xffffff) != 0 ? 1 : 0;
+        }
     }
   XDestroyImage (image);
 
@@ -141,6 +152,52 @@ test_fit (void)
   g_assert_false (
       bst_console_screen_find (console_fixture_get_screen (&fixture), 300, 10, &px, &py));
   g_assert_cmpint (py, ==, 0);
+  console_fixture_tear_down (&fixture);
+}
+
+static gboolean
+is_smooth (gpointer data)
+{
+  Picture *picture = data;
+  guint wrong = count_wrong (picture->fixture, picture->width, picture->height);
+
+  /* No two neighbours of the pattern are alike: all but some of those that lie in the middle of
+   * others are mixed. */
+  return wrong != G_MAXUINT && wrong > 600 * 400 / 2;
+}
+
+/* A picture that is scaled is smoothed, unless pixels shall keep their edges: then each that is
+ * seen is one of the guest's, also where the scale is no whole number, and also in damage. */
+static void
+test_sharp (void)
+{
+  const int sizes[][2] = { { 300, 200 }, { 200, 100 }, { 450, 300 } };
+  ConsoleFixture fixture;
+
+  console_fixture_set_up (&fixture, 300, 200, "fit");
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      const int width = sizes[i][0], height = sizes[i][1];
+      Picture picture = { &fixture, width, height };
+      graphene_rect_t bounds;
+      guint source;
+
+      g_settings_set_boolean (bst_settings_get (), "console-sharp", FALSE);
+      console_double_set_size (fixture.console, 0, width, height);
+      source = g_timeout_add (10, on_look, NULL);
+      ui_wait ("a smooth picture", is_smooth, &picture);
+      g_source_remove (source);
+      bst_console_screen_get_bounds (console_fixture_get_screen (&fixture), &bounds);
+      g_assert_cmpfloat (bounds.size.width, ==, 600);
+
+      g_action_group_change_action_state (bst_console_view_get_actions (fixture.view), "sharp",
+                                          g_variant_new_boolean (TRUE));
+      wait_right (&fixture, "a sharp picture", width, height);
+      console_double_get_pixels (fixture.console, 0)[(height / 2) * width + width / 2] = 0x123456;
+      console_double_damage (fixture.console, 0, width / 2, height / 2, 1, 1);
+      wait_right (&fixture, "sharp damage", width, height);
+    }
+  g_settings_reset (bst_settings_get (), "console-sharp");
   console_fixture_tear_down (&fixture);
 }
 
@@ -724,6 +781,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/pixels", test_pixels);
   g_test_add_func ("/console/covered", test_covered);
   g_test_add_func ("/console/fit", test_fit);
+  g_test_add_func ("/console/sharp", test_sharp);
   g_test_add_func ("/console/one-frame", test_one_frame);
   g_test_add_func ("/console/states", test_states);
   g_test_add_func ("/console/no-picture", test_no_picture);
