@@ -305,10 +305,14 @@ on_graphics (virConnectPtr connection, virDomainPtr domain, int phase,
   if (subject.session == NULL)
     return;
 
+  /* A console has several, and one that takes over from another begins before that one's end: what
+   * ended says nothing of whether the screen is still looked at. */
   if (phase == VIR_DOMAIN_EVENT_GRAPHICS_INITIALIZE)
-    tell (&subject, BST_SEVERITY_INFO, "console-opened", _ ("Its screen was opened"), detail);
+    tell (&subject, BST_SEVERITY_INFO, "console-opened", _ ("A connection to its screen began"),
+          detail);
   else if (phase == VIR_DOMAIN_EVENT_GRAPHICS_DISCONNECT)
-    tell (&subject, BST_SEVERITY_INFO, "console-closed", _ ("Its screen was closed"), detail);
+    tell (&subject, BST_SEVERITY_INFO, "console-closed", _ ("A connection to its screen ended"),
+          detail);
 }
 
 static void
