@@ -238,6 +238,8 @@ bst_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (bst_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (APPLICATION_ID);
+  /* Focus passes over labels, as when a page takes the place of another: that marks no text. */
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
 
   path = self->inventory_path != NULL ? g_strdup (self->inventory_path)
                                       : bst_inventory_get_default_path ();
