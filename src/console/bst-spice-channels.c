@@ -310,7 +310,7 @@ on_channel_new (SpiceSession *session, SpiceChannel *channel, BstSpiceConsole *s
   else if (SPICE_IS_PLAYBACK_CHANNEL (channel) || SPICE_IS_RECORD_CHANNEL (channel))
     {
       /* The library's own sound connects it. */
-      g_object_set (channel, "mute", !bst_console_get_audio (BST_CONSOLE (self)), NULL);
+      bst_spice_sound_add (self, channel);
       if (self->audio != NULL)
         bst_spice_sockets_expect (self, channel);
       bst_spice_channels_update_abilities (self);

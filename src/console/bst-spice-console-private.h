@@ -130,6 +130,10 @@ void bst_spice_password_set (BstConsole *console,
                              gboolean keep);
 void bst_spice_password_clear (BstSpiceConsole *self);
 
+/* bst-spice-sound.c: whether channels of sound are heard. */
+void bst_spice_sound_add (BstSpiceConsole *self, SpiceChannel *channel);
+void bst_spice_sound_update (BstSpiceConsole *self);
+
 /* bst-spice-display.c */
 void bst_spice_display_add (BstSpiceConsole *self, SpiceDisplayChannel *channel);
 void bst_spice_display_remove (BstSpiceConsole *self, SpiceDisplayChannel *channel);
