@@ -15,6 +15,7 @@
 #include "app/bst-renderer.h"
 #include "app/bst-settings.h"
 #include "app/bst-shortcuts.h"
+#include "app/bst-theme.h"
 #include "app/bst-window.h"
 #include "core/bst-error.h"
 #include "formats/bst-gateway.h"
@@ -236,6 +237,7 @@ bst_application_startup (GApplication *application)
   BstApplication *self = BST_APPLICATION (application);
   g_autofree char *path = NULL;
 
+  bst_theme_init_gtk ();
   G_APPLICATION_CLASS (bst_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (APPLICATION_ID);
   /* Focus passes over labels, as when a page takes the place of another: that marks no text. */

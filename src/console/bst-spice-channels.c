@@ -307,12 +307,9 @@ on_channel_new (SpiceSession *session, SpiceChannel *channel, BstSpiceConsole *s
     bst_spice_display_add_cursor (self, SPICE_CURSOR_CHANNEL (channel));
   else if (SPICE_IS_INPUTS_CHANNEL (channel))
     bst_spice_input_add (self, SPICE_INPUTS_CHANNEL (channel));
-  else if (SPICE_IS_PLAYBACK_CHANNEL (channel) || SPICE_IS_RECORD_CHANNEL (channel))
+  else if (bst_spice_sound_add (self, channel))
     {
       /* The library's own sound connects it. */
-      bst_spice_sound_add (self, channel);
-      if (self->audio != NULL)
-        bst_spice_sockets_expect (self, channel);
       bst_spice_channels_update_abilities (self);
       return;
     }
@@ -352,8 +349,6 @@ bst_spice_channels_watch (BstSpiceConsole *self)
 {
   g_signal_connect (self->session, "channel-new", G_CALLBACK (on_channel_new), self);
   g_signal_connect (self->session, "channel-destroy", G_CALLBACK (on_channel_destroy), self);
-  if (!self->session_target->no_audio)
-    self->audio = spice_audio_get (self->session, NULL);
 }
 
 void
@@ -369,6 +364,6 @@ bst_spice_channels_forget (BstSpiceConsole *self)
       self->bytes_before += bytes;
       on_channel_destroy (self->session, item->data, self);
     }
-  self->audio = NULL;
+  bst_spice_sound_drop (self);
   self->probing = FALSE;
 }

@@ -42,7 +42,8 @@ struct _BstSpiceConsole
   SpiceChannel *failed; /* (nullable): while it is not known whether the main one ends, too */
   SpiceChannelEvent failed_event;
   guint failed_id;
-  SpiceAudio *audio;    /* (nullable) (unowned) */
+  SpiceAudio *audio;    /* (nullable) (unowned): once it is time for it */
+  guint audio_id;       /* of that time */
   GSocket *socket_here; /* (nullable): the main channel's, while it moves */
   gboolean moved;       /* seamlessly, to the destination */
   gboolean destination_wanted;
@@ -130,10 +131,6 @@ void bst_spice_password_set (BstConsole *console,
                              gboolean keep);
 void bst_spice_password_clear (BstSpiceConsole *self);
 
-/* bst-spice-sound.c: whether channels of sound are heard. */
-void bst_spice_sound_add (BstSpiceConsole *self, SpiceChannel *channel);
-void bst_spice_sound_update (BstSpiceConsole *self);
-
 /* bst-spice-display.c */
 void bst_spice_display_add (BstSpiceConsole *self, SpiceDisplayChannel *channel);
 void bst_spice_display_remove (BstSpiceConsole *self, SpiceDisplayChannel *channel);
@@ -158,6 +155,13 @@ gboolean bst_spice_files_can_share (BstSpiceConsole *self);
 GBytes *bst_spice_files_share (BstSpiceConsole *self, GBytes *uris);
 GBytes *bst_spice_files_find (BstSpiceConsole *self, GBytes *list);
 void bst_spice_files_drop (BstSpiceConsole *self);
+
+/* bst-spice-sound.c: the library plays and records; it is got ready after the first picture. */
+
+/* FALSE: @channel has nothing to do with sound. */
+gboolean bst_spice_sound_add (BstSpiceConsole *self, SpiceChannel *channel);
+void bst_spice_sound_mute (BstSpiceConsole *self); /* or not, as the console is set */
+void bst_spice_sound_drop (BstSpiceConsole *self);
 
 /* bst-spice-usb.c */
 void bst_spice_usb_init_class (BstConsoleClass *klass);

@@ -88,7 +88,7 @@ bst_spice_console_close (BstConsole *console)
 static void
 bst_spice_console_set_audio (BstConsole *console, gboolean audio)
 {
-  bst_spice_sound_update (BST_SPICE_CONSOLE (console));
+  bst_spice_sound_mute (BST_SPICE_CONSOLE (console));
 }
 
 static void
