@@ -197,10 +197,10 @@ update_detach (BstConsoleWindow *self)
     {
       GtkWidget *child = adw_tab_page_get_child (adw_tab_view_get_nth_page (self->tabs, i));
       BstConsoleView *view = get_view_of (child);
-      GAction *detach = view != NULL ? g_action_map_lookup_action (
-                                           G_ACTION_MAP (bst_console_view_get_actions (view)),
-                                           "detach")
-                                     : NULL;
+      GAction *detach = view != NULL
+                            ? g_action_map_lookup_action (
+                                  G_ACTION_MAP (bst_console_view_get_actions (view)), "detach")
+                            : NULL;
 
       if (detach != NULL)
         g_simple_action_set_enabled (G_SIMPLE_ACTION (detach),
@@ -544,9 +544,9 @@ fill (BstConsoleWindow *self, GListModel *monitors, guint place)
     gtk_window_fullscreen (GTK_WINDOW (self));
 }
 
-/* The display that is looked at stays in this window, on its monitor, which is named: left to itself
- * a desktop could choose that of another. The others go to those that are left, also from windows
- * of their own. */
+/* The display that is looked at stays in this window, on its monitor, which is named: left to
+ * itself a desktop could choose that of another. The others go to those that are left, also from
+ * windows of their own. */
 static void
 spread (BstConsoleWindow *self, BstConsoleView *view)
 {

@@ -189,7 +189,11 @@ on_list (BstUsbDialog *self, BstUsbRuleList *list)
 
 /* A group with the rules, as a list and as text. */
 static GtkWidget *
-create_rules (BstUsbDialog *self, GtkWidget *page, const char *title, const char *why, const char *key)
+create_rules (BstUsbDialog *self,
+              GtkWidget *page,
+              const char *title,
+              const char *why,
+              const char *key)
 {
   GtkWidget *group = adw_preferences_group_new ();
   GtkWidget *list = bst_usb_rule_list_new (title);

@@ -135,8 +135,8 @@ on_device (BstUsbRuleList *self, GtkEditable *control)
 static void
 on_remove (BstUsbRuleList *self, GtkWidget *button)
 {
-  g_array_remove_index (self->rules, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button),
-                                                                          "index")));
+  g_array_remove_index (self->rules,
+                        GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "index")));
   fill (self);
   tell (self);
 }

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * BstUsbRuleList:
  *
- * Rules for USB devices as people read them: what kind, which device, whether. The first that fits a
- * device counts. Emits "changed" () when a person changed one. Main thread only.
+ * Rules for USB devices as people read them: what kind, which device, whether. The first that fits
+ * a device counts. Emits "changed" () when a person changed one. Main thread only.
  */
 #define BST_TYPE_USB_RULE_LIST (bst_usb_rule_list_get_type ())
 G_DECLARE_FINAL_TYPE (BstUsbRuleList, bst_usb_rule_list, BST, USB_RULE_LIST, GtkWidget)

@@ -17,8 +17,8 @@ is_sound (SpiceChannel *channel)
 }
 
 /* The library's channels of sound have a property to be muted by, which it does nothing with but to
- * show what the guest says (0.42). What shall not be heard is kept from its player here, which listens
- * to the same signals, after this. */
+ * show what the guest says (0.42). What shall not be heard is kept from its player here, which
+ * listens to the same signals, after this. */
 
 typedef struct
 {
@@ -72,7 +72,8 @@ watch (BstSpiceConsole *self, SpiceChannel *channel)
   g_object_set_data_full (G_OBJECT (channel), KEY, g_new0 (Sound, 1), g_free);
   g_signal_connect (channel, playback ? "playback-start" : "record-start", G_CALLBACK (on_start),
                     self);
-  g_signal_connect (channel, playback ? "playback-stop" : "record-stop", G_CALLBACK (on_stop), self);
+  g_signal_connect (channel, playback ? "playback-stop" : "record-stop", G_CALLBACK (on_stop),
+                    self);
   if (playback)
     g_signal_connect (channel, "playback-data", G_CALLBACK (on_data), self);
 }

@@ -69,8 +69,6 @@ struct _ScreenServer
 /* The server's callbacks know no context of theirs everywhere. */
 static ScreenServer *the_server;
 
-/* Its main loop is ours. */
-
 struct SpiceTimer
 {
   SpiceTimerFunc func;

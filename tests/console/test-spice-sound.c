@@ -70,6 +70,14 @@ on_stop (SpiceChannel *channel, Heard *heard)
   heard->runs = FALSE;
 }
 
+/* Whether the server has a place for sound: once its client is there. */
+static gboolean
+get_frame (SpicePlaybackInstance *playback, guint32 **frame, guint32 *n)
+{
+  spice_server_playback_get_buffer (playback, frame, n);
+  return *frame != NULL;
+}
+
 /* Some sound, and then a volume, which tells that it has come. */
 static void
 play (SpicePlaybackInstance *playback, BstSpiceConsole *console)
@@ -79,8 +87,7 @@ play (SpicePlaybackInstance *playback, BstSpiceConsole *console)
   guint32 *frame = NULL;
   guint32 n = 0;
 
-  spice_server_playback_get_buffer (playback, &frame, &n);
-  g_assert_nonnull (frame);
+  console_wait_for (get_frame (playback, &frame, &n));
   for (guint i = 0; i < n; i++)
     frame[i] = i * 0x10001u;
   spice_server_playback_put_samples (playback, frame);

@@ -107,15 +107,14 @@ file_drag_new (GtkWidget *widget, const char *uris)
       XCreateSimpleWindow (self->display, DefaultRootWindow (self->display), 0, 0, 1, 1, 0, 0, 0);
   self->target = gdk_x11_surface_get_xid (surface);
   self->uris = g_strdup (uris);
-  g_assert_true (gtk_widget_compute_point (
-      widget, native,
-      &GRAPHENE_POINT_INIT ((float)gtk_widget_get_width (widget) / 2,
-                            (float)gtk_widget_get_height (widget) / 2),
-      &middle));
+  g_assert_true (
+      gtk_widget_compute_point (widget, native,
+                                &GRAPHENE_POINT_INIT ((float)gtk_widget_get_width (widget) / 2,
+                                                      (float)gtk_widget_get_height (widget) / 2),
+                                &middle));
   gtk_native_get_surface_transform (GTK_NATIVE (native), &left, &top);
   XTranslateCoordinates (self->display, self->target, DefaultRootWindow (self->display),
-                         (int)(middle.x + left), (int)(middle.y + top), &self->x, &self->y,
-                         &child);
+                         (int)(middle.x + left), (int)(middle.y + top), &self->x, &self->y, &child);
   XSetSelectionOwner (self->display, atom (self, "XdndSelection"), self->window, CurrentTime);
   self->source = g_unix_fd_add (ConnectionNumber (self->display), G_IO_IN, on_x, self);
 

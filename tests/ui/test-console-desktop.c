@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a desktop has to do with consoles: several monitors, and its own shortcuts; on a real one. */
+/* What a desktop has to do with consoles: several monitors, and its own shortcuts; on a real one.
+ */
 
 #include "config.h"
 

@@ -66,8 +66,8 @@ assert_setting (const char *key, const char *value)
   g_assert_cmpstr (got, ==, value);
 }
 
-/* A rule is made by choosing, and what was written as text is shown as rules: nothing of it is lost,
- * also where it is of a kind that nobody has a name for. */
+/* A rule is made by choosing, and what was written as text is shown as rules: nothing of it is
+ * lost, also where it is of a kind that nobody has a name for. */
 static void
 test_usb_rules (void)
 {
@@ -115,7 +115,8 @@ test_usb_rules_text (void)
 {
   static const char *const same[] = { "", "-1,-1,-1,-1,1", "0x03,-1,-1,-1,0|-1,-1,-1,-1,1",
                                       "0xff,0xffff,0x0000,0x0100,1" };
-  static const char *const wrong[] = { "0x08", "0x108,-1,-1,-1,1", "-1,-1,-1,-1,2", "x,-1,-1,-1,1" };
+  static const char *const wrong[] = { "0x08", "0x108,-1,-1,-1,1", "-1,-1,-1,-1,2",
+                                       "x,-1,-1,-1,1" };
   g_autoptr (GArray) decimal = bst_usb_rules_parse ("|8,2385,-1,-1,1|", NULL);
   g_autofree char *text = bst_usb_rules_join (decimal);
 

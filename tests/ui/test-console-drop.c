@@ -90,8 +90,7 @@ make_file (Fixture *fixture, const char *name)
 static gboolean
 drop (Fixture *fixture, const char *uris)
 {
-  FileDrag *drag =
-      file_drag_new (GTK_WIDGET (bst_console_view_get_screen (fixture->view)), uris);
+  FileDrag *drag = file_drag_new (GTK_WIDGET (bst_console_view_get_screen (fixture->view)), uris);
   gboolean taken;
 
   ui_wait ("the files to be welcome", file_drag_is_welcome, drag);
@@ -166,7 +165,8 @@ wait_starts (Fixture *fixture, const char *const *files, guint32 *ids)
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (GBytes) start = screen_server_agent_wait (fixture->server, VD_AGENT_FILE_XFER_START);
+      g_autoptr (GBytes) start =
+          screen_server_agent_wait (fixture->server, VD_AGENT_FILE_XFER_START);
       guint which = 0;
 
       g_assert_nonnull (start);

@@ -121,8 +121,8 @@ test_places (void)
   g_settings_reset (bst_settings_get (), "console-places");
 }
 
-/* A tab that is dragged out has a window of its own, where it is as alive as before. What the pointer
- * does is the tab bar's; which then asks for a window, and moves the tab into it. */
+/* A tab that is dragged out has a window of its own, where it is as alive as before. What the
+ * pointer does is the tab bar's; which then asks for a window, and moves the tab into it. */
 static void
 test_drag_out (void)
 {

@@ -23,8 +23,8 @@
 
 /* --- Pixels --- */
 
-/* What the display shows at the screen's picture, and what the guest drew: where that is scaled, each
- * pixel of it with edges. */
+/* What the display shows at the screen's picture, and what the guest drew: where that is scaled,
+ * each pixel of it with edges. */
 static guint
 count_wrong (ConsoleFixture *fixture, int width, int height)
 {
