@@ -116,10 +116,13 @@ on_time_to_prepare (gpointer data)
 static void
 present (BstOpenedFile *self)
 {
+  GtkRoot *window = self->view != NULL ? gtk_widget_get_root (GTK_WIDGET (self->view)) : NULL;
+
   g_clear_handle_id (&self->prepare_id, g_source_remove);
   g_clear_handle_id (&self->present_id, g_source_remove);
-  if (self->view != NULL)
-    gtk_window_present (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self->view))));
+  /* Whoever had a question showed it already, and must not be covered. */
+  if (window != NULL && !gtk_widget_get_visible (GTK_WIDGET (window)))
+    gtk_window_present (GTK_WINDOW (window));
   if (self->problem_window != NULL)
     gtk_window_destroy (self->problem_window);
 }

@@ -132,6 +132,13 @@ make_error (BstSpiceConsole *self, SpiceChannel *channel, SpiceChannelEvent even
                             detail, _ ("The console of “%s” is not at a server that it trusts"),
                             name);
     case SPICE_CHANNEL_ERROR_LINK:
+      if (self->by_fd && !self->heard)
+        return bst_error_new (
+            BST_ERROR_LOST,
+            _ ("The machine may just be stopping or moving: try again. If it stays so, a firewall "
+               "may be in between, or the port be that of something else: choose another way, or "
+               "get a new console file."),
+            detail, _ ("The server of “%s” closed the connection before it said anything"), name);
       return bst_error_new (
           BST_ERROR_FAILED, _ ("Check that the port is that of a SPICE console."), detail,
           _ ("What answers does not speak SPICE as the console of “%s” should"), name);

@@ -36,6 +36,7 @@ struct _BstSpiceConsole
   GPtrArray *waiting; /* of Opening: sockets that are dialled, and wait for the displays */
   gboolean by_fd;     /* channels are handed over as sockets */
   gboolean needs_tls; /* learnt: the server wants it of all channels that matter */
+  gboolean heard;     /* a server that was handed over has said something */
   gboolean main_open;
   gboolean probing;     /* whether the server is still there */
   SpiceChannel *failed; /* (nullable): while it is not known whether the main one ends, too */
