@@ -199,12 +199,12 @@ create_rules (BstUsbDialog *self,
   GtkWidget *list = bst_usb_rule_list_new (title);
   GtkWidget *row = adw_entry_row_new ();
   GtkWidget *more = adw_expander_row_new ();
+  GtkWidget *below = gtk_list_box_new ();
   g_autofree char *text = g_settings_get_string (bst_settings_get (), key);
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), why);
   bst_usb_rule_list_set_rules (BST_USB_RULE_LIST (list), text);
-  gtk_widget_set_margin_bottom (list, 12);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), list);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (more), _ ("As Text"));
@@ -215,7 +215,12 @@ create_rules (BstUsbDialog *self,
   adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
   gtk_editable_set_text (GTK_EDITABLE (row), text);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (more), row);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), more);
+  /* A group has its rows above all else. */
+  gtk_list_box_append (GTK_LIST_BOX (below), more);
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (below), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (below, "boxed-list");
+  gtk_widget_set_margin_top (below, 12);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), below);
   g_object_set_data (G_OBJECT (row), "list", list);
   g_object_set_data (G_OBJECT (list), "entry", row);
   g_signal_connect_object (row, "apply", G_CALLBACK (on_rules), self, G_CONNECT_SWAPPED);
