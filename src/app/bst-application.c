@@ -23,6 +23,9 @@
 #include "operations/bst-snapshot-keeper.h"
 #include "ssh/bst-ssh-runtime.h"
 
+/* Of the first frame: by then the hosts have answered. */
+#define MEDIA_AFTER_S 2
+
 struct _BstApplication
 {
   AdwApplication parent_instance;
@@ -257,7 +260,15 @@ bst_application_startup (GApplication *application)
   add_actions (self);
 }
 
-/* Connecting starts processes and threads: that comes after the first frame. */
+static gboolean
+on_time_for_media (gpointer data)
+{
+  bst_media_prepare ();
+  return G_SOURCE_REMOVE;
+}
+
+/* Connecting starts processes and threads: that comes after the first frame. Nobody opens a console
+ * before they have seen a machine. */
 static gboolean
 open_fleet (gpointer data)
 {
@@ -265,7 +276,7 @@ open_fleet (gpointer data)
 
   self->open_source = 0;
   bst_fleet_open (self->fleet);
-  bst_media_prepare ();
+  g_timeout_add_seconds (MEDIA_AFTER_S, on_time_for_media, NULL);
   self->keeper = bst_snapshot_keeper_new (self->fleet);
   return G_SOURCE_REMOVE;
 }
