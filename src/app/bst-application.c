@@ -15,7 +15,9 @@
 #include "app/bst-renderer.h"
 #include "app/bst-settings.h"
 #include "app/bst-shortcuts.h"
+#include "app/bst-theme.h"
 #include "app/bst-window.h"
+#include "console/bst-media.h"
 #include "core/bst-error.h"
 #include "formats/bst-gateway.h"
 #include "operations/bst-snapshot-keeper.h"
@@ -29,6 +31,7 @@ struct _BstApplication
   gboolean offline;
   char *via;     /* (nullable): … for the consoles named there */
   gboolean keep; /* … */
+  gboolean opens_consoles;
   BstInventory *inventory;
   BstFleet *fleet;
   BstSnapshotKeeper *keeper;
@@ -236,8 +239,13 @@ bst_application_startup (GApplication *application)
   BstApplication *self = BST_APPLICATION (application);
   g_autofree char *path = NULL;
 
+  bst_theme_init_gtk ();
+  if (self->opens_consoles)
+    bst_media_prepare ();
   G_APPLICATION_CLASS (bst_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (APPLICATION_ID);
+  /* Focus passes over labels, as when a page takes the place of another: that marks no text. */
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
 
   path = self->inventory_path != NULL ? g_strdup (self->inventory_path)
                                       : bst_inventory_get_default_path ();
@@ -257,6 +265,7 @@ open_fleet (gpointer data)
 
   self->open_source = 0;
   bst_fleet_open (self->fleet);
+  bst_media_prepare ();
   self->keeper = bst_snapshot_keeper_new (self->fleet);
   return G_SOURCE_REMOVE;
 }
@@ -344,6 +353,7 @@ open_named (BstApplication *self, char **names)
       g_ptr_array_add (files, file);
     }
 
+  self->opens_consoles = TRUE;
   if (!g_application_register (G_APPLICATION (self), NULL, &error))
     return fail (error);
   g_application_open (G_APPLICATION (self), (GFile **)files->pdata, (int)files->len, hint);
@@ -356,6 +366,7 @@ open_machine (BstApplication *self, const char *name)
 {
   g_autoptr (GError) error = NULL;
 
+  self->opens_consoles = TRUE;
   if (!g_application_register (G_APPLICATION (self), NULL, &error))
     return fail (error);
   g_action_group_activate_action (G_ACTION_GROUP (self), "console", g_variant_new_string (name));
@@ -446,6 +457,7 @@ bst_application_new (void)
 {
   /* Now, while there is one thread to see the environment. */
   bst_renderer_choose ();
+  bst_theme_spare ();
 
   return g_object_new (BST_TYPE_APPLICATION, "application-id", APPLICATION_ID, "flags",
                        G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/org/bastida/Bastida",

@@ -90,3 +90,19 @@ bst_console_geometry_find (const graphene_rect_t *bounds,
 
   return across >= 0 && across < width && down >= 0 && down < height;
 }
+
+void
+bst_console_geometry_spread (guint n_monitors, guint own, guint n, guint *monitors)
+{
+  guint next = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (i > 0 && next == own)
+        next++;
+      if (i == 0)
+        monitors[i] = own;
+      else
+        monitors[i] = next < n_monitors ? next++ : G_MAXUINT;
+    }
+}

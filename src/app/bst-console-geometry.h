@@ -46,4 +46,8 @@ gboolean bst_console_geometry_find (const graphene_rect_t *bounds,
                                     int *pixel_x,
                                     int *pixel_y);
 
+/* On which of @n_monitors each of @n displays is where they fill them: the first stays on @own, the
+ * others go to those that are left, in order; G_MAXUINT: none is. @monitors: @n. Pure. */
+void bst_console_geometry_spread (guint n_monitors, guint own, guint n, guint *monitors);
+
 G_END_DECLS

@@ -414,11 +414,25 @@ bst_console_keyboard_set_hotkey (BstConsoleKeyboard *self,
 
 /* --- Its window --- */
 
+/* A window has its focus before it is shown, when the desktop has nothing to give yet. */
+static void
+on_active (BstConsoleKeyboard *self)
+{
+  if (!self->taking || !gtk_window_is_active (GTK_WINDOW (self->window)) ||
+      bst_console_keyboard_is_grabbing (self))
+    return;
+  restore (self);
+  inhibit (self);
+}
+
 static void
 leave_window (BstConsoleKeyboard *self)
 {
   if (self->window != NULL)
-    gtk_widget_remove_controller (self->window, self->keys);
+    {
+      g_signal_handlers_disconnect_by_data (self->window, self);
+      gtk_widget_remove_controller (self->window, self->keys);
+    }
   g_clear_weak_pointer (&self->window);
   self->keys = NULL;
 }
@@ -442,6 +456,9 @@ on_root (BstConsoleKeyboard *self)
   g_signal_connect_swapped (self->keys, "key-pressed", G_CALLBACK (on_pressed), self);
   g_signal_connect_swapped (self->keys, "key-released", G_CALLBACK (on_let_go), self);
   gtk_widget_add_controller (self->window, self->keys);
+  if (GTK_IS_WINDOW (root))
+    g_signal_connect_object (root, "notify::is-active", G_CALLBACK (on_active), self,
+                             G_CONNECT_SWAPPED);
 }
 
 static void

@@ -15,6 +15,7 @@ struct _BstConsoleProblem
   AdwStatusPage *page;
   GtkLabel *remedy;
   GtkWidget *retry;
+  GtkWidget *close;
   GtkExpander *details;
   GtkLabel *detail;
 };
@@ -35,6 +36,23 @@ on_retry (BstConsoleProblem *self)
   g_signal_emit (self, signals[SIGNAL_RETRY], 0);
 }
 
+/* The same file, or the same ticket, only fails again: whoever mends it does so elsewhere. */
+static gboolean
+can_help_to_retry (BstConsoleProblem *self, const GError *error)
+{
+  return gtk_widget_get_visible (self->retry) &&
+         !g_error_matches (error, BST_ERROR, BST_ERROR_INVALID) &&
+         !g_error_matches (error, BST_ERROR, BST_ERROR_UNSUPPORTED) &&
+         !g_error_matches (error, BST_ERROR, BST_ERROR_AUTH);
+}
+
+static void
+suggest (BstConsoleProblem *self, gboolean retry)
+{
+  gtk_widget_remove_css_class (retry ? self->close : self->retry, "suggested-action");
+  gtk_widget_add_css_class (retry ? self->retry : self->close, "suggested-action");
+}
+
 void
 bst_console_problem_show (BstConsoleProblem *self, const char *heading, const GError *error)
 {
@@ -51,6 +69,7 @@ bst_console_problem_show (BstConsoleProblem *self, const char *heading, const GE
   gtk_label_set_text (self->detail, detail != NULL ? detail : "");
   gtk_widget_set_visible (GTK_WIDGET (self->details), detail != NULL && *detail != '\0');
   gtk_expander_set_expanded (self->details, FALSE);
+  suggest (self, can_help_to_retry (self, error));
 }
 
 void
@@ -59,13 +78,18 @@ bst_console_problem_set_can_retry (BstConsoleProblem *self, gboolean can_retry)
   g_return_if_fail (BST_IS_CONSOLE_PROBLEM (self));
 
   gtk_widget_set_visible (self->retry, can_retry);
+  if (!can_retry)
+    suggest (self, FALSE);
 }
 
-/* The first thing to press. */
+/* What helps is the first thing to press. */
 static gboolean
 bst_console_problem_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (BST_CONSOLE_PROBLEM (widget)->retry);
+  BstConsoleProblem *self = BST_CONSOLE_PROBLEM (widget);
+
+  return gtk_widget_grab_focus (
+      gtk_widget_has_css_class (self->close, "suggested-action") ? self->close : self->retry);
 }
 
 static void
@@ -95,6 +119,7 @@ bst_console_problem_class_init (BstConsoleProblemClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BstConsoleProblem, page);
   gtk_widget_class_bind_template_child (widget_class, BstConsoleProblem, remedy);
   gtk_widget_class_bind_template_child (widget_class, BstConsoleProblem, retry);
+  gtk_widget_class_bind_template_child (widget_class, BstConsoleProblem, close);
   gtk_widget_class_bind_template_child (widget_class, BstConsoleProblem, details);
   gtk_widget_class_bind_template_child (widget_class, BstConsoleProblem, detail);
 }

@@ -9,17 +9,16 @@
 
 #include "core/bst-error.h"
 
-/* What libvirt told; from where the last one came in @address (nullable) (transfer full). */
-static guint
-count_told (BstInventory *inventory, BstMachine *machine, char **address)
+/* As libvirt told; from where in @address (nullable) (transfer full). */
+static gboolean
+is_told_open (BstInventory *inventory, BstMachine *machine, char **address)
 {
   GListModel *journal = bst_inventory_get_journal (inventory);
   gint64 host = bst_host_get_id (bst_machine_get_host (machine));
   gint64 started = bst_machine_get_started_at (machine) * G_USEC_PER_SEC;
-  int open = 0;
 
   *address = NULL;
-  /* Newest first, and each connection twice: when it came and when it went. */
+  /* Newest first. */
   for (guint i = 0; i < g_list_model_get_n_items (journal); i++)
     {
       g_autoptr (BstJournalEntry) entry = g_list_model_get_item (journal, i);
@@ -29,19 +28,17 @@ count_told (BstInventory *inventory, BstMachine *machine, char **address)
           g_strcmp0 (fields->machine_uuid, bst_machine_get_uuid (machine)) != 0)
         continue;
       if (fields->time < started || g_strcmp0 (fields->kind, "started") == 0 ||
-          g_strcmp0 (fields->kind, "stopped") == 0)
+          g_strcmp0 (fields->kind, "stopped") == 0 ||
+          g_strcmp0 (fields->kind, "console-closed") == 0)
         break;
-      if (g_strcmp0 (fields->kind, "console-closed") == 0)
-        open--;
-      else if (g_strcmp0 (fields->kind, "console-opened") == 0)
+      if (g_strcmp0 (fields->kind, "console-opened") == 0)
         {
-          open++;
-          if (*address == NULL)
-            *address = g_strdup (fields->detail);
+          *address = g_strdup (fields->detail);
+          return TRUE;
         }
     }
 
-  return (guint)MAX (open, 0);
+  return FALSE;
 }
 
 gboolean
@@ -54,7 +51,7 @@ bst_console_viewers_are_there (BstInventory *inventory,
   if (graphics->viewers != NULL)
     return graphics->viewers[0] != NULL;
 
-  return count_told (inventory, machine, &address) > 0;
+  return is_told_open (inventory, machine, &address);
 }
 
 /* One that comes through SSH, as ours does, or sits at the host. */
@@ -94,7 +91,7 @@ bst_console_viewers_describe (BstInventory *inventory,
 
   if (graphics->viewers != NULL)
     from = dup_addresses (graphics->viewers);
-  else if (count_told (inventory, machine, &told) > 0 && told != NULL && !is_local (told))
+  else if (is_told_open (inventory, machine, &told) && told != NULL && !is_local (told))
     from = g_steal_pointer (&told);
 
   if (from != NULL)

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/bst-console-bar.h"
+#include "app/bst-console-geometry.h"
 #include "app/bst-console-pane.h"
 #include "app/bst-console-places.h"
 #include "app/bst-settings.h"
@@ -196,10 +197,10 @@ update_detach (BstConsoleWindow *self)
     {
       GtkWidget *child = adw_tab_page_get_child (adw_tab_view_get_nth_page (self->tabs, i));
       BstConsoleView *view = get_view_of (child);
-      GAction *detach = view != NULL ? g_action_map_lookup_action (
-                                           G_ACTION_MAP (bst_console_view_get_actions (view)),
-                                           "detach")
-                                     : NULL;
+      GAction *detach = view != NULL
+                            ? g_action_map_lookup_action (
+                                  G_ACTION_MAP (bst_console_view_get_actions (view)), "detach")
+                            : NULL;
 
       if (detach != NULL)
         g_simple_action_set_enabled (G_SIMPLE_ACTION (detach),
@@ -233,9 +234,9 @@ on_selected (BstConsoleWindow *self)
 
 static AdwTabPage *add_child (BstConsoleWindow *self, GtkWidget *child, const char *title);
 
-/* In this window, or in one of its own. */
-static gboolean
-is_shown (BstConsoleWindow *self, BstConsole *console, guint display)
+/* (nullable) (transfer none): the window that shows it: this one, or one of its own. */
+static BstConsoleWindow *
+find_shown (BstConsole *console, guint display)
 {
   GListModel *windows = gtk_window_get_toplevels ();
 
@@ -245,10 +246,10 @@ is_shown (BstConsoleWindow *self, BstConsole *console, guint display)
 
       if (BST_IS_CONSOLE_WINDOW (window) &&
           find_page (BST_CONSOLE_WINDOW (window), console, display) != NULL)
-        return TRUE;
+        return BST_CONSOLE_WINDOW (window);
     }
 
-  return FALSE;
+  return NULL;
 }
 
 /* Back where it was: in a window of its own, else beside the first one. */
@@ -291,7 +292,7 @@ on_displays (BstConsoleWindow *self,
           guint id = bst_console_display_get_id (display);
           g_autofree char *title = NULL;
 
-          if (id == 0 || is_shown (self, console, id))
+          if (id == 0 || find_shown (console, id) != NULL)
             continue;
           /* Translators: a machine's name, and which of its displays. */
           title = g_strdup_printf (_ ("%s, Display %u"), bst_console_get_name (console), id + 1);
@@ -497,40 +498,79 @@ bst_console_window_remove (BstConsoleWindow *self, BstMachineConsole *console)
 
 /* --- All monitors --- */
 
-/* The first display stays in this window, on its monitor; the others go to those that are left. */
-static void
-spread (BstConsoleWindow *self, BstConsole *console)
+static guint
+find_own_monitor (BstConsoleWindow *self, GListModel *monitors)
 {
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
+  GdkMonitor *own =
+      gdk_display_get_monitor_at_surface (gtk_widget_get_display (GTK_WIDGET (self)), surface);
+  guint n = g_list_model_get_n_items (monitors);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, i);
+
+      if (monitor == own)
+        return i;
+    }
+
+  return 0;
+}
+
+/* @display, alone in its window: (transfer none). */
+static BstConsoleWindow *
+get_window_of (BstConsoleWindow *self, BstConsole *console, guint display)
+{
+  BstConsoleWindow *there = find_shown (console, display);
+  BstConsoleWindow *window;
+
+  if (there == NULL || adw_tab_view_get_n_pages (there->tabs) == 1)
+    return there;
+  window = bst_console_window_new (gtk_window_get_application (GTK_WINDOW (self)));
+  adw_tab_view_transfer_page (there->tabs, find_page (there, console, display), window->tabs, 0);
+  gtk_window_present (GTK_WINDOW (window));
+
+  return window;
+}
+
+static void
+fill (BstConsoleWindow *self, GListModel *monitors, guint place)
+{
+  g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, place);
+
+  if (monitor != NULL)
+    gtk_window_fullscreen_on_monitor (GTK_WINDOW (self), monitor);
+  else
+    gtk_window_fullscreen (GTK_WINDOW (self));
+}
+
+/* The display that is looked at stays in this window, on its monitor, which is named: left to
+ * itself a desktop could choose that of another. The others go to those that are left, also from
+ * windows of their own. */
+static void
+spread (BstConsoleWindow *self, BstConsoleView *view)
+{
+  BstConsole *console = bst_console_view_get_console (view);
   GListModel *monitors = gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (self)));
   GListModel *displays = bst_console_get_displays (console);
-  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
-  GdkMonitor *mine =
-      gdk_display_get_monitor_at_surface (gtk_widget_get_display (GTK_WIDGET (self)), surface);
-  guint monitor = 0;
+  const guint n = g_list_model_get_n_items (displays) + 1;
+  g_autofree guint *places = g_new0 (guint, n);
+  guint place = 0;
 
-  for (guint i = 0; i < g_list_model_get_n_items (displays); i++)
+  bst_console_geometry_spread (g_list_model_get_n_items (monitors),
+                               find_own_monitor (self, monitors), n, places);
+  for (guint i = 0; i + 1 < n; i++)
     {
       g_autoptr (BstConsoleDisplay) display = g_list_model_get_item (displays, i);
       guint id = bst_console_display_get_id (display);
-      AdwTabPage *page = id != 0 ? find_page (self, console, id) : NULL;
-      g_autoptr (GdkMonitor) next = NULL;
-      BstConsoleWindow *window;
 
-      if (page == NULL)
+      if (id == bst_console_view_get_display (view) || find_shown (console, id) == NULL)
         continue;
-      do
-        {
-          g_clear_object (&next);
-          next = g_list_model_get_item (monitors, monitor++);
-        }
-      while (next == mine);
-      if (next == NULL)
+      if (places[++place] == G_MAXUINT)
         break;
-      window = bst_console_window_new (gtk_window_get_application (GTK_WINDOW (self)));
-      adw_tab_view_transfer_page (self->tabs, page, window->tabs, 0);
-      gtk_window_present (GTK_WINDOW (window));
-      gtk_window_fullscreen_on_monitor (GTK_WINDOW (window), next);
+      fill (get_window_of (self, console, id), monitors, places[place]);
     }
+  fill (self, monitors, places[0]);
 }
 
 void
@@ -541,8 +581,8 @@ bst_console_window_set_full_screen (BstConsoleWindow *self, gboolean full_screen
   g_return_if_fail (BST_IS_CONSOLE_WINDOW (self));
 
   if (full_screen && all && view != NULL && gtk_widget_get_realized (GTK_WIDGET (self)))
-    spread (self, bst_console_view_get_console (view));
-  if (full_screen)
+    spread (self, view);
+  else if (full_screen)
     gtk_window_fullscreen (GTK_WINDOW (self));
   else
     gtk_window_unfullscreen (GTK_WINDOW (self));

@@ -17,8 +17,8 @@ static const struct
   const char *driver;
   const char *path;
 } drivers[] = {
-  { N_ ("QEMU/KVM, of the system"), "qemu", "/system" },
-  { N_ ("QEMU/KVM, of the user"), "qemu", "/session" },
+  { N_ ("QEMU/KVM, system"), "qemu", "/system" },
+  { N_ ("QEMU/KVM, user’s own"), "qemu", "/session" },
   { N_ ("Xen"), "xen", "/system" },
   { N_ ("LXC containers"), "lxc", "/system" },
   { N_ ("Cloud Hypervisor"), "ch", "/system" },

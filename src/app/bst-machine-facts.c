@@ -8,6 +8,7 @@
 
 #include "app/bst-format.h"
 #include "app/bst-state-text.h"
+#include "operations/bst-alerts.h"
 
 /* What the rows are made from. */
 typedef struct
@@ -373,6 +374,9 @@ get_agent (const View *view)
   /* It is not asked, and could not answer. */
   if (bst_machine_get_state (view->machine) != BST_MACHINE_STATE_RUNNING)
     return NULL;
+  if (g_get_real_time () / G_USEC_PER_SEC - bst_machine_get_started_at (view->machine) <
+      BST_ALERTS_AGENT_PATIENCE)
+    return g_strdup (_ ("Has not answered yet: the guest may still be starting"));
 
   return g_strdup (_ ("Does not answer. Install “qemu-guest-agent” in the guest to see its "
                       "addresses, operating system and file systems here."));

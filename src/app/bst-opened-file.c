@@ -15,6 +15,9 @@
 /* A window that only says that it connects would be laid out, painted, and at once laid out anew
  * around its picture: it is shown with that, where that comes within this time. */
 #define MOST_HIDDEN_MS 300
+/* The server makes a key, for 20 ms and more, once it is reached: that is when the window is built,
+ * or after this time, where the way is long. */
+#define DIAL_FIRST_MS 20
 
 struct _BstOpenedFile
 {
@@ -22,8 +25,9 @@ struct _BstOpenedFile
 
   GtkApplication *application; /* owned, and held until there is a window */
   gboolean holds;
-  guint build_id;   /* of the window that is to be built */
-  guint present_id; /* of the one that is, and not yet shown */
+  guint build_id;           /* of the window that is to be built */
+  BstConsoleWindow *window; /* (nullable) (weak): empty as yet */
+  guint present_id;         /* of the one that is, and not yet shown */
   guint prepare_id;
   BstInventory *inventory;
   BstConsoleFile *file;
@@ -112,10 +116,13 @@ on_time_to_prepare (gpointer data)
 static void
 present (BstOpenedFile *self)
 {
+  GtkRoot *window = self->view != NULL ? gtk_widget_get_root (GTK_WIDGET (self->view)) : NULL;
+
   g_clear_handle_id (&self->prepare_id, g_source_remove);
   g_clear_handle_id (&self->present_id, g_source_remove);
-  if (self->view != NULL)
-    gtk_window_present (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self->view))));
+  /* Whoever had a question showed it already, and must not be covered. */
+  if (window != NULL && !gtk_widget_get_visible (GTK_WIDGET (window)))
+    gtk_window_present (GTK_WINDOW (window));
   if (self->problem_window != NULL)
     gtk_window_destroy (self->problem_window);
 }
@@ -183,8 +190,9 @@ show_console (BstOpenedFile *self, BstConsole *console)
 {
   const BstVvFile *contents = bst_console_file_get_contents (self->file);
   g_autofree char *label = bst_console_file_get_label (self->file);
-  BstConsoleWindow *window = bst_console_window_new (self->application);
+  BstConsoleWindow *window = self->window;
 
+  g_clear_weak_pointer (&self->window);
   g_set_weak_pointer (&self->view, bst_console_window_add (window, console, label));
   live_with (self, self->view);
   set_hotkeys (self, contents);
@@ -253,10 +261,17 @@ update_view (BstOpenedFile *self, const GError *error)
   bst_console_problem_show (self->problem, _ ("The Console Cannot Be Shown"), error);
 }
 
+/* In two goes: what the server says meanwhile is heard between them. */
 static gboolean
 on_time_to_build (gpointer data)
 {
   g_autoptr (BstOpenedFile) self = g_object_ref (data);
+
+  if (self->window == NULL)
+    {
+      g_set_weak_pointer (&self->window, bst_console_window_new (self->application));
+      return G_SOURCE_CONTINUE;
+    }
 
   self->build_id = 0;
   show_console (self, bst_console_file_get_console (self->file));
@@ -265,19 +280,45 @@ on_time_to_build (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* The window is built while the server thinks of its first answer, which takes as long. */
+static void
+build (BstOpenedFile *self)
+{
+  g_signal_handlers_disconnect_by_data (bst_console_file_get_console (self->file), self);
+  g_clear_handle_id (&self->build_id, g_source_remove);
+  self->build_id = g_idle_add_full (G_PRIORITY_LOW, on_time_to_build, self, NULL);
+}
+
+static gboolean
+on_dial_takes_long (gpointer data)
+{
+  BstOpenedFile *self = data;
+
+  self->build_id = 0;
+  build (self);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_changed (BstOpenedFile *self)
 {
   const GError *error = bst_console_file_get_error (self->file);
+  BstConsole *console = bst_console_file_get_console (self->file);
   g_autoptr (BstOpenedFile) kept = g_object_ref (self);
 
   if (self->view != NULL)
-    update_view (self, error);
-  else if (bst_console_file_get_console (self->file) == NULL && error != NULL)
-    show_problem_window (self, error);
-  else if (bst_console_file_get_console (self->file) != NULL && self->build_id == 0)
-    self->build_id = g_idle_add_full (G_PRIORITY_LOW, on_time_to_build, self, NULL);
+    {
+      update_view (self, error);
+    }
+  else if (console == NULL && error != NULL)
+    {
+      show_problem_window (self, error);
+    }
+  else if (console != NULL && self->build_id == 0)
+    {
+      g_signal_connect_object (console, "stirred", G_CALLBACK (build), self, G_CONNECT_SWAPPED);
+      self->build_id = g_timeout_add (DIAL_FIRST_MS, on_dial_takes_long, self);
+    }
 }
 
 static void
@@ -292,6 +333,9 @@ bst_opened_file_dispose (GObject *object)
   g_clear_handle_id (&self->present_id, g_source_remove);
   g_clear_handle_id (&self->prepare_id, g_source_remove);
   g_clear_weak_pointer (&self->problem_window);
+  if (self->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->window));
+  g_clear_weak_pointer (&self->window);
   g_clear_weak_pointer (&self->view);
   g_clear_weak_pointer (&self->problem);
   g_clear_object (&self->file);

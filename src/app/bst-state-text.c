@@ -55,7 +55,10 @@ bst_state_text_describe (BstMachine *machine)
   gboolean fresh = bst_machine_is_fresh (machine);
   g_autoptr (GString) text = g_string_new (bst_machine_state_get_label (state));
 
-  if (reason != NULL)
+  if (state == BST_MACHINE_STATE_SHUTOFF && bst_machine_has_managed_save (machine))
+    /* Translators: follows "Off", whatever stopped it: the next start goes on from there. */
+    g_string_append (text, _ (": its state is saved on disk"));
+  else if (reason != NULL)
     g_string_append_printf (text, ": %s", reason);
   if (started > 0 && fresh)
     {
@@ -69,8 +72,6 @@ bst_state_text_describe (BstMachine *machine)
         /* Translators: follows a state: "Paused, started 3 h 20 min ago". */
         g_string_append_printf (text, _ (", started %s ago"), span);
     }
-  if (bst_machine_has_managed_save (machine))
-    g_string_append (text, _ (", with a saved state"));
   if (!fresh && bst_machine_get_seen (machine) > 0)
     {
       g_autofree char *age = bst_age_format (bst_machine_get_seen (machine), g_get_real_time ());

@@ -8,6 +8,7 @@
 
 #include "app/bst-error-dialog.h"
 #include "app/bst-settings.h"
+#include "app/bst-usb-rule-list.h"
 
 struct _BstUsbDialog
 {
@@ -17,7 +18,7 @@ struct _BstUsbDialog
   GtkWidget *devices; /* the list */
   GtkWidget *none;    /* a row that says why there is none */
   GtkWidget *automatic;
-  GtkWidget *filter;
+  GtkWidget *filter; /* an entry with the rules as text, and the list of the same, as is the next */
   GtkWidget *on_connect;
 };
 
@@ -172,19 +173,54 @@ on_rules (BstUsbDialog *self)
   g_settings_set_boolean (settings, "console-usb-automatic", automatic);
   g_settings_set_string (settings, "console-usb-filter", filter != NULL ? filter : "");
   g_settings_set_string (settings, "console-usb-on-connect", on_connect != NULL ? on_connect : "");
+  bst_usb_rule_list_set_rules (g_object_get_data (G_OBJECT (self->filter), "list"), filter);
+  bst_usb_rule_list_set_rules (g_object_get_data (G_OBJECT (self->on_connect), "list"), on_connect);
 }
 
-static GtkWidget *
-create_entry (BstUsbDialog *self, GtkWidget *group, const char *title, const char *key)
+static void
+on_list (BstUsbDialog *self, BstUsbRuleList *list)
 {
+  g_autofree char *text = bst_usb_rule_list_dup_rules (list);
+  GtkWidget *entry = g_object_get_data (G_OBJECT (list), "entry");
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  on_rules (self);
+}
+
+/* A group with the rules, as a list and as text. */
+static GtkWidget *
+create_rules (BstUsbDialog *self,
+              GtkWidget *page,
+              const char *title,
+              const char *why,
+              const char *key)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *list = bst_usb_rule_list_new (title);
   GtkWidget *row = adw_entry_row_new ();
+  GtkWidget *more = adw_expander_row_new ();
   g_autofree char *text = g_settings_get_string (bst_settings_get (), key);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), why);
+  bst_usb_rule_list_set_rules (BST_USB_RULE_LIST (list), text);
+  gtk_widget_set_margin_bottom (list, 12);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), list);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (more), _ ("As Text"));
+  adw_expander_row_set_subtitle (
+      ADW_EXPANDER_ROW (more),
+      _ ("Class, vendor, product, version, 1 or 0; -1 for any; “|” between two"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Rules"));
   adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
   gtk_editable_set_text (GTK_EDITABLE (row), text);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (more), row);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), more);
+  g_object_set_data (G_OBJECT (row), "list", list);
+  g_object_set_data (G_OBJECT (list), "entry", row);
   g_signal_connect_object (row, "apply", G_CALLBACK (on_rules), self, G_CONNECT_SWAPPED);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  g_signal_connect_object (list, "changed", G_CALLBACK (on_list), self, G_CONNECT_SWAPPED);
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
 
   return row;
 }
@@ -195,26 +231,26 @@ build_rules (BstUsbDialog *self, GtkWidget *page)
   GtkWidget *group = adw_preferences_group_new ();
   GtkWidget *row = adw_action_row_new ();
 
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Rules"));
-  adw_preferences_group_set_description (
-      ADW_PREFERENCES_GROUP (group),
-      _ ("Class, vendor, product, version and 1 for yes, separated by commas, -1 for any; several "
-         "joined by “|”: 0x08,-1,-1,-1,1 are all disks."));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Hand Over What Is Plugged In"));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("While a console has the focus"));
   self->automatic = gtk_switch_new ();
   gtk_widget_set_valign (self->automatic, GTK_ALIGN_CENTER);
   gtk_switch_set_active (GTK_SWITCH (self->automatic),
                          g_settings_get_boolean (bst_settings_get (), "console-usb-automatic"));
-  g_signal_connect_object (self->automatic, "notify::active", G_CALLBACK (on_rules), self,
-                           G_CONNECT_SWAPPED);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), self->automatic);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), self->automatic);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
-  self->filter = create_entry (self, group, _ ("Of These"), "console-usb-filter");
-  self->on_connect =
-      create_entry (self, group, _ ("When the Console Connects"), "console-usb-on-connect");
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
+  self->filter = create_rules (self, page, _ ("When Plugged In"),
+                               _ ("The first rule that fits a device counts. Without a rule, all "
+                                  "but keyboards and mice are handed over."),
+                               "console-usb-filter");
+  self->on_connect = create_rules (self, page, _ ("When the Console Connects"),
+                                   _ ("Of the devices that are plugged in then. Without a rule, "
+                                      "none is handed over."),
+                                   "console-usb-on-connect");
+  g_signal_connect_object (self->automatic, "notify::active", G_CALLBACK (on_rules), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void

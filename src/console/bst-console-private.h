@@ -27,7 +27,7 @@ void bst_console_set_migrating (BstConsole *self, gboolean migrating);
 /* Opens again at once, as if it had been lost: for a machine that arrived elsewhere. */
 void bst_console_reopen (BstConsole *self);
 
-/* A sign of life while it connects: the time-out begins again. */
+/* A sign of life while it connects: the time-out begins again, and "stirred" is emitted. */
 void bst_console_touch (BstConsole *self);
 
 gboolean bst_console_is_live (BstConsole *self);       /* connected or migrating */

@@ -163,6 +163,8 @@ bst_console_class_init (BstConsoleClass *klass)
 
   bst_console_signals[STATE_CHANGED] =
       g_signal_new ("state-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  bst_console_signals[STIRRED] =
+      g_signal_new ("stirred", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   bst_console_signals[CLIPBOARD_OFFERED] =
       g_signal_new ("clipboard-offered", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                     2, BST_TYPE_CONSOLE_SELECTION, G_TYPE_STRV);
@@ -250,17 +252,24 @@ on_patience_over (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-void
-bst_console_touch (BstConsole *self)
+static void
+renew_patience (BstConsole *self)
 {
   BstConsolePrivate *priv = bst_console_get_priv (self);
-
-  if (priv->state != BST_CONSOLE_STATE_CONNECTING)
-    return;
 
   g_clear_handle_id (&priv->patience_id, g_source_remove);
   priv->was_waiting = FALSE;
   priv->patience_id = g_timeout_add (PATIENCE_MS, on_patience_over, self);
+}
+
+void
+bst_console_touch (BstConsole *self)
+{
+  if (bst_console_get_priv (self)->state != BST_CONSOLE_STATE_CONNECTING)
+    return;
+
+  renew_patience (self);
+  g_signal_emit (self, bst_console_signals[STIRRED], 0);
 }
 
 static void
@@ -268,7 +277,7 @@ try (BstConsole *self)
 {
   bst_console_get_priv (self)->closed_by_user = FALSE;
   set_state (self, BST_CONSOLE_STATE_CONNECTING, NULL);
-  bst_console_touch (self);
+  renew_patience (self);
   BST_CONSOLE_GET_CLASS (self)->open (self);
 }
 
@@ -457,7 +466,7 @@ bst_console_set_password (BstConsole *self,
     return;
 
   set_state (self, BST_CONSOLE_STATE_CONNECTING, NULL);
-  bst_console_touch (self);
+  renew_patience (self);
   BST_CONSOLE_GET_CLASS (self)->set_password (self, username, password,
                                               keep && priv->can_keep_password);
 }

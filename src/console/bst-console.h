@@ -104,6 +104,7 @@ typedef struct
  *
  * Signals:
  * - "state-changed" (): see bst_console_get_state (), bst_console_get_error ()
+ * - "stirred" (): while it connects: the way is made, or the server said more
  * - "clipboard-offered" (BstConsoleSelection, const char *const *mime_types): the guest has
  *   something new, in these types; none: it has nothing any more
  * - "clipboard-wanted" (BstConsoleSelection, const char *mime_type): the guest wants what was

@@ -181,8 +181,10 @@ make_base_error (BstProxyDialer *self, GError *error)
   if (error->domain != BST_ERROR)
     return g_steal_pointer (&owned);
 
-  return bst_error_new (error->code, bst_error_get_remedy (error), bst_error_get_detail (error),
-                        _ ("The proxy %s was not reached: %s"), self->name, error->message);
+  return bst_error_new (error->code,
+                        _ ("Check the proxy’s name and port, and that it runs; or choose another "
+                           "way."),
+                        bst_error_get_detail (error), _ ("The proxy %s was not reached: %s"), self->name, error->message);
 }
 
 static void

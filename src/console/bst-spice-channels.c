@@ -132,6 +132,13 @@ make_error (BstSpiceConsole *self, SpiceChannel *channel, SpiceChannelEvent even
                             detail, _ ("The console of “%s” is not at a server that it trusts"),
                             name);
     case SPICE_CHANNEL_ERROR_LINK:
+      if (self->by_fd && !self->heard)
+        return bst_error_new (
+            BST_ERROR_LOST,
+            _ ("The machine may just be stopping or moving: try again. If it stays so, a firewall "
+               "may be in between, or the port be that of something else: choose another way, or "
+               "get a new console file."),
+            detail, _ ("The server of “%s” closed the connection before it said anything"), name);
       return bst_error_new (
           BST_ERROR_FAILED, _ ("Check that the port is that of a SPICE console."), detail,
           _ ("What answers does not speak SPICE as the console of “%s” should"), name);
@@ -300,12 +307,9 @@ on_channel_new (SpiceSession *session, SpiceChannel *channel, BstSpiceConsole *s
     bst_spice_display_add_cursor (self, SPICE_CURSOR_CHANNEL (channel));
   else if (SPICE_IS_INPUTS_CHANNEL (channel))
     bst_spice_input_add (self, SPICE_INPUTS_CHANNEL (channel));
-  else if (SPICE_IS_PLAYBACK_CHANNEL (channel) || SPICE_IS_RECORD_CHANNEL (channel))
+  else if (bst_spice_sound_add (self, channel))
     {
       /* The library's own sound connects it. */
-      g_object_set (channel, "mute", !bst_console_get_audio (BST_CONSOLE (self)), NULL);
-      if (self->audio != NULL)
-        bst_spice_sockets_expect (self, channel);
       bst_spice_channels_update_abilities (self);
       return;
     }
@@ -345,8 +349,6 @@ bst_spice_channels_watch (BstSpiceConsole *self)
 {
   g_signal_connect (self->session, "channel-new", G_CALLBACK (on_channel_new), self);
   g_signal_connect (self->session, "channel-destroy", G_CALLBACK (on_channel_destroy), self);
-  if (!self->session_target->no_audio)
-    self->audio = spice_audio_get (self->session, NULL);
 }
 
 void
@@ -362,6 +364,6 @@ bst_spice_channels_forget (BstSpiceConsole *self)
       self->bytes_before += bytes;
       on_channel_destroy (self->session, item->data, self);
     }
-  self->audio = NULL;
+  bst_spice_sound_drop (self);
   self->probing = FALSE;
 }

@@ -36,12 +36,14 @@ struct _BstSpiceConsole
   GPtrArray *waiting; /* of Opening: sockets that are dialled, and wait for the displays */
   gboolean by_fd;     /* channels are handed over as sockets */
   gboolean needs_tls; /* learnt: the server wants it of all channels that matter */
+  gboolean heard;     /* a server that was handed over has said something */
   gboolean main_open;
   gboolean probing;     /* whether the server is still there */
   SpiceChannel *failed; /* (nullable): while it is not known whether the main one ends, too */
   SpiceChannelEvent failed_event;
   guint failed_id;
-  SpiceAudio *audio;    /* (nullable) (unowned) */
+  SpiceAudio *audio;    /* (nullable) (unowned): once it is time for it */
+  guint audio_id;       /* of that time */
   GSocket *socket_here; /* (nullable): the main channel's, while it moves */
   gboolean moved;       /* seamlessly, to the destination */
   gboolean destination_wanted;
@@ -153,6 +155,13 @@ gboolean bst_spice_files_can_share (BstSpiceConsole *self);
 GBytes *bst_spice_files_share (BstSpiceConsole *self, GBytes *uris);
 GBytes *bst_spice_files_find (BstSpiceConsole *self, GBytes *list);
 void bst_spice_files_drop (BstSpiceConsole *self);
+
+/* bst-spice-sound.c: the library plays and records; it is got ready after the first picture. */
+
+/* FALSE: @channel has nothing to do with sound. */
+gboolean bst_spice_sound_add (BstSpiceConsole *self, SpiceChannel *channel);
+void bst_spice_sound_mute (BstSpiceConsole *self); /* or not, as the console is set */
+void bst_spice_sound_drop (BstSpiceConsole *self);
 
 /* bst-spice-usb.c */
 void bst_spice_usb_init_class (BstConsoleClass *klass);

@@ -88,15 +88,7 @@ bst_spice_console_close (BstConsole *console)
 static void
 bst_spice_console_set_audio (BstConsole *console, gboolean audio)
 {
-  BstSpiceConsole *self = BST_SPICE_CONSOLE (console);
-  g_autoptr (GList) channels = NULL;
-
-  channels = self->session != NULL ? spice_session_get_channels (self->session) : NULL;
-  for (GList *item = channels; item != NULL; item = item->next)
-    {
-      if (SPICE_IS_PLAYBACK_CHANNEL (item->data) || SPICE_IS_RECORD_CHANNEL (item->data))
-        g_object_set (item->data, "mute", !audio, NULL);
-    }
+  bst_spice_sound_mute (BST_SPICE_CONSOLE (console));
 }
 
 static void

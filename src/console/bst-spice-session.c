@@ -192,6 +192,7 @@ bst_spice_session_begin (BstSpiceConsole *self)
   g_signal_connect (relay, "failed", G_CALLBACK (on_relay_failed), self);
   self->session = spice_session_new ();
   self->dialling = g_cancellable_new ();
+  self->heard = FALSE;
   self->session_dialer = g_object_ref (self->dialer);
   self->session_target = bst_spice_target_copy (self->target);
   set_address (self);

@@ -41,12 +41,39 @@ is_current (const Opening *opening)
          g_object_get_data (G_OBJECT (opening->channel), "bst") == self->session;
 }
 
+/* What stands between a server and the library. */
+typedef struct
+{
+  BstSpiceGuard *guard;
+  GWeakRef self;
+} Ear;
+
+static void
+ear_free (Ear *ear)
+{
+  bst_spice_guard_free (ear->guard);
+  g_weak_ref_clear (&ear->self);
+  g_free (ear);
+}
+
+static gboolean
+on_bytes (gpointer data, gboolean from_server, const guint8 *bytes, gsize length)
+{
+  Ear *ear = data;
+  g_autoptr (BstSpiceConsole) self = from_server ? g_weak_ref_get (&ear->self) : NULL;
+
+  if (self != NULL && length > 0)
+    self->heard = TRUE;
+  return bst_spice_guard_pump (ear->guard, from_server, bytes, length);
+}
+
 /* A socket whose far end is @connection, with a guard between; -1: there are no more. */
 static int
 guard (BstSpiceConsole *self, GSocketConnection *connection)
 {
   g_autoptr (GSocket) socket = NULL;
   g_autoptr (GSocketConnection) near = NULL;
+  Ear *ear;
   int pair[2];
 
   if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
@@ -60,8 +87,10 @@ guard (BstSpiceConsole *self, GSocketConnection *connection)
     }
 
   near = g_socket_connection_factory_create_connection (socket);
-  bst_pump_start (near, connection, NULL, self->dialling, bst_spice_guard_pump,
-                  bst_spice_guard_new (), (GDestroyNotify)bst_spice_guard_free);
+  ear = g_new0 (Ear, 1);
+  ear->guard = bst_spice_guard_new ();
+  g_weak_ref_init (&ear->self, self);
+  bst_pump_start (near, connection, NULL, self->dialling, on_bytes, ear, (GDestroyNotify)ear_free);
 
   return pair[1];
 }

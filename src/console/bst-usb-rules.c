@@ -65,3 +65,61 @@ bst_usb_rules_check (const char *rules, GError **error)
 
   return good;
 }
+
+GArray *
+bst_usb_rules_parse (const char *rules, GError **error)
+{
+  g_autoptr (GArray) parsed = NULL;
+  g_auto (GStrv) each = NULL;
+
+  if (!bst_usb_rules_check (rules, error))
+    return NULL;
+
+  parsed = g_array_new (FALSE, FALSE, sizeof (BstUsbRule));
+  each = g_strsplit (rules != NULL ? rules : "", "|", -1);
+  for (guint i = 0; each[i] != NULL; i++)
+    {
+      g_auto (GStrv) fields = g_strsplit (each[i], ",", N_FIELDS);
+      BstUsbRule rule;
+      int numbers[N_FIELDS];
+
+      if (each[i][0] == '\0')
+        continue;
+      for (guint j = 0; j < N_FIELDS; j++)
+        numbers[j] = (int)g_ascii_strtoll (fields[j], NULL, 0);
+      rule = (BstUsbRule){ numbers[0], numbers[1], numbers[2], numbers[3], numbers[4] != 0 };
+      g_array_append_val (parsed, rule);
+    }
+
+  return g_steal_pointer (&parsed);
+}
+
+static void
+append_number (GString *text, int number, int digits)
+{
+  if (number < 0)
+    g_string_append (text, "-1,");
+  else
+    g_string_append_printf (text, "0x%0*x,", digits, (guint)number);
+}
+
+char *
+bst_usb_rules_join (GArray *rules)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < rules->len; i++)
+    {
+      const BstUsbRule *rule = &g_array_index (rules, BstUsbRule, i);
+
+      if (i > 0)
+        g_string_append_c (text, '|');
+      append_number (text, rule->device_class, 2);
+      append_number (text, rule->vendor, 4);
+      append_number (text, rule->product, 4);
+      append_number (text, rule->version, 4);
+      g_string_append (text, rule->allow ? "1" : "0");
+    }
+
+  return g_string_free (text, FALSE);
+}

@@ -12,6 +12,7 @@
 #include "host/bst-config-reader.h"
 #include "host/bst-event-text.h"
 #include "host/bst-guest-query.h"
+#include "host/bst-screens.h"
 #include "host/bst-sync.h"
 
 /* An event's domain, copied out of libvirt. */
@@ -115,6 +116,8 @@ on_lifecycle (virConnectPtr connection, virDomainPtr domain, int event, int deta
   bst_sync_ask (subject.session->sync, subject.uuid, config);
   if (event == VIR_DOMAIN_EVENT_STARTED)
     note_started (&subject);
+  else if (event == VIR_DOMAIN_EVENT_STOPPED)
+    bst_screens_forget (subject.session->screens, subject.uuid);
   if (!is_part_of_start (&subject, event) && bst_event_text_of_lifecycle (event, detail, &fields))
     tell (&subject, fields.severity, fields.kind, fields.text, NULL);
 }
@@ -300,15 +303,10 @@ on_graphics (virConnectPtr connection, virDomainPtr domain, int phase,
              const char *scheme, const virDomainEventGraphicsSubject *who, void *opaque)
 {
   g_auto (Subject) subject = get_subject (domain, opaque);
-  g_autofree char *detail = make_valid (remote != NULL ? remote->node : NULL);
+  g_autofree char *from = make_valid (remote != NULL ? remote->node : NULL);
 
-  if (subject.session == NULL)
-    return;
-
-  if (phase == VIR_DOMAIN_EVENT_GRAPHICS_INITIALIZE)
-    tell (&subject, BST_SEVERITY_INFO, "console-opened", _ ("Its screen was opened"), detail);
-  else if (phase == VIR_DOMAIN_EVENT_GRAPHICS_DISCONNECT)
-    tell (&subject, BST_SEVERITY_INFO, "console-closed", _ ("Its screen was closed"), detail);
+  if (subject.session != NULL)
+    bst_screens_take (subject.session->screens, subject.uuid, subject.name, phase, from);
 }
 
 static void

@@ -71,6 +71,7 @@ bst_roster_update (BstRoster *self, const BstDomainFacts *facts)
         {
           entry->agent = FALSE;
           entry->started_at = 0;
+          entry->uptime_asked = FALSE;
           entry->guest_asked = entry->guest_rest = 0;
         }
     }

@@ -20,6 +20,7 @@ typedef struct
   gboolean agent;           /* its guest agent's channel is connected, as far as is known */
   gboolean balloon_silent;  /* its XML has a balloon without a period */
   gint64 started_at;        /* Unix time in seconds; 0: not known */
+  gboolean uptime_asked;    /* of the process list, since it runs */
   gint64 guest_asked;       /* monotonic, in microseconds; 0: never */
   gint64 guest_rest;        /* not before this time: its agent did not answer */
 } BstRosterEntry;

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct _BstConfigReader BstConfigReader;
 typedef struct _BstEvents BstEvents;
 typedef struct _BstGuestQuery BstGuestQuery;
+typedef struct _BstScreens BstScreens;
 typedef struct _BstSync BstSync;
 typedef struct _BstTick BstTick;
 
@@ -45,6 +46,7 @@ struct _BstSession
   BstEvents *events;
   BstTick *tick;
   BstGuestQuery *guests;
+  BstScreens *screens;
 
   GQueue outbox;
   guint outbox_id;

@@ -11,6 +11,7 @@
 #include "host/bst-events.h"
 #include "host/bst-guest-query.h"
 #include "host/bst-host-query.h"
+#include "host/bst-screens.h"
 #include "host/bst-sync.h"
 #include "host/bst-tick.h"
 #include "host/bst-uptime.h"
@@ -58,6 +59,7 @@ bst_session_finalize (GObject *object)
   g_queue_clear_full (&self->outbox, letter_free);
   bst_tick_free (self->tick);
   bst_guest_query_free (self->guests);
+  bst_screens_free (self->screens);
   bst_config_reader_free (self->reader);
   bst_sync_free (self->sync);
   bst_roster_free (self->roster);
@@ -86,6 +88,7 @@ bst_session_init (BstSession *self)
   self->reader = bst_config_reader_new (self);
   self->tick = bst_tick_new (self);
   self->guests = bst_guest_query_new (self);
+  self->screens = bst_screens_new (self);
   g_queue_init (&self->outbox);
 }
 
@@ -133,8 +136,7 @@ on_host_facts (GObject *source, GAsyncResult *result, gpointer data)
 
   self->is_qemu = g_strcmp0 (facts->driver, "QEMU") == 0;
   bst_session_tell_host (self, facts);
-  if (self->is_qemu)
-    bst_uptime_ask (self);
+  bst_uptime_consider (self);
 }
 
 static void

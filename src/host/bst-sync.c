@@ -13,6 +13,7 @@
 #include "host/bst-config-reader.h"
 #include "host/bst-host-error.h"
 #include "host/bst-stats.h"
+#include "host/bst-uptime.h"
 
 #define GATHER_MS 50
 
@@ -270,6 +271,7 @@ on_merged (GObject *source, GAsyncResult *result, gpointer data)
     }
   drop_missing (session, all);
   bst_session_tell_domains (session, all, TRUE);
+  bst_uptime_consider (session);
   finish_run (run, NULL);
 }
 
@@ -450,6 +452,7 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
       tell_missing (look, found);
       if (found->len > 0)
         bst_session_tell_domains (session, g_steal_pointer (&found), FALSE);
+      bst_uptime_consider (session);
     }
   else if (bst_link_is_open (session->link))
     {

@@ -96,12 +96,10 @@ on_local_output (GObject *source, GAsyncResult *result, gpointer data)
   take_output (session, text);
 }
 
-void
-bst_uptime_ask (BstSession *session)
+static void
+ask (BstSession *session)
 {
   g_autoptr (GSubprocess) process = NULL;
-
-  BST_ASSERT_MAIN_THREAD ();
 
   if (session->ssh != NULL)
     {
@@ -117,4 +115,31 @@ bst_uptime_ask (BstSession *session)
   if (process != NULL)
     g_subprocess_communicate_utf8_async (
         process, NULL, NULL, on_local_output, g_object_ref (session));
+}
+
+void
+bst_uptime_consider (BstSession *session)
+{
+  gboolean wanted = FALSE;
+  GHashTableIter iter;
+  gpointer value;
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (!session->is_qemu)
+    return;
+
+  bst_roster_iter_init (session->roster, &iter);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      BstRosterEntry *entry = value;
+
+      if (entry->started_at != 0 || entry->uptime_asked ||
+          !bst_machine_state_is_active (entry->state))
+        continue;
+
+      entry->uptime_asked = wanted = TRUE;
+    }
+  if (wanted)
+    ask (session);
 }

@@ -6,9 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* Libvirt does not say since when a machine runs: asks the host's process list, in one command, for
- * those that ran before the link was there. For QEMU. Tells "domains". Main thread only. */
-void bst_uptime_ask (BstSession *session);
+/* Libvirt does not say since when a machine runs, but by the event of its start: asks the host's
+ * process list, in one command and once, for those whose event was missed, most often since they ran
+ * before the link was there. For QEMU. Tells "domains". Main thread only. */
+void bst_uptime_consider (BstSession *session);
 
 /* Reads what ps printed: lines of seconds and a command line. (transfer full): of BstDomainFacts.
  * @now: Unix time in seconds. Any thread. */

@@ -19,9 +19,6 @@
 #define PAUSED_CRASHED 10
 #define SHUTOFF_CRASHED 3
 
-/* Seconds that a guest has to start its agent. */
-#define AGENT_PATIENCE 120
-
 #define NEARLY_FULL 0.95
 #define SMALL_DISK ((guint64)64 << 20)
 
@@ -183,7 +180,7 @@ has_silent_agent (BstMachine *machine)
 
   return bst_machine_get_state (machine) == BST_MACHINE_STATE_RUNNING &&
          bst_machine_has_agent (machine) && guest != NULL && !guest->agent &&
-         running > AGENT_PATIENCE;
+         running > BST_ALERTS_AGENT_PATIENCE;
 }
 
 /* One for all machines of a host: it is worth knowing, not worth a hundred lines. */

@@ -19,6 +19,9 @@ G_DECLARE_FINAL_TYPE (BstAlerts, bst_alerts, BST, ALERTS, GObject)
 
 BstAlerts *bst_alerts_new (BstInventory *inventory);
 
+/* Seconds that a guest has, from its start, until its silent agent is worth a word. */
+#define BST_ALERTS_AGENT_PATIENCE 120
+
 /* (transfer none) */
 GListModel *bst_alerts_get_model (BstAlerts *self);
 

@@ -69,8 +69,6 @@ struct _ScreenServer
 /* The server's callbacks know no context of theirs everywhere. */
 static ScreenServer *the_server;
 
-/* Its main loop is ours. */
-
 struct SpiceTimer
 {
   SpiceTimerFunc func;
@@ -895,7 +893,11 @@ screen_server_add_port (ScreenServer *self, const char *name)
   self->has_webdav = TRUE;
 }
 
-/* Its life. */
+void
+screen_server_add_interface (ScreenServer *self, SpiceBaseInstance *instance)
+{
+  g_assert_cmpint (spice_server_add_interface (self->server, instance), ==, 0);
+}
 
 guint
 screen_server_get_port (ScreenServer *self)
@@ -955,7 +957,7 @@ screen_server_new (int width, int height)
   spice_qxl_add_memslot (&self->qxl, &slot);
   create_surface (self, width, height, SCREEN_SERVER_32);
   self->keyboard.base.sif = &keyboard_interface.base;
-  g_assert_cmpint (spice_server_add_interface (self->server, &self->keyboard.base), ==, 0);
+  screen_server_add_interface (self, &self->keyboard.base);
   self->mouse.base.sif = &mouse_interface.base;
   g_assert_cmpint (spice_server_add_interface (self->server, &self->mouse.base), ==, 0);
   spice_server_vm_start (self->server);

@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <spice.h>
+
 #include "console/bst-console-display.h"
 
 G_BEGIN_DECLS
@@ -105,6 +107,9 @@ GBytes *screen_server_agent_wait (ScreenServer *self, guint type);
 
 /* Whether a message of @type is there; drops nothing. */
 gboolean screen_server_agent_has (ScreenServer *self, guint type);
+
+/* A device that is the test's. */
+void screen_server_add_interface (ScreenServer *self, SpiceBaseInstance *instance);
 
 /* Opens a port of the name, "org.spice-space.webdav.0"; a client sees a channel for it. */
 void screen_server_add_port (ScreenServer *self, const char *name);

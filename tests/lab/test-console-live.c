@@ -435,7 +435,26 @@ has_ended_busy (BstConsole *console)
          g_error_matches (bst_console_get_error (console), BST_ERROR, BST_ERROR_BUSY);
 }
 
-/* Nobody loses their screen unasked. */
+/* How often the journal says so of @machine. */
+static guint
+count_told (Lab *lab, BstMachine *machine, const char *kind)
+{
+  GListModel *journal = bst_inventory_get_journal (lab->inventory);
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (journal); i++)
+    {
+      g_autoptr (BstJournalEntry) entry = g_list_model_get_item (journal, i);
+      const BstJournalFields *fields = bst_journal_entry_get_fields (entry);
+
+      n += g_strcmp0 (fields->kind, kind) == 0 &&
+           g_strcmp0 (fields->machine_uuid, bst_machine_get_uuid (machine)) == 0;
+    }
+
+  return n;
+}
+
+/* Nobody loses their screen unasked. The journal tells of screens, not of their connections. */
 static void
 test_taken (Lab *lab, gconstpointer data)
 {
@@ -449,6 +468,7 @@ test_taken (Lab *lab, gconstpointer data)
   machine = await_machine (lab, host, "wanted");
   LAB_AWAIT (30, bst_machine_get_state (machine) == BST_MACHINE_STATE_RUNNING);
   another = open_as_another (lab, machine);
+  LAB_AWAIT (10, count_told (lab, machine, "console-opened") > 0);
 
   follower = bst_consoles_get_console (bst_consoles_get (lab->fleet), machine);
   bst_machine_console_open (follower);
@@ -461,6 +481,8 @@ test_taken (Lab *lab, gconstpointer data)
   LAB_AWAIT (10, is_connected (&screen));
 
   LAB_AWAIT (10, has_ended_busy (BST_CONSOLE (another)));
+  g_assert_cmpuint (count_told (lab, machine, "console-opened"), ==, 1);
+  g_assert_cmpuint (count_told (lab, machine, "console-closed"), ==, 0);
 
   /* They take it back; to try again is no reason to throw them out. */
   bst_console_open (BST_CONSOLE (another));
@@ -475,6 +497,9 @@ test_taken (Lab *lab, gconstpointer data)
   bst_machine_console_open (follower);
   LAB_AWAIT (10, is_connected (&screen));
   bst_machine_console_close (follower);
+  LAB_AWAIT (10, count_told (lab, machine, "console-closed") > 0 &&
+                     count_told (lab, machine, "console-closed") ==
+                         count_told (lab, machine, "console-opened"));
 }
 
 /* TLS inside SSH, with certificates that this computer knows nothing of. */

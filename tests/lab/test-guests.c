@@ -138,17 +138,24 @@ test_several (Lab *lab, gconstpointer data)
   LAB_AWAIT (10, lab_find (lab, host, "third") == NULL);
 }
 
-/* Suspended to disk, and going on from there. */
+/* One that ran before its host was reached: nobody was told when it started. Suspended to disk, and
+ * going on from there. */
 static void
 test_saved (Lab *lab, gconstpointer data)
 {
+  const gint64 before = g_get_real_time () / G_USEC_PER_SEC;
   g_autoptr (GPtrArray) machines = g_ptr_array_new ();
-  BstHost *host = lab_bring_online (lab, "hosta");
+  BstHost *host;
   BstMachine *machine;
 
   lab_do ("guest", "kept", "hosta", NULL);
+  host = lab_bring_online (lab, "hosta");
   machine = await_machine (lab, host, "kept");
   g_ptr_array_add (machines, machine);
+  LAB_AWAIT (20, bst_machine_get_started_at (machine) != 0);
+  /* ps counts whole seconds. */
+  g_assert_cmpint (bst_machine_get_started_at (machine), >=, before - 1);
+  g_assert_cmpint (bst_machine_get_started_at (machine), <=, g_get_real_time () / G_USEC_PER_SEC);
 
   perform (lab, BST_LIFECYCLE_SAVE, machines, 120);
   LAB_AWAIT (10, state_of (machine) == BST_MACHINE_STATE_SHUTOFF &&

@@ -45,7 +45,8 @@ void
 notification_service_start (void)
 {
   static const GDBusInterfaceVTable vtable = { .method_call = on_call };
-  g_autofree char *display = g_strdup (g_getenv ("DISPLAY"));
+  static const char *const names[] = { "DISPLAY", "XDG_RUNTIME_DIR" };
+  char *values[G_N_ELEMENTS (names)];
   GDBusConnection *bus; /* kept: GIO shares it for as long as somebody does */
   g_autoptr (GDBusNodeInfo) node = NULL;
   g_autoptr (GVariant) reply = NULL;
@@ -53,10 +54,16 @@ notification_service_start (void)
 
   summaries = g_ptr_array_new ();
   g_ptr_array_add (summaries, NULL);
-  /* It ends with this process, and takes DISPLAY away from it. */
+  /* It ends with this process, and takes from it what a display is found by. */
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    values[i] = g_strdup (g_getenv (names[i]));
   g_test_dbus_up (g_test_dbus_new (G_TEST_DBUS_NONE));
-  if (display != NULL)
-    g_setenv ("DISPLAY", display, TRUE);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      if (values[i] != NULL)
+        g_setenv (names[i], values[i], TRUE);
+      g_free (values[i]);
+    }
   bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
   g_assert_no_error (error);
 

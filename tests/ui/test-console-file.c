@@ -99,7 +99,12 @@ assert_problem (UiFixture *fixture, GFile *file, const char *text)
 
   open_file (fixture, file, NULL);
   window = wait_for_problem (fixture, text);
+  /* The same again would not help. */
   g_assert_nonnull (ui_find (window, GTK_TYPE_BUTTON, "_Retry"));
+  g_assert_false (gtk_widget_has_css_class (ui_find (window, GTK_TYPE_BUTTON, "_Retry"),
+                                            "suggested-action"));
+  g_assert_true (gtk_widget_has_css_class (ui_find (window, GTK_TYPE_BUTTON, "_Close"),
+                                           "suggested-action"));
   g_assert_null (ui_find (window, GTK_TYPE_BUTTON, "Choose _Another Way…"));
   g_assert_null (strstr (gtk_window_get_title (window), "sesame"));
   g_assert_false (says (GTK_WIDGET (window), "sesame"));

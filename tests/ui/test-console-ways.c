@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 
 #include "app/bst-console-file.h"
 #include "app/bst-way-memory.h"
@@ -335,6 +336,29 @@ on_caller (GSocketService *service, GSocketConnection *connection, GObject *sour
   return TRUE;
 }
 
+/* One that resets it: what it was sent is not read. */
+static gboolean
+on_caller_reset (GSocketService *service, GSocketConnection *connection)
+{
+  const int fd = g_socket_get_fd (g_socket_connection_get_socket (connection));
+  const struct linger none = { .l_onoff = 1, .l_linger = 0 };
+
+  g_assert_cmpint (setsockopt (fd, SOL_SOCKET, SO_LINGER, &none, sizeof none), ==, 0);
+  return TRUE;
+}
+
+/* One that speaks something else. */
+static gboolean
+on_caller_greet (GSocketService *service, GSocketConnection *connection)
+{
+  static const char greeting[] = "220 mail.school.example ESMTP\r\n";
+  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+
+  g_assert_true (
+      g_output_stream_write_all (output, greeting, sizeof greeting - 1, NULL, NULL, NULL));
+  return TRUE;
+}
+
 static GSocketService *
 start_service (guint *port, GCallback on_incoming, gpointer data)
 {
@@ -351,19 +375,35 @@ start_service (guint *port, GCallback on_incoming, gpointer data)
 }
 
 static void
+assert_answers (GCallback answer, BstErrorCode code, const char *said)
+{
+  guint port;
+  g_autoptr (GSocketService) service = start_service (&port, answer, NULL);
+  g_autofree char *text =
+      g_strdup_printf ("[virt-viewer]\ntype=spice\nhost=127.0.0.1\nport=%u\n", port);
+
+  assert_fails (text, NULL, code, said);
+}
+
+/* Who hangs up has not spoken another language. */
+static void
+test_hung_up (void)
+{
+  assert_answers (G_CALLBACK (on_caller), BST_ERROR_LOST, "closed the connection");
+  assert_answers (G_CALLBACK (on_caller_reset), BST_ERROR_LOST, "closed the connection");
+  assert_answers (G_CALLBACK (on_caller_greet), BST_ERROR_FAILED, "does not speak SPICE");
+}
+
+static void
 test_silent (void)
 {
   g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_object_unref);
-  guint silent_port, short_port;
+  guint silent_port;
   g_autoptr (GSocketService) silent = start_service (&silent_port, G_CALLBACK (on_caller), kept);
-  g_autoptr (GSocketService) hangs_up = start_service (&short_port, G_CALLBACK (on_caller), NULL);
   g_autofree char *silent_text =
       g_strdup_printf ("[virt-viewer]\ntype=spice\nhost=127.0.0.1\nport=%u\n", silent_port);
-  g_autofree char *short_text =
-      g_strdup_printf ("[virt-viewer]\ntype=spice\nhost=127.0.0.1\nport=%u\n", short_port);
   gint64 began = g_get_monotonic_time ();
 
-  assert_fails (short_text, NULL, BST_ERROR_FAILED, "does not speak SPICE");
   assert_fails (silent_text, NULL, BST_ERROR_TIMED_OUT, "does not answer");
   g_assert_cmpint (g_get_monotonic_time () - began, >=, 9 * G_TIME_SPAN_SECOND);
 }
@@ -647,6 +687,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console-ways/question", test_question);
   g_test_add_func ("/console-ways/another-way", test_another_way);
   g_test_add_func ("/console-ways/socks", test_socks);
+  g_test_add_func ("/console-ways/hung-up", test_hung_up);
   g_test_add_func ("/console-ways/silent", test_silent);
   result = g_test_run ();
   end_servers ();

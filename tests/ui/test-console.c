@@ -14,10 +14,8 @@
 
 #include "app/bst-console-figures.h"
 #include "app/bst-console-notice.h"
-#include "app/bst-console-window.h"
 #include "app/bst-scancode.h"
 #include "app/bst-settings.h"
-#include "app/bst-usb-dialog.h"
 #include "console-fixture.h"
 #include "console/bst-console-private.h"
 #include "core/bst-error.h"
@@ -25,7 +23,8 @@
 
 /* --- Pixels --- */
 
-/* What the display shows at the screen's picture, and what the guest drew. */
+/* What the display shows at the screen's picture, and what the guest drew: where that is scaled,
+ * each pixel of it with edges. */
 static guint
 count_wrong (ConsoleFixture *fixture, int width, int height)
 {
@@ -35,22 +34,32 @@ count_wrong (ConsoleFixture *fixture, int width, int height)
   graphene_rect_t bounds;
   graphene_point_t corner;
   double left, top;
+  int across, down;
   guint wrong = 0;
   XImage *image;
 
   bst_console_screen_get_bounds (console_fixture_get_screen (fixture), &bounds);
+  across = (int)bounds.size.width;
+  down = (int)bounds.size.height;
   g_assert_true (gtk_widget_compute_point (GTK_WIDGET (console_fixture_get_screen (fixture)),
                                            fixture->window, &bounds.origin, &corner));
   gtk_native_get_surface_transform (GTK_NATIVE (fixture->window), &left, &top);
   gdk_x11_display_error_trap_push (gdk_surface_get_display (surface));
   image = XGetImage (display, gdk_x11_surface_get_xid (surface), (int)(corner.x + left),
-                     (int)(corner.y + top), (guint)width, (guint)height, AllPlanes, ZPixmap);
+                     (int)(corner.y + top), (guint)across, (guint)down, AllPlanes, ZPixmap);
   if (gdk_x11_display_error_trap_pop (gdk_surface_get_display (surface)) != 0 || image == NULL)
     return G_MAXUINT;
-  for (int y = 0; y < height; y++)
+  for (int y = 0; y < down; y++)
     {
-      for (int x = 0; x < width; x++)
-        wrong += ((XGetPixel (image, x, y) ^ pixels[y * width + x]) & 0xffffff) != 0 ? 1 : 0;
+      /* By the middle of what is shown. */
+      const guint32 *row = pixels + (2 * y + 1) * height / (2 * down) * width;
+
+      for (int x = 0; x < across; x++)
+        {
+          guint32 drawn = row[(2 * x + 1) * width / (2 * across)];
+
+          wrong += ((XGetPixel (image, x, y) ^ drawn) & 0xffffff) != 0 ? 1 : 0;
+        }
     }
   XDestroyImage (image);
 
@@ -141,6 +150,52 @@ test_fit (void)
   g_assert_false (
       bst_console_screen_find (console_fixture_get_screen (&fixture), 300, 10, &px, &py));
   g_assert_cmpint (py, ==, 0);
+  console_fixture_tear_down (&fixture);
+}
+
+static gboolean
+is_smooth (gpointer data)
+{
+  Picture *picture = data;
+  guint wrong = count_wrong (picture->fixture, picture->width, picture->height);
+
+  /* No two neighbours of the pattern are alike: all but some of those that lie in the middle of
+   * others are mixed. */
+  return wrong != G_MAXUINT && wrong > 600 * 400 / 2;
+}
+
+/* A picture that is scaled is smoothed, unless pixels shall keep their edges: then each that is
+ * seen is one of the guest's, also where the scale is no whole number, and also in damage. */
+static void
+test_sharp (void)
+{
+  const int sizes[][2] = { { 300, 200 }, { 200, 100 }, { 450, 300 } };
+  ConsoleFixture fixture;
+
+  console_fixture_set_up (&fixture, 300, 200, "fit");
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      const int width = sizes[i][0], height = sizes[i][1];
+      Picture picture = { &fixture, width, height };
+      graphene_rect_t bounds;
+      guint source;
+
+      g_settings_set_boolean (bst_settings_get (), "console-sharp", FALSE);
+      console_double_set_size (fixture.console, 0, width, height);
+      source = g_timeout_add (10, on_look, NULL);
+      ui_wait ("a smooth picture", is_smooth, &picture);
+      g_source_remove (source);
+      bst_console_screen_get_bounds (console_fixture_get_screen (&fixture), &bounds);
+      g_assert_cmpfloat (bounds.size.width, ==, 600);
+
+      g_action_group_change_action_state (bst_console_view_get_actions (fixture.view), "sharp",
+                                          g_variant_new_boolean (TRUE));
+      wait_right (&fixture, "a sharp picture", width, height);
+      console_double_get_pixels (fixture.console, 0)[(height / 2) * width + width / 2] = 0x123456;
+      console_double_damage (fixture.console, 0, width / 2, height / 2, 1, 1);
+      wait_right (&fixture, "sharp damage", width, height);
+    }
+  g_settings_reset (bst_settings_get (), "console-sharp");
   console_fixture_tear_down (&fixture);
 }
 
@@ -427,151 +482,7 @@ test_chords (void)
     g_assert_null (bst_scancode_parse_chord (wrong[i]));
 }
 
-/* --- Windows --- */
-
-/* (nullable) (transfer none): that shows @title and is not @other. */
-static BstConsoleWindow *
-find_window (const char *title, BstConsoleWindow *other)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (BST_IS_CONSOLE_WINDOW (window) && BST_CONSOLE_WINDOW (window) != other &&
-          g_strcmp0 (gtk_window_get_title (window), title) == 0)
-        return BST_CONSOLE_WINDOW (window);
-    }
-
-  return NULL;
-}
-
-static ConsoleDouble *
-new_console_of_two (void)
-{
-  ConsoleDouble *console = console_double_new ();
-
-  bst_console_set_name (BST_CONSOLE (console), "web");
-  console_double_connect (console);
-  console_double_set_size (console, 0, 320, 200);
-  console_double_set_size (console, 1, 640, 480);
-
-  return console;
-}
-
-static BstConsoleWindow *
-show_in_window (ConsoleDouble *console)
-{
-  BstConsoleWindow *window = bst_console_window_new (NULL);
-
-  bst_console_window_add (window, BST_CONSOLE (console), "web");
-  gtk_window_present (GTK_WINDOW (window));
-  ui_settle ();
-
-  return window;
-}
-
-static void
-close_window (BstConsoleWindow *window)
-{
-  gtk_window_close (GTK_WINDOW (window));
-  ui_settle ();
-}
-
-static gboolean
-can_detach (BstConsoleWindow *window)
-{
-  return g_action_group_get_action_enabled (
-      bst_console_view_get_actions (bst_console_window_get_view (window)), "detach");
-}
-
-/* A display that had a window of its own when that was closed gets one again, of its size; one that
- * was a tab is one again. */
-static void
-test_places (void)
-{
-  ConsoleDouble *console = new_console_of_two ();
-  BstConsoleWindow *window = show_in_window (console);
-  BstConsoleWindow *second;
-  AdwTabView *tabs;
-  int width, height;
-
-  g_assert_cmpuint (bst_console_window_get_n_tabs (window), ==, 2);
-  g_assert_true (can_detach (window));
-  tabs = ADW_TAB_VIEW (ui_find (window, ADW_TYPE_TAB_VIEW, NULL));
-  adw_tab_view_set_selected_page (tabs, adw_tab_view_get_nth_page (tabs, 1));
-  gtk_widget_activate_action (GTK_WIDGET (bst_console_window_get_view (window)), "console.detach",
-                              NULL);
-  ui_settle ();
-  second = find_window ("web, Display 2", window);
-  g_assert_nonnull (second);
-  g_assert_cmpuint (bst_console_window_get_n_tabs (window), ==, 1);
-
-  /* Another size of it makes no other tab. */
-  console_double_set_size (console, 2, 100, 100);
-  ui_settle ();
-  g_assert_cmpuint (bst_console_window_get_n_tabs (window), ==, 2);
-  gtk_window_set_default_size (GTK_WINDOW (second), 777, 555);
-  ui_settle ();
-  close_window (second);
-
-  /* Alone, it has nowhere to go. */
-  adw_tab_view_close_page (tabs, adw_tab_view_get_nth_page (tabs, 1));
-  ui_settle ();
-  g_assert_cmpuint (bst_console_window_get_n_tabs (window), ==, 1);
-  g_assert_false (can_detach (window));
-  close_window (window);
-  g_assert_finalize_object (console);
-
-  console = new_console_of_two ();
-  window = show_in_window (console);
-  second = find_window ("web, Display 2", window);
-  g_assert_nonnull (second);
-  gtk_window_get_default_size (GTK_WINDOW (second), &width, &height);
-  g_assert_cmpint (width, ==, 777);
-  g_assert_cmpint (height, ==, 555);
-  close_window (second);
-  close_window (window);
-  g_assert_finalize_object (console);
-  g_settings_reset (bst_settings_get (), "console-places");
-}
-
-static gboolean
-bar_is_hidden (gpointer revealer)
-{
-  return !gtk_revealer_get_reveal_child (revealer);
-}
-
-/* The bar over the picture is built with the first full screen: it says whose screen that is, and
- * is a way back. */
-static void
-test_full_screen (void)
-{
-  ConsoleDouble *console = new_console_of_two ();
-  BstConsoleWindow *window = bst_console_window_new (NULL);
-  GtkWidget *revealer;
-
-  bst_console_window_add (window, BST_CONSOLE (console), "web");
-  g_assert_null (ui_find (window, GTK_TYPE_BUTTON, "_Leave Full Screen"));
-  /* Before it is shown no window manager is needed. */
-  bst_console_window_set_full_screen (window, TRUE, FALSE);
-  gtk_window_present (GTK_WINDOW (window));
-  ui_settle ();
-
-  g_assert_true (gtk_window_is_fullscreen (GTK_WINDOW (window)));
-  g_assert_null (ui_find (window, ADW_TYPE_HEADER_BAR, NULL));
-  g_assert_nonnull (ui_find (window, GTK_TYPE_BUTTON, "_Leave Full Screen"));
-  g_assert_nonnull (ui_find (window, GTK_TYPE_MENU_BUTTON, "Send Keys"));
-  revealer = gtk_widget_get_ancestor (ui_find (window, GTK_TYPE_BUTTON, "_Leave Full Screen"),
-                                      GTK_TYPE_REVEALER);
-  g_assert_true (gtk_revealer_get_reveal_child (GTK_REVEALER (revealer)));
-  g_assert_nonnull (ui_find (revealer, GTK_TYPE_LABEL, "web"));
-  ui_wait ("the bar to hide", bar_is_hidden, revealer);
-
-  close_window (window);
-  g_assert_finalize_object (console);
-}
+/* --- Screenshots --- */
 
 /* It is the guest's picture, whatever the window makes of it. */
 static void
@@ -691,27 +602,6 @@ test_saved_screenshot (void)
   console_fixture_tear_down (&fixture);
 }
 
-/* Where none can be handed over, it says why, in characters and not in their escapes. */
-static void
-test_usb_dialog (void)
-{
-  ConsoleDouble *console = new_console_of_two ();
-  GtkWindow *dialog = bst_usb_dialog_new (NULL, BST_CONSOLE (console));
-  const char *why = "The machine takes none: its definition has no USB redirection (a <redirdev>).";
-  GtkWidget *label;
-
-  gtk_window_present (dialog);
-  ui_settle ();
-  g_assert_nonnull (ui_find (dialog, GTK_TYPE_LABEL, "Not Possible"));
-  label = ui_find (dialog, GTK_TYPE_LABEL, why);
-  g_assert_nonnull (label);
-  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, why);
-
-  gtk_window_destroy (dialog);
-  ui_settle ();
-  g_assert_finalize_object (console);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -724,15 +614,13 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/pixels", test_pixels);
   g_test_add_func ("/console/covered", test_covered);
   g_test_add_func ("/console/fit", test_fit);
+  g_test_add_func ("/console/sharp", test_sharp);
   g_test_add_func ("/console/one-frame", test_one_frame);
   g_test_add_func ("/console/states", test_states);
   g_test_add_func ("/console/no-picture", test_no_picture);
   g_test_add_func ("/console/accessible", test_accessible);
-  g_test_add_func ("/console/places", test_places);
-  g_test_add_func ("/console/full-screen", test_full_screen);
   g_test_add_func ("/console/screenshot", test_screenshot);
   g_test_add_func ("/console/saved-screenshot", test_saved_screenshot);
-  g_test_add_func ("/console/usb-dialog", test_usb_dialog);
 
   return g_test_run ();
 }

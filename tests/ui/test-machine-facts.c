@@ -120,6 +120,40 @@ test_no_topology (Fixture *fixture, gconstpointer data)
   assert_fact (fixture, BST_MACHINE_FACTS_RESOURCES, XML ("xen"), "CPUs", "4");
 }
 
+/* A guest that has just started is no guest without an agent. */
+static void
+test_agent (Fixture *fixture, gconstpointer data)
+{
+  const char *xml = XML ("kvm");
+
+  show (fixture, BST_MACHINE_STATE_RUNNING, xml, 10);
+  assert_fact (fixture, BST_MACHINE_FACTS_GUEST, xml, "Guest agent",
+               "Has not answered yet: the guest may still be starting");
+  show (fixture, BST_MACHINE_STATE_RUNNING, xml, 600);
+  assert_fact (fixture, BST_MACHINE_FACTS_GUEST, xml, "Guest agent",
+               "Does not answer. Install “qemu-guest-agent” in the guest to see its addresses, "
+               "operating system and file systems here.");
+}
+
+/* Once is enough: libvirt's reason and its flag say the same. */
+static void
+test_saved (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) domains =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)bst_domain_facts_free);
+  BstDomainFacts *facts = bst_domain_facts_new (UUID, "web");
+
+  facts->known = BST_DOMAIN_KNOWN_STATE | BST_DOMAIN_KNOWN_FLAGS;
+  facts->state = BST_MACHINE_STATE_SHUTOFF;
+  facts->reason = 5; /* VIR_DOMAIN_SHUTOFF_SAVED */
+  facts->managed_save = TRUE;
+  g_ptr_array_add (domains, facts);
+  bst_inventory_update_domains (fixture->inventory, fixture->host, domains, FALSE);
+  fixture->machine = bst_inventory_get_machine (fixture->inventory, fixture->host, UUID);
+  assert_fact (fixture, BST_MACHINE_FACTS_MACHINE, XML ("kvm"), "State",
+               "Off: its state is saved on disk");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -129,6 +163,8 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/machine-facts/paused", test_paused);
   ADD ("/machine-facts/no-topology", test_no_topology);
+  ADD ("/machine-facts/agent", test_agent);
+  ADD ("/machine-facts/saved", test_saved);
 
   return g_test_run ();
 }

@@ -275,11 +275,11 @@ test_activated (UiFixture *fixture)
   GtkWidget *list, *details;
 
   select_first (fixture);
-  list = ui_find (fixture->window, BST_TYPE_MACHINE_LIST, NULL);
+  list = ui_find (fixture->window, GTK_TYPE_COLUMN_VIEW, NULL);
   details = ui_find (fixture->window, BST_TYPE_DETAILS, NULL);
   g_assert_cmpstr (bst_details_get_page_name (BST_DETAILS (details)), ==, "general");
 
-  g_signal_emit_by_name (list, "activated");
+  g_signal_emit_by_name (list, "activate", 0u);
   ui_settle ();
   g_assert_cmpstr (bst_details_get_page_name (BST_DETAILS (details)), ==, "console");
 }

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a desktop has to do with consoles: several monitors, and its own shortcuts; on a real one.
+ */
+
+#include "config.h"
+
+#include <X11/Xlib.h>
+#include <adwaita.h>
+
+#include "app/bst-console-window.h"
+#include "app/bst-settings.h"
+#include "console-double.h"
+#include "console/bst-console-private.h"
+#include "ui-fixture.h"
+
+typedef struct
+{
+  ConsoleDouble *console;
+  BstConsoleWindow *window;
+} Fixture;
+
+static gboolean
+is_taking (gpointer data)
+{
+  Fixture *fixture = data;
+  BstConsoleScreen *screen =
+      bst_console_view_get_screen (bst_console_window_get_view (fixture->window));
+
+  return screen != NULL && gtk_window_is_active (GTK_WINDOW (fixture->window)) &&
+         bst_console_keyboard_is_taking (bst_console_screen_get_keyboard (screen));
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->console = console_double_new ();
+  bst_console_set_name (BST_CONSOLE (fixture->console), "web");
+  console_double_connect (fixture->console);
+  console_double_set_size (fixture->console, 0, 320, 200);
+  console_double_set_size (fixture->console, 1, 640, 480);
+  console_double_set_size (fixture->console, 2, 400, 300);
+  fixture->window = bst_console_window_new (NULL);
+  bst_console_window_add (fixture->window, BST_CONSOLE (fixture->console), "web");
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  gtk_widget_grab_focus (GTK_WIDGET (bst_console_window_get_view (fixture->window)));
+}
+
+/* All that show it. */
+static GPtrArray *
+get_windows (void)
+{
+  GListModel *all = gtk_window_get_toplevels ();
+  GPtrArray *windows = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (all, i);
+
+      if (BST_IS_CONSOLE_WINDOW (window))
+        g_ptr_array_add (windows, g_steal_pointer (&window));
+    }
+
+  return windows;
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  GPtrArray *windows = get_windows ();
+
+  for (guint i = 0; i < windows->len; i++)
+    gtk_window_close (windows->pdata[i]);
+  g_ptr_array_unref (windows);
+  ui_settle ();
+  g_assert_finalize_object (fixture->console);
+  g_settings_reset (bst_settings_get (), "console-places");
+}
+
+static gboolean
+says_refused (gpointer data)
+{
+  Fixture *fixture = data;
+  g_autofree char *hint = bst_console_view_dup_hint (bst_console_window_get_view (fixture->window));
+
+  return g_str_has_suffix (hint, ". The desktop keeps its own shortcuts");
+}
+
+/* Weston lets nobody have them: the hint says so, and keys that come still go to the machine. */
+static void
+test_refused (Fixture *fixture, gconstpointer data)
+{
+  BstConsoleKeyboard *keyboard;
+  g_autofree char *hint = NULL;
+  g_autofree char *log = NULL;
+
+  ui_wait ("the keyboard", is_taking, fixture);
+  keyboard = bst_console_screen_get_keyboard (
+      bst_console_view_get_screen (bst_console_window_get_view (fixture->window)));
+  ui_wait ("the refusal to be told", says_refused, fixture);
+  g_assert_true (bst_console_keyboard_is_refused (keyboard));
+  g_assert_false (bst_console_keyboard_is_grabbing (keyboard));
+  hint = bst_console_view_dup_hint (bst_console_window_get_view (fixture->window));
+  g_assert_true (g_str_has_prefix (hint, "Ctrl+Alt gives the keyboard back"));
+  /* Where everybody sees it. */
+  g_assert_nonnull (ui_find (fixture->window, GTK_TYPE_LABEL, hint));
+  g_free (console_double_take_log (fixture->console));
+  g_assert_true (bst_console_keyboard_press (keyboard, GDK_KEY_a, 38, 0));
+  bst_console_keyboard_let_go (keyboard, 38);
+  log = console_double_take_log (fixture->console);
+  g_assert_cmpstr (log, ==, "key+1e key-1e");
+
+  /* Who gives it back is told nothing of it any more; who does not want it is not told at all. */
+  bst_console_keyboard_release (keyboard);
+  g_assert_false (says_refused (fixture));
+  g_settings_set_boolean (bst_settings_get (), "console-grab", FALSE);
+  bst_console_keyboard_take (keyboard);
+  g_assert_false (bst_console_keyboard_is_refused (keyboard));
+  g_settings_reset (bst_settings_get (), "console-grab");
+}
+
+/* (transfer full): the window fills it. */
+static GdkMonitor *
+get_filled (GtkWindow *window)
+{
+  GdkDisplay *display = gtk_widget_get_display (GTK_WIDGET (window));
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (window));
+  GdkMonitor *monitor;
+  GdkRectangle area;
+
+  if (!gtk_window_is_fullscreen (window))
+    return NULL;
+  monitor = gdk_display_get_monitor_at_surface (display, surface);
+  if (monitor == NULL)
+    return NULL;
+  gdk_monitor_get_geometry (monitor, &area);
+  if (gdk_surface_get_width (surface) != area.width ||
+      gdk_surface_get_height (surface) != area.height)
+    return NULL;
+  return g_object_ref (monitor);
+}
+
+static gboolean
+fill_two (gpointer data)
+{
+  g_autoptr (GPtrArray) windows = get_windows ();
+  g_autoptr (GdkMonitor) first = NULL;
+  g_autoptr (GdkMonitor) second = NULL;
+
+  if (windows->len != 2)
+    return FALSE;
+  first = get_filled (windows->pdata[0]);
+  second = get_filled (windows->pdata[1]);
+  return first != NULL && second != NULL && first != second;
+}
+
+/* The second display, into a window of its own; the first is looked at. */
+static void
+detach (Fixture *fixture)
+{
+  AdwTabView *tabs = ADW_TAB_VIEW (ui_find (fixture->window, ADW_TYPE_TAB_VIEW, NULL));
+
+  adw_tab_view_set_selected_page (tabs, adw_tab_view_get_nth_page (tabs, 1));
+  gtk_widget_activate_action (GTK_WIDGET (bst_console_window_get_view (fixture->window)),
+                              "console.detach", NULL);
+  adw_tab_view_set_selected_page (tabs, adw_tab_view_get_nth_page (tabs, 0));
+}
+
+/* Of three displays two have a monitor; the third stays a tab beside the first. One that had a
+ * window of its own before fills its monitor with that. */
+static void
+test_all_monitors (Fixture *fixture, gconstpointer detached)
+{
+  GListModel *monitors = gdk_display_get_monitors (gdk_display_get_default ());
+
+  g_assert_cmpuint (g_list_model_get_n_items (monitors), ==, 2);
+  ui_wait ("the keyboard", is_taking, fixture);
+  if (detached != NULL)
+    detach (fixture);
+  gtk_widget_activate_action (GTK_WIDGET (bst_console_window_get_view (fixture->window)),
+                              "console.full-screen-all", NULL);
+  ui_wait ("two full monitors", fill_two, NULL);
+  g_assert_cmpuint (bst_console_window_get_n_tabs (fixture->window), ==, 2);
+}
+
+/* To the desktop's window: there is no window manager that would. */
+static void
+focus_desktop (void)
+{
+  Display *display = XOpenDisplay (NULL);
+  Window root, parent, *children = NULL;
+  guint n = 0, found = 0;
+
+  g_assert_nonnull (display);
+  XQueryTree (display, DefaultRootWindow (display), &root, &parent, &children, &n);
+  for (guint i = 0; i < n; i++)
+    {
+      XWindowAttributes attributes;
+
+      if (XGetWindowAttributes (display, children[i], &attributes) == 0 ||
+          attributes.map_state != IsViewable)
+        continue;
+      XSetInputFocus (display, children[i], RevertToParent, CurrentTime);
+      found++;
+    }
+  XFree (children);
+  XCloseDisplay (display);
+  g_assert_cmpuint (found, >, 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  if (!ui_init (&argc, &argv))
+    return 0;
+  focus_desktop ();
+
+#define add(name, data, func) g_test_add (name, Fixture, data, set_up, func, tear_down)
+  add ("/console-desktop/refused", NULL, test_refused);
+  add ("/console-desktop/all-monitors", NULL, test_all_monitors);
+  add ("/console-desktop/all-monitors/detached", "detached", test_all_monitors);
+#undef add
+
+  return g_test_run ();
+}
