@@ -243,9 +243,10 @@ test_reopened (Lab *lab, gconstpointer data)
   BstMachine *machine;
   gint64 arrived;
 
-  machine = await_machine (lab, source, "moving"); /* of the test before */
-  LAB_AWAIT (30, runs_on (lab, source, "moving"));
-  options->bandwidth = (guint64)1 << 20; /* so that it is under way for as long as is needed */
+  lab_do ("guest", "late", "hosta", "--shared", "--memory", "160", "--busy", "32", "--wait", NULL);
+  machine = await_machine (lab, source, "late");
+  options->bandwidth = (guint64)8 << 20;
+  options->max_downtime = 20;
   operation = bst_migrate_new (lab->fleet, machine, destination, options);
   bst_scheduler_submit (bst_fleet_get_scheduler (lab->fleet), operation);
   LAB_AWAIT (60, bst_operation_get_status (operation) != NULL &&
@@ -253,7 +254,8 @@ test_reopened (Lab *lab, gconstpointer data)
   screen_open (&screen, lab, machine);
 
   bst_migrate_set_bandwidth (BST_MIGRATE (operation), 0);
-  LAB_AWAIT (240, runs_on (lab, destination, "moving"));
+  bst_migrate_set_max_downtime (BST_MIGRATE (operation), 20000);
+  LAB_AWAIT (240, runs_on (lab, destination, "late"));
   arrived = g_get_monotonic_time ();
   /* A cursor blinks there, all the time. */
   LAB_AWAIT (10, is_connected (&screen) && leads_through (&screen, lab, destination) &&
@@ -263,7 +265,7 @@ test_reopened (Lab *lab, gconstpointer data)
   g_assert_cmpint (screen.drawn - arrived, <=, G_TIME_SPAN_SECOND);
   LAB_AWAIT (60, bst_operation_is_over (operation));
   g_assert_no_error (bst_operation_get_error (operation));
-  type_and_see (&screen, "hostb", "moving", "late");
+  type_and_see (&screen, "hostb", "late", "there");
 
   screen_close (&screen);
 }
