@@ -56,11 +56,11 @@ test_controls (Lab *lab, gconstpointer data)
   GArray *samples;
   GtkWindow *window;
 
-  lab_do ("guest", "busy", "hosta", "--shared", "--memory", "160", "--busy", "48", "--wait", NULL);
+  lab_do ("guest", "busy", "hosta", "--shared", "--memory", "160", "--busy", "16", "--wait", NULL);
   machine = await_machine (lab, source, "busy");
   LAB_AWAIT (30, bst_machine_get_state (machine) == BST_MACHINE_STATE_RUNNING);
 
-  options->bandwidth = (guint64)8 << 20;
+  options->bandwidth = (guint64)16 << 20;
   options->max_downtime = 20;
   operation = bst_migrate_new (lab->fleet, machine, destination, options);
   bst_scheduler_submit (bst_fleet_get_scheduler (lab->fleet), operation);
