@@ -48,6 +48,7 @@ struct _BstMigrationWindow
   GtkAdjustment *bandwidth;
   GtkWidget *set_downtime;
   GtkWidget *set_bandwidth;
+  AdwActionRow *bandwidth_row;
   GtkWidget *post_copy_row;
   GtkWidget *post_copy;
 };
@@ -153,6 +154,11 @@ on_status (BstMigrationWindow *self)
   set_figure (self, FIGURE_LEFT, bst_task_text_dup_time_left (operation));
   if (!bst_operation_is_over (operation))
     add_point (self, status);
+  adw_action_row_set_subtitle (self->bandwidth_row,
+                               bst_migrate_copies_disks (self->migration)
+                                   ? _ ("0 for no limit. The disks keep the one that they began "
+                                        "with: this is for the memory, which follows")
+                                   : _ ("0 for no limit"));
 }
 
 static char *
@@ -266,6 +272,7 @@ bst_migration_window_class_init (BstMigrationWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BstMigrationWindow, bandwidth);
   gtk_widget_class_bind_template_child (widget_class, BstMigrationWindow, set_downtime);
   gtk_widget_class_bind_template_child (widget_class, BstMigrationWindow, set_bandwidth);
+  gtk_widget_class_bind_template_child (widget_class, BstMigrationWindow, bandwidth_row);
   gtk_widget_class_bind_template_child (widget_class, BstMigrationWindow, post_copy_row);
   gtk_widget_class_bind_template_child (widget_class, BstMigrationWindow, post_copy);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);

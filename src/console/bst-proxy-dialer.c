@@ -184,7 +184,8 @@ make_base_error (BstProxyDialer *self, GError *error)
   return bst_error_new (error->code,
                         _ ("Check the proxy’s name and port, and that it runs; or choose another "
                            "way."),
-                        bst_error_get_detail (error), _ ("The proxy %s was not reached: %s"), self->name, error->message);
+                        bst_error_get_detail (error), _ ("The proxy %s was not reached: %s"),
+                        self->name, error->message);
 }
 
 static void

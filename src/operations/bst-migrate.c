@@ -744,15 +744,29 @@ bst_migrate_set_bandwidth (BstMigrate *self, guint64 bandwidth)
   control (self, BST_DOMAIN_SET_MIGRATION_BANDWIDTH, text, on_control);
 }
 
+/* Whether its memory is on its way. */
+static gboolean
+flows (BstMigrate *self)
+{
+  const BstMigrationStatus *status = bst_operation_get_status (BST_OPERATION (self));
+
+  return status != NULL && status->memory_total != BST_UNKNOWN && status->memory_total > 0;
+}
+
+gboolean
+bst_migrate_copies_disks (BstMigrate *self)
+{
+  const BstMigrationStatus *status = bst_operation_get_status (BST_OPERATION (self));
+
+  return self->called && !flows (self) && status != NULL && status->disk_total != BST_UNKNOWN &&
+         status->disk_total > 0;
+}
+
 gboolean
 bst_migrate_can_start_post_copy (BstMigrate *self)
 {
-  const BstMigrationStatus *status = bst_operation_get_status (BST_OPERATION (self));
-  /* Before that QEMU has not been told that it may be switched over, and refuses. */
-  gboolean flows =
-      status != NULL && status->memory_total != BST_UNKNOWN && status->memory_total > 0;
-
-  return self->called && flows && self->options->post_copy && !self->post_copy &&
+  /* Before it flows, QEMU has not been told that it may be switched over, and refuses. */
+  return self->called && flows (self) && self->options->post_copy && !self->post_copy &&
          !is_cancelling (self);
 }
 

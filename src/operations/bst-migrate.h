@@ -53,6 +53,10 @@ GArray *bst_migrate_get_samples (BstMigrate *self);
 void bst_migrate_set_max_downtime (BstMigrate *self, guint milliseconds);
 void bst_migrate_set_bandwidth (BstMigrate *self, guint64 bandwidth);
 
+/* Its disks go first, and its memory has not begun. libvirt 9 holds a lock then by which the speed of
+ * the disks cannot be changed (virsh blockjob waits for it in vain): a new one is the memory's. */
+gboolean bst_migrate_copies_disks (BstMigrate *self);
+
 /* Runs it at the destination from now on, while its memory follows: from then on, the machine is
  * lost if either host is. For those begun with the post_copy option. */
 gboolean bst_migrate_can_start_post_copy (BstMigrate *self);
