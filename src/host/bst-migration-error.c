@@ -97,6 +97,9 @@ static const struct
     N_ ("Look at the network between the two, then try again.") },
   { 0, "Unable to read from socket", BST_ERROR_LOST, N_ ("the link between the hosts broke"),
     N_ ("Look at the network between the two, then try again.") },
+  { VIR_ERR_RPC, NULL, BST_ERROR_LOST,
+    N_ ("a link between %1$s and %2$s broke, or ours to one of them"),
+    N_ ("Look at the network between the two, then try again.") },
   { 0, "unexpectedly failed", BST_ERROR_FAILED, N_ ("QEMU on one of the hosts gave it up"),
     N_ ("Look at the machine’s log in /var/log/libvirt/qemu of both hosts.") },
 };
