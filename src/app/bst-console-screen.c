@@ -13,6 +13,11 @@
 #include "app/bst-release-keys.h"
 #include "app/bst-surface-scale.h"
 
+/* Between two pictures that go past GTK, where its frame clock does not know the monitor's; and
+ * until the X server is looked at again that has not taken the one before. Microseconds. */
+#define FRAME_US (G_USEC_PER_SEC / 60)
+#define BUSY_US 2000
+
 struct _BstConsoleScreen
 {
   GtkWidget parent_instance;
@@ -28,8 +33,8 @@ struct _BstConsoleScreen
   GdkTexture *cursor; /* (nullable): drawn here, where the guest moves it */
   int hot_x, hot_y;
   int room_width, room_height;
-  gulong update_id; /* of the frame clock's "update" */
-  gboolean puts;    /* at its next turn */
+  guint put_id;    /* of what is to be put past GTK */
+  gint64 last_put; /* monotonic, in microseconds */
 };
 
 G_DEFINE_FINAL_TYPE (BstConsoleScreen, bst_console_screen, GTK_TYPE_WIDGET)
@@ -245,20 +250,44 @@ put (BstConsoleScreen *self)
   return whole;
 }
 
-/* Once a frame, before GTK looks whether it has something to paint. */
-static void
-on_update (BstConsoleScreen *self, GdkFrameClock *clock)
+static void plan_put (BstConsoleScreen *self, gint64 wait);
+
+static gboolean
+on_time_to_put (gpointer data)
 {
-  if (!self->puts)
-    return;
+  BstConsoleScreen *self = data;
+
+  self->put_id = 0;
   if (bst_console_painter_is_busy (self->painter))
     {
-      gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_UPDATE);
-      return;
+      plan_put (self, BUSY_US);
+      return G_SOURCE_REMOVE;
     }
-  self->puts = FALSE;
+  self->last_put = g_get_monotonic_time ();
   if (!put (self))
     gtk_widget_queue_draw (GTK_WIDGET (self));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* @wait: in microseconds, rounded up. */
+static void
+plan_put (BstConsoleScreen *self, gint64 wait)
+{
+  self->put_id = wait <= 0 ? g_idle_add_full (GDK_PRIORITY_REDRAW, on_time_to_put, self, NULL)
+                           : g_timeout_add_full (GDK_PRIORITY_REDRAW, (guint)((wait + 999) / 1000),
+                                                 on_time_to_put, self, NULL);
+}
+
+/* How long a frame of the monitor lasts. */
+static gint64
+get_frame (BstConsoleScreen *self)
+{
+  gint64 interval = 0;
+
+  gdk_frame_clock_get_refresh_info (gtk_widget_get_frame_clock (GTK_WIDGET (self)), 0, &interval,
+                                    NULL);
+  return interval > 0 ? interval : FRAME_US;
 }
 
 static void
@@ -273,8 +302,10 @@ on_picture (BstConsoleScreen *self, gboolean size)
       gtk_widget_queue_draw (widget);
       return;
     }
-  self->puts = TRUE;
-  gdk_frame_clock_request_phase (gtk_widget_get_frame_clock (widget), GDK_FRAME_CLOCK_PHASE_UPDATE);
+  /* Once a frame, without its clock: a turn of that makes GDK get ready to paint the window, which
+   * costs more than the picture. */
+  if (self->put_id == 0)
+    plan_put (self, self->last_put + get_frame (self) - g_get_monotonic_time ());
 }
 
 /* --- The cursor --- */
@@ -417,20 +448,11 @@ bst_console_screen_set_sharp (BstConsoleScreen *self, gboolean sharp)
 }
 
 static void
-bst_console_screen_realize (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (bst_console_screen_parent_class)->realize (widget);
-  BST_CONSOLE_SCREEN (widget)->update_id = g_signal_connect_swapped (
-      gtk_widget_get_frame_clock (widget), "update", G_CALLBACK (on_update), widget);
-}
-
-static void
 bst_console_screen_unrealize (GtkWidget *widget)
 {
   BstConsoleScreen *self = BST_CONSOLE_SCREEN (widget);
 
-  g_clear_signal_handler (&self->update_id, gtk_widget_get_frame_clock (widget));
-  self->puts = FALSE;
+  g_clear_handle_id (&self->put_id, g_source_remove);
 
   bst_console_screen_release (self);
   bst_console_painter_release (self->painter);
@@ -464,7 +486,6 @@ bst_console_screen_class_init (BstConsoleScreenClass *klass)
   widget_class->measure = bst_console_screen_measure;
   widget_class->size_allocate = bst_console_screen_size_allocate;
   widget_class->snapshot = bst_console_screen_snapshot;
-  widget_class->realize = bst_console_screen_realize;
   widget_class->unrealize = bst_console_screen_unrealize;
 
   gtk_widget_class_set_css_name (widget_class, "consolescreen");
