@@ -10,6 +10,7 @@
 #include "host/bst-host-error.h"
 
 #define NAME_TAKEN "already exists with uuid"
+#define NO_ROOM "No space left"
 
 /*
  * Why migrations fail, by what libvirt 9.0 to 10.x and QEMU 7.2 say; the first that fits. In the
@@ -40,7 +41,7 @@ static const struct
     N_ ("Look at both hosts before you do anything else.") },
   { 0, "is already being started", BST_ERROR_EXISTS, N_ ("it is being started on %2$s"),
     N_ ("Look at both hosts before you do anything else.") },
-  { 0, "No space left", BST_ERROR_FAILED, N_ ("%2$s has no room left for its disks"),
+  { 0, NO_ROOM, BST_ERROR_FAILED, N_ ("%2$s has no room left for its disks"),
     N_ ("Free some space there, or choose another pool.") },
   { 0, "address resolution failed", BST_ERROR_UNREACHABLE,
     N_ ("%1$s does not know the name of %2$s"),
@@ -151,20 +152,40 @@ bst_migration_error_take_last (const char *name, const char *source, const char 
   return bst_host_error_take_last ("%s", what);
 }
 
-GError *
-bst_migration_error_new_taken (const char *name,
-                               const char *source,
-                               const char *destination,
-                               const char *detail)
+/* As if libvirt had said @words. */
+static GError *
+new_known (const char *words,
+           const char *name,
+           const char *source,
+           const char *destination,
+           const char *detail)
 {
   g_autofree char *what =
       g_strdup_printf (_ ("Cannot move “%s” from %s to %s"), name, source, destination);
 
   for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
     {
-      if (g_strcmp0 (causes[i].words, NAME_TAKEN) == 0)
+      if (g_strcmp0 (causes[i].words, words) == 0)
         return make_error (i, what, source, destination, detail);
     }
 
   g_return_val_if_reached (NULL);
+}
+
+GError *
+bst_migration_error_new_taken (const char *name,
+                               const char *source,
+                               const char *destination,
+                               const char *detail)
+{
+  return new_known (NAME_TAKEN, name, source, destination, detail);
+}
+
+GError *
+bst_migration_error_new_full (const char *name,
+                              const char *source,
+                              const char *destination,
+                              const char *detail)
+{
+  return new_known (NO_ROOM, name, source, destination, detail);
 }

@@ -18,4 +18,10 @@ GError *bst_migration_error_new_taken (const char *name,
                                        const char *destination,
                                        const char *detail);
 
+/* The destination has no room left for the disks that are copied there. As the one before. */
+GError *bst_migration_error_new_full (const char *name,
+                                      const char *source,
+                                      const char *destination,
+                                      const char *detail);
+
 G_END_DECLS

@@ -17,6 +17,9 @@
 /* Bytes to libvirt's MiB a second. */
 #define MIB_SHIFT 20
 
+/* With less bytes free, no disk can grow: images grow by clusters, with their tables. */
+#define LEAST_ROOM (1 << 20)
+
 typedef struct
 {
   BstLink *source;      /* owned */
@@ -26,6 +29,7 @@ typedef struct
   char *name;
   BstMigrationOptions *options;
   char **targets;   /* (nullable) */
+  char **created;   /* (nullable): paths at the destination */
   char *live_xml;   /* (nullable) */
   char *config_xml; /* (nullable) */
   char *peer_uri;   /* (nullable) */
@@ -46,6 +50,7 @@ order_free (Order *order)
   g_free (order->name);
   bst_migration_options_free (order->options);
   g_strfreev (order->targets);
+  g_strfreev (order->created);
   g_free (order->live_xml);
   g_free (order->config_xml);
   g_free (order->peer_uri);
@@ -69,7 +74,8 @@ get_flags (const Order *order)
     { options->persistent || !options->live, VIR_MIGRATE_PERSIST_DEST },
     { options->undefine_source, VIR_MIGRATE_UNDEFINE_SOURCE },
     { options->live && options->copy == BST_MIGRATION_COPY_ALL, VIR_MIGRATE_NON_SHARED_DISK },
-    { options->live && options->copy == BST_MIGRATION_COPY_INCREMENTAL, VIR_MIGRATE_NON_SHARED_INC },
+    { options->live && options->copy == BST_MIGRATION_COPY_INCREMENTAL,
+      VIR_MIGRATE_NON_SHARED_INC },
     { options->unsafe, VIR_MIGRATE_UNSAFE },
     { options->compressed, VIR_MIGRATE_COMPRESSED },
     { options->auto_converge, VIR_MIGRATE_AUTO_CONVERGE },
@@ -190,9 +196,41 @@ is_name_taken (virConnectPtr there, const Order *order)
   return taken;
 }
 
+static gboolean
+is_pool_full (Order *order, virConnectPtr there, const char *path)
+{
+  virStorageVolPtr volume = virStorageVolLookupByPath (there, path);
+  virStoragePoolPtr pool = volume != NULL ? virStoragePoolLookupByVolume (volume) : NULL;
+  virStoragePoolInfo info;
+  gboolean full;
+
+  bst_link_count_call (order->destination);
+  full = pool != NULL && virStoragePoolRefresh (pool, 0) == 0 &&
+         virStoragePoolGetInfo (pool, &info) == 0 && info.available < LEAST_ROOM;
+  if (pool != NULL)
+    virStoragePoolFree (pool);
+  if (volume != NULL)
+    virStorageVolFree (volume);
+
+  return full;
+}
+
+/* Of those that disks were being copied to. */
+static gboolean
+is_any_pool_full (Order *order, virConnectPtr there)
+{
+  for (guint i = 0; order->created != NULL && order->created[i] != NULL; i++)
+    {
+      if (is_pool_full (order, there, order->created[i]))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Before anything else overwrites libvirt's last error. A source that closes its own link to a
- * destination that refused (libvirt 9.0) may say no more than that the link broke, but our own link
- * is there to ask. */
+ * destination that refused, or filled up (libvirt 9.0) may say no more than that the link broke,
+ * but our own link is there to ask. */
 static GError *
 find_reason (Order *order, virConnectPtr there)
 {
@@ -200,10 +238,14 @@ find_reason (Order *order, virConnectPtr there)
   const char *destination = bst_link_get_host (order->destination);
   g_autoptr (GError) error = bst_migration_error_take_last (order->name, source, destination);
 
-  if (order->peer_uri != NULL && g_error_matches (error, BST_ERROR, BST_ERROR_LOST) &&
-      is_name_taken (there, order))
+  if (order->peer_uri == NULL || !g_error_matches (error, BST_ERROR, BST_ERROR_LOST))
+    return g_steal_pointer (&error);
+  if (is_name_taken (there, order))
     return bst_migration_error_new_taken (order->name, source, destination,
                                           bst_error_get_detail (error));
+  if (is_any_pool_full (order, there))
+    return bst_migration_error_new_full (order->name, source, destination,
+                                         bst_error_get_detail (error));
 
   return g_steal_pointer (&error);
 }
@@ -356,6 +398,7 @@ bst_migration_start_async (BstConnection *source,
   if (what->storage != NULL)
     {
       order->targets = g_strdupv (what->storage->targets);
+      order->created = g_strdupv (what->storage->created);
       order->live_xml = g_strdup (what->storage->live_xml);
       order->config_xml = g_strdup (what->storage->config_xml);
     }
