@@ -42,6 +42,7 @@ static void
 set_up (Fixture *fixture, gconstpointer agent)
 {
   fixture->folder = g_dir_make_tmp ("bst-drop-XXXXXX", NULL);
+  g_assert_nonnull (fixture->folder);
   fixture->server = screen_server_new (320, 200);
   if (agent != NULL)
     screen_server_add_agent (fixture->server, 1u << VD_AGENT_CAP_MONITORS_CONFIG);
