@@ -28,26 +28,25 @@ typedef struct
 struct _Pump
 {
   GSocketConnection *near;
-  GSocketConnection *far;
+  GSocketConnection *far; /* (nullable): once somebody else has it */
   GCancellable *cancellable;
   Side sides[2];
   guint running; /* sides */
   gboolean broken;
-  BstPumpCheck check; /* (nullable) */
+  const BstPumpWatch *watch;
   gpointer data;
-  GDestroyNotify free_data;
 };
 
 static void
 pump_free (Pump *pump)
 {
   g_io_stream_close_async (G_IO_STREAM (pump->near), G_PRIORITY_DEFAULT, NULL, NULL, NULL);
-  g_io_stream_close_async (G_IO_STREAM (pump->far), G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+  if (pump->far != NULL)
+    g_io_stream_close_async (G_IO_STREAM (pump->far), G_PRIORITY_DEFAULT, NULL, NULL, NULL);
   g_object_unref (pump->near);
-  g_object_unref (pump->far);
+  g_clear_object (&pump->far);
   g_object_unref (pump->cancellable);
-  if (pump->free_data != NULL)
-    pump->free_data (pump->data);
+  pump->watch->free_data (pump->data);
   for (guint i = 0; i < G_N_ELEMENTS (pump->sides); i++)
     g_free (pump->sides[i].chunk);
   g_free (pump);
@@ -67,11 +66,33 @@ get_socket (GSocketConnection *connection)
   return g_socket_connection_get_socket (connection);
 }
 
+/* Whether the far end has another keeper now, with which @pump is over. */
+static gboolean
+take_leave (Pump *pump)
+{
+  const Side *to_far = &pump->sides[1];
+
+  if (!pump->watch->leave (pump->data, pump->far, to_far->chunk + to_far->written,
+                           to_far->length - to_far->written))
+    return FALSE;
+
+  g_clear_object (&pump->far);
+  for (guint i = 0; i < G_N_ELEMENTS (pump->sides); i++)
+    stop_waiting (&pump->sides[i]);
+  pump_free (pump);
+
+  return TRUE;
+}
+
 /* @broken: not an end that the other side may outlive. */
 static void
 end_side (Side *side, gboolean broken)
 {
   Pump *pump = side->pump;
+  const gboolean hangs_up = broken || side == &pump->sides[1];
+
+  if (hangs_up && !pump->broken && take_leave (pump))
+    return;
 
   stop_waiting (side);
 
@@ -123,8 +144,7 @@ read_side (Side *side, gboolean *over)
   *over = n == 0;
   if (n <= 0)
     return n < 0 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
-  if (pump->check != NULL &&
-      !pump->check (pump->data, side == &pump->sides[0], side->chunk, (gsize)n))
+  if (!pump->watch->check (pump->data, side == &pump->sides[0], side->chunk, (gsize)n))
     return FALSE;
   side->length = (gsize)n;
   side->written = 0;
@@ -184,9 +204,8 @@ bst_pump_start (GSocketConnection *near,
                 GSocketConnection *far,
                 const char *hello,
                 GCancellable *cancellable,
-                BstPumpCheck check,
-                gpointer data,
-                GDestroyNotify free_data)
+                const BstPumpWatch *watch,
+                gpointer data)
 {
   Pump *pump = g_new0 (Pump, 1);
   Side *to_near = &pump->sides[0];
@@ -195,9 +214,8 @@ bst_pump_start (GSocketConnection *near,
   pump->far = g_object_ref (far);
   pump->cancellable = g_object_ref (cancellable);
   pump->running = 2;
-  pump->check = check;
+  pump->watch = watch;
   pump->data = data;
-  pump->free_data = free_data;
   init_side (pump, 0, far, near);
   init_side (pump, 1, near, far);
 

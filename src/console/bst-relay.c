@@ -11,6 +11,7 @@
 #include <sys/random.h>
 
 #include "console/bst-pump-private.h"
+#include "console/bst-spice-farewell-private.h"
 #include "console/bst-spice-guard.h"
 #include "core/bst-error.h"
 #include "core/bst-thread.h"
@@ -108,6 +109,33 @@ bst_relay_init (BstRelay *self)
 
 /* Dialling. */
 
+static gboolean
+stay (gpointer guard, GSocketConnection *far, const guint8 *unsent, gsize length)
+{
+  return bst_spice_farewell (guard, far, unsent, length, NULL);
+}
+
+/* A machine's destination serves nobody before the machine is there, and takes it ill to be told
+ * what those say whom it serves. */
+static gboolean
+leave (gpointer guard, GSocketConnection *far, const guint8 *unsent, gsize length)
+{
+  return FALSE;
+}
+
+static const BstPumpWatch watches[BST_RELAY_N_WAYS] = {
+  [BST_RELAY_HERE] = {
+    .check = bst_spice_guard_pump,
+    .leave = stay,
+    .free_data = (GDestroyNotify)bst_spice_guard_free,
+  },
+  [BST_RELAY_DESTINATION] = {
+    .check = bst_spice_guard_pump,
+    .leave = leave,
+    .free_data = (GDestroyNotify)bst_spice_guard_free,
+  },
+};
+
 static void
 on_dialled (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -127,8 +155,8 @@ on_dialled (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
 
-  bst_pump_start (request->connection, far, yes, self->cancellable, bst_spice_guard_pump,
-                  bst_spice_guard_new (), (GDestroyNotify)bst_spice_guard_free);
+  bst_pump_start (request->connection, far, yes, self->cancellable, &watches[request->way],
+                  bst_spice_guard_new ());
   request_free (request);
 }
 

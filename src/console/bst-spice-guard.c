@@ -27,8 +27,16 @@
 #define LARGEST_SIDE 32767
 #define LARGEST_SURFACE (1024ull * 1024 * 1024)
 
-/* In the client's first message. */
+/* In what the client says first, and what follows that. */
+#define LENGTH_AT 12
 #define TYPE_AT 20
+#define AUTH_CHOICE 4
+#define TICKET 128
+
+/* The client's first message on a display channel. Of a size that servers give room for: both are
+ * of caches that are gone again at once. */
+#define INIT_LENGTH 14
+#define CACHE_PIXELS (1024 * 1024)
 
 /* What comes next. */
 typedef enum
@@ -44,8 +52,11 @@ typedef enum
 
 struct _BstSpiceGuard
 {
-  int type;     /* of the channel; -1: not said yet */
-  gsize n_said; /* by the client */
+  int type;            /* of the channel; -1: not said yet */
+  gsize n_said;        /* by the client */
+  guint32 link_length; /* of the client's, after its header */
+  gboolean chooses;    /* the client: how it shows who it is */
+  gboolean served;     /* or refused: the server said more than how it links */
   Part part;
   guint8 kept[LARGEST_LINK]; /* of the part, until it is whole */
   gsize n_kept;
@@ -65,6 +76,12 @@ bst_spice_guard_new (void)
   self->wanted = LINK_HEADER;
 
   return self;
+}
+
+BstSpiceGuard *
+bst_spice_guard_copy (const BstSpiceGuard *self)
+{
+  return g_memdup2 (self, sizeof *self);
 }
 
 void
@@ -130,6 +147,7 @@ take_link_reply (BstSpiceGuard *self)
   if (get_32 (counts) > 0)
     caps = get_32 (self->kept + offset);
 
+  self->chooses = (caps & 1u << SPICE_COMMON_CAP_PROTOCOL_AUTH_SELECTION) != 0;
   self->mini = (caps & 1u << SPICE_COMMON_CAP_MINI_HEADER) != 0;
   if ((caps & 1u << SPICE_COMMON_CAP_AUTH_SASL) != 0)
     expect (self, PART_ANYTHING, 0);
@@ -157,6 +175,7 @@ take_header (BstSpiceGuard *self)
 {
   const guint8 *fields = self->mini ? self->kept : self->kept + 8;
 
+  self->served = TRUE;
   self->message = get_16 (fields);
   self->message_length = get_32 (fields + 2);
   if (self->message_length > LARGEST_MESSAGE ||
@@ -265,6 +284,9 @@ take_part (BstSpiceGuard *self)
     case PART_HEAD:
       return has_surface (self) ? take_surface (self) : take_cursor (self);
     case PART_RESULT:
+      self->served = get_32 (self->kept) != SPICE_LINK_ERR_OK;
+      expect_header (self);
+      return TRUE;
     case PART_REST:
     case PART_ANYTHING:
     default:
@@ -299,9 +321,63 @@ bst_spice_guard_check (BstSpiceGuard *self, const guint8 *data, gsize length)
 void
 bst_spice_guard_learn (BstSpiceGuard *self, const guint8 *data, gsize length)
 {
-  if (self->n_said <= TYPE_AT && self->n_said + length > TYPE_AT)
-    self->type = data[TYPE_AT - self->n_said];
+  for (gsize at = self->n_said; at <= TYPE_AT && at - self->n_said < length; at++)
+    {
+      const guint8 byte = data[at - self->n_said];
+
+      if (at >= LENGTH_AT && at < LENGTH_AT + 4)
+        self->link_length |= (guint32)byte << (at - LENGTH_AT) * 8;
+      else if (at == TYPE_AT)
+        self->type = byte;
+    }
   self->n_said += length;
+}
+
+/* Where the client has said who it is, and messages begin. */
+static gsize
+get_messages_at (const BstSpiceGuard *self)
+{
+  return LINK_HEADER + (gsize)self->link_length + (self->chooses ? AUTH_CHOICE : 0) + TICKET;
+}
+
+gboolean
+bst_spice_guard_must_stay (const BstSpiceGuard *self)
+{
+  return self->type == SPICE_CHANNEL_DISPLAY && !self->served &&
+         (self->part == PART_RESULT || self->part == PART_HEADER) &&
+         self->n_said >= get_messages_at (self);
+}
+
+static void
+add_number (GByteArray *bytes, guint64 number, guint n_bytes)
+{
+  const guint64 little_endian = GUINT64_TO_LE (number);
+
+  g_byte_array_append (bytes, (const guint8 *)&little_endian, n_bytes);
+}
+
+GBytes *
+bst_spice_guard_make_first (const BstSpiceGuard *self)
+{
+  GByteArray *bytes;
+
+  if (!bst_spice_guard_must_stay (self) || self->n_said > get_messages_at (self))
+    return NULL;
+
+  bytes = g_byte_array_new ();
+  if (!self->mini)
+    add_number (bytes, 1, 8); /* its serial number */
+  add_number (bytes, SPICE_MSGC_DISPLAY_INIT, 2);
+  add_number (bytes, INIT_LENGTH, 4);
+  if (!self->mini)
+    add_number (bytes, 0, 4); /* there is no list of parts */
+  /* Of each cache the number and the size. */
+  add_number (bytes, 1, 1);
+  add_number (bytes, CACHE_PIXELS, 8);
+  add_number (bytes, 1, 1);
+  add_number (bytes, CACHE_PIXELS, 4);
+
+  return g_byte_array_free_to_bytes (bytes);
 }
 
 gboolean

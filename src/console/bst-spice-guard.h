@@ -17,6 +17,7 @@ typedef struct _BstSpiceGuard BstSpiceGuard;
 
 /* For one connection. What does not begin as SPICE does, as TLS, passes without a look. */
 BstSpiceGuard *bst_spice_guard_new (void);
+BstSpiceGuard *bst_spice_guard_copy (const BstSpiceGuard *self);
 void bst_spice_guard_free (BstSpiceGuard *self);
 
 /* FALSE: not these bytes, and nothing of the channel any more. */
@@ -24,6 +25,14 @@ gboolean bst_spice_guard_check (BstSpiceGuard *self, const guint8 *data, gsize l
 
 /* What the client says, which tells what the channel is for. */
 void bst_spice_guard_learn (BstSpiceGuard *self, const guint8 *data, gsize length);
+
+/* Whether to hang up now may end the server, and the machine with it: spice-server 0.15 waits
+ * in a loop for the first message of a display's client, and when that client goes meanwhile, looks
+ * at what it has just freed. It says nothing before that is over. */
+gboolean bst_spice_guard_must_stay (const BstSpiceGuard *self);
+
+/* (transfer full) (nullable): that message, where the client must stay and has not said it. */
+GBytes *bst_spice_guard_make_first (const BstSpiceGuard *self);
 
 /* A BstPumpCheck, with a guard. */
 gboolean

@@ -10,6 +10,7 @@
 
 #include "console/bst-pump-private.h"
 #include "console/bst-spice-console-private.h"
+#include "console/bst-spice-farewell-private.h"
 #include "console/bst-spice-guard.h"
 #include "core/bst-error.h"
 
@@ -45,6 +46,7 @@ is_current (const Opening *opening)
 typedef struct
 {
   BstSpiceGuard *guard;
+  BstDialer *dialer; /* owned: it may hold the way open */
   GWeakRef self;
 } Ear;
 
@@ -52,6 +54,7 @@ static void
 ear_free (Ear *ear)
 {
   bst_spice_guard_free (ear->guard);
+  g_object_unref (ear->dialer);
   g_weak_ref_clear (&ear->self);
   g_free (ear);
 }
@@ -66,6 +69,20 @@ on_bytes (gpointer data, gboolean from_server, const guint8 *bytes, gsize length
     self->heard = TRUE;
   return bst_spice_guard_pump (ear->guard, from_server, bytes, length);
 }
+
+static gboolean
+on_leave (gpointer data, GSocketConnection *far, const guint8 *unsent, gsize length)
+{
+  Ear *ear = data;
+
+  return bst_spice_farewell (ear->guard, far, unsent, length, G_OBJECT (ear->dialer));
+}
+
+static const BstPumpWatch watch = {
+  .check = on_bytes,
+  .leave = on_leave,
+  .free_data = (GDestroyNotify)ear_free,
+};
 
 /* A socket whose far end is @connection, with a guard between; -1: there are no more. */
 static int
@@ -89,8 +106,9 @@ guard (BstSpiceConsole *self, GSocketConnection *connection)
   near = g_socket_connection_factory_create_connection (socket);
   ear = g_new0 (Ear, 1);
   ear->guard = bst_spice_guard_new ();
+  ear->dialer = g_object_ref (self->session_dialer);
   g_weak_ref_init (&ear->self, self);
-  bst_pump_start (near, connection, NULL, self->dialling, on_bytes, ear, (GDestroyNotify)ear_free);
+  bst_pump_start (near, connection, NULL, self->dialling, &watch, ear);
 
   return pair[1];
 }

@@ -42,6 +42,34 @@ test_plain (void)
   close_console (console);
 }
 
+/* However far it has come when it is closed, the machine lives on: a server may end of a display's
+ * client that hangs up while it opens, and its screen is often closed when it has just opened. */
+static void
+test_closed_early (void)
+{
+  g_autoptr (QemuFixture) qemu = qemu_fixture_new (TRUE, FALSE, "disable-ticketing=on", NULL);
+
+  if (qemu == NULL)
+    return;
+
+  /* The library asks a session that is gone for its caches, when a display opens after all. */
+  g_log_set_fatal_mask ("GLib-GObject", G_LOG_FATAL_MASK);
+  for (guint turns = 0; turns < 60; turns++)
+    {
+      g_autoptr (BstSpiceConsole) console = console_new (qemu->port);
+      BstConsole *face = BST_CONSOLE (console);
+
+      bst_console_open (face);
+      for (guint i = 0; i < turns && bst_console_get_state (face) != BST_CONSOLE_STATE_CONNECTED;
+           i++)
+        console_iterate ();
+      close_console (console);
+      console_release (g_steal_pointer (&console));
+      g_free (qemu_fixture_command (qemu, "{\"execute\":\"query-status\"}"));
+    }
+  console_let_library_warn ();
+}
+
 /* Waits until the console ended with an error of @code. */
 static void
 expect_end (BstSpiceConsole *console, int code)
@@ -639,6 +667,7 @@ main (int argc, char *argv[])
   console_let_library_warn ();
 
   g_test_add_func ("/spice/qemu/plain", test_plain);
+  g_test_add_func ("/spice/qemu/closed-early", test_closed_early);
   g_test_add_func ("/spice/qemu/password", test_password);
   g_test_add_func ("/spice/qemu/asked-password", test_asked_password);
   g_test_add_func ("/spice/qemu/expired-ticket", test_expired_ticket);
