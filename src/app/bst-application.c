@@ -240,7 +240,9 @@ static void
 bst_application_startup (GApplication *application)
 {
   BstApplication *self = BST_APPLICATION (application);
-  g_autofree char *path = NULL;
+  g_autofree char *path = self->inventory_path != NULL ? g_strdup (self->inventory_path)
+                                                       : bst_inventory_get_default_path ();
+  BstInventoryOpening *opening = bst_inventory_open_begin (path);
 
   bst_theme_init_gtk ();
   if (self->opens_consoles)
@@ -250,9 +252,7 @@ bst_application_startup (GApplication *application)
   /* Focus passes over labels, as when a page takes the place of another: that marks no text. */
   g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
 
-  path = self->inventory_path != NULL ? g_strdup (self->inventory_path)
-                                      : bst_inventory_get_default_path ();
-  self->inventory = bst_inventory_open (path);
+  self->inventory = bst_inventory_open_end (opening);
   self->fleet = bst_fleet_new (self->inventory);
   g_signal_connect_object (self->fleet, "question", G_CALLBACK (on_question), self,
                            G_CONNECT_SWAPPED);

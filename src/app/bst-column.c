@@ -288,7 +288,7 @@ get_tags_key (BstMachine *machine)
 {
   g_autofree char *tags = g_strjoinv (",", (char **)bst_machine_get_tags (machine));
 
-  return *tags != '\0' ? bst_column_make_name_key (tags) : NULL;
+  return *tags != '\0' ? bst_text_make_sort_key (tags) : NULL;
 }
 
 static gboolean
@@ -405,16 +405,6 @@ bst_column_print (const BstColumn *column, BstMachine *machine, BstCellValue *va
 }
 
 char *
-bst_column_make_name_key (const char *name)
-{
-  g_autofree char *folded = bst_text_fold (name);
-  g_autofree char *key = g_utf8_collate_key_for_filename (folded, -1);
-
-  /* GLib's has room for four more of it. */
-  return g_strdup (key);
-}
-
-char *
 bst_column_make_key (const BstColumn *column, BstMachine *machine)
 {
   const char *string;
@@ -423,7 +413,7 @@ bst_column_make_key (const BstColumn *column, BstMachine *machine)
     return column->get_key (machine);
 
   string = column->get_string (machine);
-  return *string != '\0' ? bst_column_make_name_key (string) : NULL;
+  return *string != '\0' ? bst_text_make_sort_key (string) : NULL;
 }
 
 void

@@ -62,9 +62,6 @@ const char *bst_column_get_title (const BstColumn *column); /* translated; stati
 /* @value: emptied first. */
 void bst_column_print (const BstColumn *column, BstMachine *machine, BstCellValue *value);
 
-/* (transfer full): the key by which names are sorted: "web2" before "web10", "a" beside "A". */
-char *bst_column_make_name_key (const char *name);
-
 /* (transfer full) (nullable): the key of a column of strings; NULL where nothing is known. */
 char *bst_column_make_key (const BstColumn *column, BstMachine *machine);
 

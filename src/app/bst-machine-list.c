@@ -17,9 +17,9 @@
 /* Somebody who moves the pointer over the list is about to click: rows stay put so long. */
 #define POINTER_HOLD_MS 1500
 
-/* The rows that a list begins with, enough for a screen, and how many come with each frame after.
- */
-#define FIRST_ROWS 64
+/* The rows that a list begins with, more than 1080 pixels show, and how many come with each frame
+ * after. */
+#define FIRST_ROWS 32
 #define MORE_ROWS 40
 #define ENOUGH_ROWS 210 /* of which GTK has widgets: any more cost nothing */
 

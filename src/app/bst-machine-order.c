@@ -16,7 +16,6 @@
 typedef struct
 {
   BstMachine *machine; /* (owned) */
-  char *name_key;
 
   /* Of the column sorted by, where that is not the name's: */
   double number;
@@ -69,7 +68,6 @@ entry_free (gpointer data)
   Entry *entry = data;
 
   g_object_unref (entry->machine);
-  g_free (entry->name_key);
   g_free (entry->string);
   g_free (entry);
 }
@@ -124,6 +122,12 @@ fits (BstMachineOrder *self, BstMachine *machine)
          bst_query_matches (self->query, machine);
 }
 
+static int
+compare_names (const Entry *a, const Entry *b)
+{
+  return strcmp (bst_machine_get_name_key (a->machine), bst_machine_get_name_key (b->machine));
+}
+
 /* What is not known is last in either order. */
 static int
 compare_keys (BstMachineOrder *self, const Entry *a, const Entry *b)
@@ -131,7 +135,7 @@ compare_keys (BstMachineOrder *self, const Entry *a, const Entry *b)
   int result;
 
   if (is_by_name (self))
-    result = strcmp (a->name_key, b->name_key);
+    result = compare_names (a, b);
   else if (a->known != b->known)
     return a->known ? -1 : 1;
   else if (!a->known)
@@ -152,7 +156,7 @@ compare (gconstpointer first, gconstpointer second, gpointer data)
   int result = compare_keys (data, a, b);
 
   if (result == 0)
-    result = strcmp (a->name_key, b->name_key);
+    result = compare_names (a, b);
   if (result == 0)
     result = strcmp (bst_host_get_name (bst_machine_get_host (a->machine)),
                      bst_host_get_name (bst_machine_get_host (b->machine)));
@@ -221,12 +225,7 @@ take_news (BstMachineOrder *self, GPtrArray *news)
     {
       Entry *entry = g_ptr_array_index (news, i);
 
-      if (entry->changes & BST_MACHINE_CHANGED_IDENTITY)
-        {
-          g_free (entry->name_key);
-          entry->name_key = bst_column_make_name_key (bst_machine_get_name (entry->machine));
-          moved = TRUE;
-        }
+      moved |= (entry->changes & BST_MACHINE_CHANGED_IDENTITY) != 0;
       if (entry->changes & self->column->changes)
         moved |= update_key (self, entry);
 
@@ -311,7 +310,6 @@ add_entry (BstMachineOrder *self, BstMachine *machine)
   Entry *entry = g_new0 (Entry, 1);
 
   entry->machine = machine;
-  entry->name_key = bst_column_make_name_key (bst_machine_get_name (machine));
   update_key (self, entry);
   entry->fits = fits (self, machine);
   g_hash_table_insert (self->entries, machine, entry);

@@ -11,6 +11,16 @@ bst_text_fold (const char *text)
 }
 
 char *
+bst_text_make_sort_key (const char *text)
+{
+  g_autofree char *folded = bst_text_fold (text);
+  g_autofree char *key = g_utf8_collate_key_for_filename (folded, -1);
+
+  /* GLib's has room for four more of it. */
+  return g_strdup (key);
+}
+
+char *
 bst_text_escape_label (const char *text)
 {
   g_auto (GStrv) parts = g_strsplit (text, "_", -1);

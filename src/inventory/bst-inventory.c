@@ -5,8 +5,6 @@
 #include "inventory/bst-inventory-private.h"
 
 #include "core/bst-thread.h"
-#include "inventory/bst-machine-table-private.h"
-#include "inventory/bst-snapshot-table-private.h"
 
 G_DEFINE_FINAL_TYPE (BstInventory, bst_inventory, G_TYPE_OBJECT)
 
@@ -84,103 +82,6 @@ bst_inventory_get_default_path (void)
     return g_strdup (path);
 
   return g_build_filename (g_get_user_data_dir (), "bastida", "inventory.db", NULL);
-}
-
-static gboolean
-load_settings (BstInventory *self, BstSql *sql, GError **error)
-{
-  GError *local = NULL;
-  sqlite3_stmt *statement = bst_sql_prepare (sql, "SELECT key, value FROM settings", error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  while (bst_sql_next (sql, statement, &local))
-    {
-      const char *key = bst_sql_text (statement, 0);
-      const char *value = bst_sql_text (statement, 1);
-
-      if (key != NULL && value != NULL)
-        g_hash_table_insert (self->settings, g_strdup (key), g_utf8_make_valid (value, -1));
-    }
-  if (local != NULL)
-    {
-      g_propagate_error (error, local);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-load_logs (BstInventory *self, BstSql *sql, GError **error)
-{
-  g_autoptr (GPtrArray) entries = NULL;
-  g_autoptr (GPtrArray) operations = NULL;
-
-  entries = bst_journal_read (sql, 0, NULL, 0, 0, BST_JOURNAL_LENGTH, error);
-  if (entries == NULL)
-    return FALSE;
-  operations = bst_operation_log_read (sql, BST_OPERATION_LOG_LENGTH, error);
-  if (operations == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < entries->len; i++)
-    bst_journal_add (self->journal, entries->pdata[i]);
-  bst_operation_log_merge (self->operations, operations);
-  self->last_id = MAX (self->last_id, bst_journal_get_newest (self->journal));
-
-  return TRUE;
-}
-
-/* Each may have read a part before it fails; a second call, of what could be recovered, adds the
- * rest. */
-static gboolean
-load (BstInventory *self, BstSql *sql, GError **error)
-{
-  return bst_inventory_load_hosts (self, sql, error) &&
-         bst_inventory_load_marks (self, sql, error) &&
-         bst_inventory_load_machines (self, sql, error) && load_logs (self, sql, error) &&
-         load_settings (self, sql, error) &&
-         bst_snapshot_table_read_policies (self->policies, sql, error);
-}
-
-static void
-set_condition_of (BstInventory *self, BstDatabase *database)
-{
-  const GError *error = bst_database_get_error (database);
-
-  self->condition = bst_database_get_condition (database);
-  self->condition_error = error != NULL ? g_error_copy (error) : NULL;
-}
-
-BstInventory *
-bst_inventory_open (const char *path)
-{
-  BstInventory *self = g_object_new (BST_TYPE_INVENTORY, NULL);
-  BstDatabase *database = bst_database_open (path);
-  g_autoptr (GError) error = NULL;
-  gboolean good;
-
-  BST_ASSERT_MAIN_THREAD ();
-
-  good = load (self, bst_database_get_sql (database), &error);
-  if (!good && bst_database_recover (database))
-    {
-      g_clear_error (&error);
-      good = load (self, bst_database_get_sql (database), &error);
-    }
-  if (!good)
-    g_warning ("The inventory cannot be read: %s", error->message);
-
-  set_condition_of (self, database);
-  self->writer = bst_writer_new (database, self);
-  bst_operation_log_set_writer (self->operations, self->writer);
-  bst_writer_add (self->writer, bst_journal_prune, NULL, NULL);
-  bst_writer_add (self->writer, bst_operation_log_prune, NULL, NULL);
-  bst_inventory_watch_others (self);
-
-  return self;
 }
 
 BstInventoryCondition

@@ -51,6 +51,12 @@ char *bst_inventory_get_default_path (void);
  */
 BstInventory *bst_inventory_open (const char *path);
 
+/* The same in two halves: the file is read in a thread of its own between them, while the main thread
+ * has other things to do. Each begun has to be ended, on the main thread. */
+typedef struct _BstInventoryOpening BstInventoryOpening;
+BstInventoryOpening *bst_inventory_open_begin (const char *path);
+BstInventory *bst_inventory_open_end (BstInventoryOpening *opening);
+
 BstInventoryCondition bst_inventory_get_condition (BstInventory *self);
 
 /* (nullable): for GOOD; else what is wrong, and what to do, for people. */

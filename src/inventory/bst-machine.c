@@ -24,6 +24,7 @@ struct _BstMachine
   BstHost *host;
   char uuid[BST_UUID_LEN];
   char *name;
+  char *name_key;    /* made with the machine, which may be in a thread: there are thousands */
   char *title;       /* (nullable) */
   char *description; /* (nullable) */
   char *os_id;       /* (nullable) */
@@ -82,6 +83,7 @@ bst_machine_finalize (GObject *object)
 
   g_object_unref (self->host);
   g_free (self->name);
+  g_free (self->name_key);
   g_free (self->title);
   g_free (self->description);
   g_free (self->os_id);
@@ -120,6 +122,7 @@ bst_machine_new (BstHost *host, const char *uuid, const char *name)
   self->host = g_object_ref (host);
   g_strlcpy (self->uuid, uuid, sizeof self->uuid);
   self->name = g_utf8_make_valid (name != NULL ? name : "", -1);
+  self->name_key = bst_text_make_sort_key (self->name);
 
   return self;
 }
@@ -168,7 +171,11 @@ bst_machine_apply_facts (BstMachine *self, const BstDomainFacts *facts)
   BST_ASSERT_MAIN_THREAD ();
 
   if (facts->name != NULL && *facts->name != '\0' && replace_string (&self->name, facts->name))
-    changes |= BST_MACHINE_CHANGED_IDENTITY;
+    {
+      g_free (self->name_key);
+      self->name_key = bst_text_make_sort_key (self->name);
+      changes |= BST_MACHINE_CHANGED_IDENTITY;
+    }
   if (facts->known & BST_DOMAIN_KNOWN_STATE)
     changes |= set_state (self, facts->state, facts->reason);
   if (facts->known & BST_DOMAIN_KNOWN_FLAGS)
@@ -225,15 +232,16 @@ rate (guint64 now, guint64 before, double seconds)
   return (double)(now - before) / seconds;
 }
 
-/* Where the guest does not tell, what its process holds: which may be more than the guest was given. */
+/* Where the guest does not tell, what its process holds: which may be more than the guest was
+ * given. */
 static guint64
 memory_used (const BstDomainStats *stats, gboolean *is_process)
 {
   guint64 left =
       stats->guest_usable_kib != BST_UNKNOWN ? stats->guest_usable_kib : stats->guest_free_kib;
 
-  *is_process = stats->guest_total_kib == BST_UNKNOWN || left == BST_UNKNOWN ||
-                left > stats->guest_total_kib;
+  *is_process =
+      stats->guest_total_kib == BST_UNKNOWN || left == BST_UNKNOWN || left > stats->guest_total_kib;
   if (!*is_process)
     return stats->guest_total_kib - left;
 
@@ -399,6 +407,12 @@ const char *
 bst_machine_get_name (BstMachine *self)
 {
   return self->name;
+}
+
+const char *
+bst_machine_get_name_key (BstMachine *self)
+{
+  return self->name_key;
 }
 
 static const char *

@@ -36,8 +36,8 @@ typedef struct
   double cpu_percent;    /* of all its vCPUs, 0 to 100; negative: not known */
   double net_rx, net_tx; /* bytes a second; negative: not known */
   double disk_read, disk_written;
-  guint64 memory_kib;      /* given to it now; BST_UNKNOWN ... */
-  guint64 memory_used_kib; /* by the guest; of its process where the guest does not say ... */
+  guint64 memory_kib;         /* given to it now; BST_UNKNOWN ... */
+  guint64 memory_used_kib;    /* by the guest; of its process where the guest does not say ... */
   gboolean memory_is_process; /* ... which is then no measure of how full the guest's is */
   guint64 guest_free_kib, guest_caches_kib, guest_total_kib;
 } BstMachineFigures;
@@ -48,6 +48,7 @@ typedef struct
 BstHost *bst_machine_get_host (BstMachine *self); /* (transfer none) */
 const char *bst_machine_get_uuid (BstMachine *self);
 const char *bst_machine_get_name (BstMachine *self);
+const char *bst_machine_get_name_key (BstMachine *self);    /* of bst_text_make_sort_key () */
 const char *bst_machine_get_title (BstMachine *self);       /* "" where there is none */
 const char *bst_machine_get_description (BstMachine *self); /* "" ... */
 BstMachineState bst_machine_get_state (BstMachine *self);
