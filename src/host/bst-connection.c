@@ -460,7 +460,7 @@ bst_connection_class_init (BstConnectionClass *klass)
   signals[GUEST] = add_signal ("guest", 2, G_TYPE_STRING, G_TYPE_POINTER);
   signals[JOB] =
       g_signal_new ("job", BST_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                    3, G_TYPE_STRING, G_TYPE_BOOLEAN, G_TYPE_BOOLEAN);
+                    4, G_TYPE_STRING, G_TYPE_BOOLEAN, G_TYPE_BOOLEAN, G_TYPE_POINTER);
   signals[EVENT] = add_signal ("event", 1, G_TYPE_POINTER, 0);
 }
 

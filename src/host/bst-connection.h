@@ -30,8 +30,9 @@ G_BEGIN_DECLS
  * - "domain-gone" (const char *uuid)
  * - "stats" (const BstDomainStats *, guint n): one tick
  * - "guest" (const char *uuid, const BstGuestFacts *)
- * - "job" (const char *uuid, gboolean ended, gboolean good): a long job of a machine, whoever began it,
- *   is under way; or ended, and how
+ * - "job" (const char *uuid, gboolean ended, gboolean good, const BstMigrationStatus *status): a long
+ *   job of a machine, whoever began it, is under way; or ended, and how; @status (nullable): its figures
+ *   where it ended well
  * - "event" (const BstJournalFields *): without the host, which the listener knows
  */
 #define BST_TYPE_CONNECTION (bst_connection_get_type ())

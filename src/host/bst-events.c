@@ -12,6 +12,7 @@
 #include "host/bst-config-reader.h"
 #include "host/bst-event-text.h"
 #include "host/bst-guest-query.h"
+#include "host/bst-job-figures-private.h"
 #include "host/bst-screens.h"
 #include "host/bst-sync.h"
 
@@ -278,7 +279,7 @@ on_iteration (virConnectPtr connection, virDomainPtr domain, int iteration, void
   g_auto (Subject) subject = get_subject (domain, opaque);
 
   if (subject.session != NULL)
-    bst_session_tell_job (subject.session, subject.uuid, FALSE, FALSE);
+    bst_session_tell_job (subject.session, subject.uuid, FALSE, FALSE, NULL);
 }
 
 static void
@@ -286,15 +287,19 @@ on_job_completed (virConnectPtr connection, virDomainPtr domain, virTypedParamet
                   void *opaque)
 {
   g_auto (Subject) subject = get_subject (domain, opaque);
+  BstMigrationStatus status;
   int good = 0;
 
   if (subject.session == NULL)
     return;
 
+  bst_migration_status_init (&status);
+  bst_job_figures_read (params, n, TRUE, &status);
   /* Hosts before 6.1 tell of jobs that went well alone, and say nothing more. */
   if (virTypedParamsGetBoolean (params, n, VIR_DOMAIN_JOB_SUCCESS, &good) != 1)
     good = 1;
-  bst_session_tell_job (subject.session, subject.uuid, TRUE, good != 0);
+  bst_session_tell_job (subject.session, subject.uuid, TRUE, good != 0,
+                        good != 0 ? &status : NULL);
 }
 
 static void

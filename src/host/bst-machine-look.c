@@ -10,6 +10,7 @@
 
 #include "core/bst-thread.h"
 #include "host/bst-host-error.h"
+#include "host/bst-job-figures-private.h"
 #include "host/bst-session-private.h"
 
 typedef struct
@@ -40,88 +41,23 @@ static const BstJob jobs[] = {
   [VIR_DOMAIN_JOB_OPERATION_BACKUP] = BST_JOB_BACKUP,
 };
 
-typedef struct
-{
-  virTypedParameterPtr params;
-  int n;
-} Figures;
-
-static guint64
-get_figure (const Figures *figures, const char *name)
-{
-  unsigned long long value;
-
-  return virTypedParamsGetULLong (figures->params, figures->n, name, &value) == 1 ? value
-                                                                                  : BST_UNKNOWN;
-}
-
-static guint64
-times (guint64 a, guint64 b)
-{
-  guint64 product;
-
-  return a != BST_UNKNOWN && b != BST_UNKNOWN && g_uint64_checked_mul (&product, a, b)
-             ? product
-             : BST_UNKNOWN;
-}
-
-static guint64
-plus (guint64 a, guint64 b)
-{
-  return a == BST_UNKNOWN ? b : b == BST_UNKNOWN ? a : a + b;
-}
-
-static void
-read_figures (BstMigrationStatus *status, const Figures *figures)
-{
-  guint64 page = get_figure (figures, VIR_DOMAIN_JOB_MEMORY_PAGE_SIZE);
-  int throttle;
-
-  status->time = g_get_monotonic_time ();
-  status->memory_total = get_figure (figures, VIR_DOMAIN_JOB_MEMORY_TOTAL);
-  status->memory_done = get_figure (figures, VIR_DOMAIN_JOB_MEMORY_PROCESSED);
-  status->memory_left = get_figure (figures, VIR_DOMAIN_JOB_MEMORY_REMAINING);
-  status->disk_total = get_figure (figures, VIR_DOMAIN_JOB_DISK_TOTAL);
-  status->disk_done = get_figure (figures, VIR_DOMAIN_JOB_DISK_PROCESSED);
-  status->disk_left = get_figure (figures, VIR_DOMAIN_JOB_DISK_REMAINING);
-  status->dirty_rate = times (get_figure (figures, VIR_DOMAIN_JOB_MEMORY_DIRTY_RATE),
-                              page != BST_UNKNOWN ? page : 4096);
-  status->iteration = get_figure (figures, VIR_DOMAIN_JOB_MEMORY_ITERATION);
-  status->bandwidth = plus (get_figure (figures, VIR_DOMAIN_JOB_MEMORY_BPS),
-                            get_figure (figures, VIR_DOMAIN_JOB_DISK_BPS));
-  status->elapsed = get_figure (figures, VIR_DOMAIN_JOB_TIME_ELAPSED);
-  if (virTypedParamsGetInt (figures->params, figures->n, VIR_DOMAIN_JOB_AUTO_CONVERGE_THROTTLE,
-                            &throttle) == 1 &&
-      throttle >= 0)
-    status->throttle = (guint64)throttle;
-}
-
 static void
 read_job (virDomainPtr domain, BstMachineLook *look, guint flags)
 {
-  Figures figures = { 0 };
-  int type = VIR_DOMAIN_JOB_NONE, operation = VIR_DOMAIN_JOB_OPERATION_UNKNOWN;
-  guint64 downtime;
+  virTypedParameterPtr params = NULL;
+  int n = 0, type = VIR_DOMAIN_JOB_NONE, operation = VIR_DOMAIN_JOB_OPERATION_UNKNOWN;
 
-  if (virDomainGetJobStats (domain, &type, &figures.params, &figures.n, flags) < 0)
+  if (virDomainGetJobStats (domain, &type, &params, &n, flags) < 0)
     return;
 
   if (type != VIR_DOMAIN_JOB_NONE)
     {
-      virTypedParamsGetInt (figures.params, figures.n, VIR_DOMAIN_JOB_OPERATION, &operation);
-      read_figures (&look->status, &figures);
-      downtime = get_figure (&figures, VIR_DOMAIN_JOB_DOWNTIME);
+      virTypedParamsGetInt (params, n, VIR_DOMAIN_JOB_OPERATION, &operation);
+      bst_job_figures_read (params, n, flags != 0, &look->status);
       if (flags == 0)
-        {
-          look->job = jobs[CLAMP (operation, 0, (int)G_N_ELEMENTS (jobs) - 1)];
-          look->status.expected_downtime = downtime;
-        }
-      else
-        {
-          look->status.downtime = downtime;
-        }
+        look->job = jobs[CLAMP (operation, 0, (int)G_N_ELEMENTS (jobs) - 1)];
     }
-  virTypedParamsFree (figures.params, figures.n);
+  virTypedParamsFree (params, n);
 }
 
 static BstMachineState

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/bst-migration-status.h"
 #include "host/bst-connection.h"
 #include "host/bst-link.h"
 #include "host/bst-roster.h"
@@ -69,7 +70,12 @@ void bst_session_tell_domains (BstSession *self, GPtrArray *facts, gboolean comp
 void bst_session_tell_gone (BstSession *self, const char *uuid);
 void bst_session_tell_stats (BstSession *self, GArray *stats); /* (transfer full) */
 void bst_session_tell_guest (BstSession *self, const char *uuid, const BstGuestFacts *facts);
-void bst_session_tell_job (BstSession *self, const char *uuid, gboolean ended, gboolean good);
+/* @status: (nullable): of one that ended well. */
+void bst_session_tell_job (BstSession *self,
+                           const char *uuid,
+                           gboolean ended,
+                           gboolean good,
+                           const BstMigrationStatus *status);
 void bst_session_tell_event (BstSession *self, const BstJournalFields *fields);
 
 /* (nullable) (transfer none): the link of @connection's session, while it has one. */

@@ -372,10 +372,14 @@ bst_session_tell_guest (BstSession *self, const char *uuid, const BstGuestFacts 
 }
 
 void
-bst_session_tell_job (BstSession *self, const char *uuid, gboolean ended, gboolean good)
+bst_session_tell_job (BstSession *self,
+                      const char *uuid,
+                      gboolean ended,
+                      gboolean good,
+                      const BstMigrationStatus *status)
 {
   if (can_tell (self))
-    g_signal_emit_by_name (self->connection, "job", uuid, ended, good);
+    g_signal_emit_by_name (self->connection, "job", uuid, ended, good, status);
 }
 
 void

@@ -201,7 +201,11 @@ consider_job (BstFleetMember *self, const BstDomainFacts *facts)
 }
 
 static void
-on_job (BstFleetMember *self, const char *uuid, gboolean ended, gboolean good)
+on_job (BstFleetMember *self,
+        const char *uuid,
+        gboolean ended,
+        gboolean good,
+        const BstMigrationStatus *status)
 {
   BstJobWatch *watch = bst_fleet_get_job_watch (self->fleet);
 

@@ -207,8 +207,12 @@ on_report (GObject *source, GAsyncResult *result, gpointer data)
 
   if (look != NULL && look->there && self->live)
     {
-      figures = bst_migrate_dup_figures (&look->status);
-      bst_operation_set_status (BST_OPERATION (self), &look->status);
+      const gboolean source_knows =
+          look->status.downtime == BST_UNKNOWN && self->told.downtime != BST_UNKNOWN;
+      const BstMigrationStatus *status = source_knows ? &self->told : &look->status;
+
+      figures = bst_migrate_dup_figures (status);
+      bst_operation_set_status (BST_OPERATION (self), status);
     }
   if (figures != NULL)
     {

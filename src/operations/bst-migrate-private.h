@@ -56,6 +56,8 @@ struct _BstMigrate
   gboolean post_copy; /* switched over, or asked to be */
   gboolean switched;  /* ... and the host did */
 
+  BstMigrationStatus told; /* by the source, when it had ended well */
+
   GError *error;       /* (nullable): of the call */
   BstInquiry *inquiry; /* (nullable) */
   BstMigrationVerdict verdict;

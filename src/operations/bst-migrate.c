@@ -107,6 +107,8 @@ let_go (BstMigrate *self)
 {
   g_clear_handle_id (&self->poll, g_source_remove);
   g_clear_pointer (&self->inquiry, bst_inquiry_free);
+  if (self->source != NULL)
+    g_signal_handlers_disconnect_by_data (self->source, self);
   g_clear_object (&self->source);
   g_clear_object (&self->destination);
   if (self->machine != NULL)
@@ -274,6 +276,19 @@ on_poll (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* The destination knows the figures of what arrived; of a post-copy the source alone tells them, and
+ * just once (seen with libvirt 9.0). */
+static void
+on_job (BstMigrate *self,
+        const char *uuid,
+        gboolean ended,
+        gboolean good,
+        const BstMigrationStatus *status)
+{
+  if (status != NULL && g_str_equal (uuid, get_uuid (self)))
+    self->told = *status;
+}
+
 static void
 on_moved (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -303,6 +318,7 @@ move (BstMigrate *self)
   self->called = TRUE;
   self->moved_at = g_get_monotonic_time ();
   bst_migrate_say (self, by_source ? _ ("The hosts prepare it") : _ ("Preparing it on both hosts"));
+  g_signal_connect_object (self->source, "job", G_CALLBACK (on_job), self, G_CONNECT_SWAPPED);
   bst_migration_start_async (self->source, self->destination, &order, on_moved,
                              g_object_ref (self));
   self->poll = g_timeout_add (FIRST_POLL_MS, on_poll, self);
@@ -635,6 +651,7 @@ bst_migrate_init (BstMigrate *self)
 {
   self->samples = g_array_new (FALSE, FALSE, sizeof (BstMigrationStatus));
   self->sample_every = POLL_MS / 2;
+  bst_migration_status_init (&self->told);
 }
 
 BstOperation *
