@@ -71,6 +71,17 @@ bst_format_rate (double bytes)
 }
 
 char *
+bst_format_speed (double bytes)
+{
+  static const char *const units[] = { N_ ("B/s"), N_ ("KiB/s"), N_ ("MiB/s"), N_ ("GiB/s") };
+
+  if (bytes < 0)
+    return NULL;
+
+  return with_unit (bytes, 1024, units, G_N_ELEMENTS (units));
+}
+
+char *
 bst_format_percent (double percent)
 {
   g_autofree char *number = NULL;

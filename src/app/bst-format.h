@@ -19,6 +19,9 @@ char *bst_format_bytes (guint64 bytes);
 /* "1.2 MB/s" of bytes a second; NULL where negative. */
 char *bst_format_rate (double bytes);
 
+/* "1.2 MiB/s" of bytes a second, as migrations are measured and limited; NULL where negative. */
+char *bst_format_speed (double bytes);
+
 /* "37 %"; one decimal below ten, none where it is nought; NULL where negative. */
 char *bst_format_percent (double percent);
 

@@ -51,6 +51,8 @@ bst_graph_scale_format (BstGraphUnit unit, double value)
       return bst_format_memory ((guint64)value);
     case BST_GRAPH_RATE:
       return bst_format_rate (value);
+    case BST_GRAPH_SPEED:
+      return bst_format_speed (value);
     default:
       g_return_val_if_reached (NULL);
     }

@@ -11,6 +11,9 @@
 #include "app/bst-time-text.h"
 #include "core/bst-error.h"
 
+#define UNKNOWN "–"
+#define SLOW_SAMPLE_S 2
+
 /* Seconds that the graph shows. */
 #define SPAN 120
 
@@ -112,8 +115,21 @@ dup_round (const BstMigrationStatus *status)
 static void
 set_figure (BstMigrationWindow *self, Figure figure, char *text)
 {
-  gtk_label_set_text (self->values[figure], text != NULL ? text : "–");
+  gtk_label_set_text (self->values[figure], text != NULL ? text : UNKNOWN);
   g_free (text);
+}
+
+/* Of one that is over, what was left then says nothing. */
+static void
+hide_unknown (BstMigrationWindow *self)
+{
+  for (int i = 0; i < N_FIGURES; i++)
+    {
+      const gboolean known = !g_str_equal (gtk_label_get_text (self->values[i]), UNKNOWN);
+
+      gtk_widget_set_visible (GTK_WIDGET (self->values[i]), known);
+      gtk_widget_set_visible (gtk_grid_get_child_at (self->figures, 0, i), known);
+    }
 }
 
 static void
@@ -200,7 +216,10 @@ update (BstMigrationWindow *self)
   gtk_widget_set_visible (self->cancel, !over);
   gtk_widget_set_visible (self->controls, !over);
   if (over)
-    set_figure (self, FIGURE_LEFT, NULL);
+    {
+      set_figure (self, FIGURE_LEFT, NULL);
+      hide_unknown (self);
+    }
   gtk_widget_set_visible (self->post_copy_row,
                           bst_migrate_get_options (self->migration)->post_copy);
   gtk_widget_set_sensitive (self->post_copy, bst_migrate_can_start_post_copy (self->migration));
@@ -284,7 +303,7 @@ add_figures (BstMigrationWindow *self)
   for (int i = 0; i < N_FIGURES; i++)
     {
       GtkWidget *name = gtk_label_new (_ (names[i]));
-      GtkWidget *value = gtk_label_new ("–");
+      GtkWidget *value = gtk_label_new (UNKNOWN);
 
       gtk_label_set_xalign (GTK_LABEL (name), 0);
       gtk_widget_add_css_class (name, "dim-label");
@@ -301,7 +320,7 @@ bst_migration_window_init (BstMigrationWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   add_figures (self);
-  self->graph = BST_GRAPH (bst_graph_new (_ ("Memory and disks"), BST_GRAPH_RATE, _ ("sent"),
+  self->graph = BST_GRAPH (bst_graph_new (_ ("Memory and disks"), BST_GRAPH_SPEED, _ ("sent"),
                                           _ ("changed by the guest")));
   gtk_widget_set_size_request (GTK_WIDGET (self->graph), -1, 150);
   gtk_box_insert_child_after (self->box, GTK_WIDGET (self->graph), GTK_WIDGET (self->figures));
@@ -320,7 +339,8 @@ fill_graph (BstMigrationWindow *self)
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   gint64 monotonic = g_get_monotonic_time ();
 
-  bst_graph_set_span (self->graph, now - SPAN, now, 1);
+  /* A host that is busy moving it may be slow to say how far it is. */
+  bst_graph_set_span (self->graph, now - SPAN, now, SLOW_SAMPLE_S);
   for (guint i = 0; i < samples->len; i++)
     {
       const BstMigrationStatus *status = &g_array_index (samples, BstMigrationStatus, i);

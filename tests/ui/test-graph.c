@@ -62,6 +62,8 @@ test_format (void)
     { bst_format_bytes (1500000000), "1.5 GB" },
     { bst_format_rate (-1), NULL },
     { bst_format_rate (1234567), "1.2 MB/s" },
+    { bst_format_speed (-1), NULL },
+    { bst_format_speed (6 * 1024 * 1024), "6 MiB/s" },
     { bst_format_percent (0), "0 %" },
     { bst_format_percent (9.96), "10 %" },
     { bst_format_percent (0.42), "0.4 %" },
@@ -91,6 +93,9 @@ test_scale (void)
   g_assert_cmpfloat (bst_graph_scale_top (BST_GRAPH_MEMORY, 4 << 20, 4, &step), ==, 4 << 20);
   g_assert_cmpfloat (step, ==, 1 << 20);
   g_assert_cmpfloat (bst_graph_scale_top (BST_GRAPH_MEMORY, (4 << 20) + 1, 4, &step), ==, 6 << 20);
+  g_assert_cmpfloat (bst_graph_scale_top (BST_GRAPH_SPEED, 5.9 * 1024 * 1024, 4, &step), ==,
+                     6 * 1024 * 1024);
+  g_assert_cmpfloat (step, ==, 2 * 1024 * 1024);
   g_assert_cmpfloat (bst_graph_scale_top (BST_GRAPH_RATE, 0, 4, &step), >, 0);
   g_assert_cmpfloat (bst_graph_scale_top (BST_GRAPH_RATE, 1e18, 1, &step), >=, 1e18);
 }
