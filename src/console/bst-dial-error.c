@@ -109,6 +109,16 @@ bst_dial_make_error (GError *error, BstDialDeadline *deadline, const char *name)
 }
 
 GError *
+bst_dial_make_way_error (const GError *error)
+{
+  if (!g_error_matches (error, BST_ERROR, BST_ERROR_REFUSED))
+    return g_error_copy (error);
+
+  return bst_error_new (BST_ERROR_UNREACHABLE, bst_error_get_remedy (error),
+                        bst_error_get_detail (error), "%s", error->message);
+}
+
+GError *
 bst_dial_make_proxy_error (GError *error,
                            BstDialDeadline *deadline,
                            const char *proxy,

@@ -31,6 +31,10 @@ char *bst_dial_name (const char *host, guint port);
  * @deadline: (nullable). One of ours, and a cancellation, stay as they are. */
 GError *bst_dial_make_error (GError *error, BstDialDeadline *deadline, const char *name);
 
+/* Of what leads there, from @error, of BST_ERROR: that it refuses says nothing of the console's server.
+ * (transfer full) */
+GError *bst_dial_make_way_error (const GError *error);
+
 /* The same for a proxy on the way to @name. */
 GError *bst_dial_make_proxy_error (GError *error,
                                    BstDialDeadline *deadline,

@@ -11,9 +11,21 @@
 
 G_DEFINE_INTERFACE (BstDialer, bst_dialer, G_TYPE_OBJECT)
 
+static guint lost_signal;
+
 static void
 bst_dialer_default_init (BstDialerInterface *iface)
 {
+  lost_signal = g_signal_new ("lost", BST_TYPE_DIALER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                              G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+void
+bst_dialer_lose (BstDialer *self, const GError *error)
+{
+  BST_ASSERT_MAIN_THREAD ();
+
+  g_signal_emit (self, lost_signal, 0, error);
 }
 
 static GTask *

@@ -20,7 +20,11 @@ G_BEGIN_DECLS
  *
  * Errors are of BST_ERROR with a remedy: %BST_ERROR_REFUSED, %BST_ERROR_UNREACHABLE,
  * %BST_ERROR_TIMED_OUT, %BST_ERROR_UNKNOWN_HOST, %BST_ERROR_NOT_CONNECTED (what it leads through is
- * not open) and, of a proxy that wants to know who asks, %BST_ERROR_AUTH.
+ * not open) and, of a proxy that wants to know who asks, %BST_ERROR_AUTH. %BST_ERROR_REFUSED is of the
+ * server alone, never of what leads there.
+ *
+ * Emits "lost" (GError) when what its connections ride on broke, and all of them with it: they may look
+ * as though the server had hung up.
  */
 #define BST_TYPE_DIALER (bst_dialer_get_type ())
 G_DECLARE_INTERFACE (BstDialer, bst_dialer, BST, DIALER, GObject)
@@ -39,6 +43,9 @@ struct _BstDialerInterface
   /* (nullable): see bst_dialer_prepare () */
   void (*prepare) (BstDialer *self, const char *host, guint port, const char *path, guint n);
 };
+
+/* For implementations. @error: why, of BST_ERROR. */
+void bst_dialer_lose (BstDialer *self, const GError *error);
 
 /* @host is passed on as it is, and resolved where the way ends, if at all. */
 void bst_dialer_dial_async (BstDialer *self,

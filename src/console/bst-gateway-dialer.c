@@ -145,7 +145,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
       if (ok)
         open_channel (self, g_steal_pointer (&task));
       else
-        g_task_return_error (task, g_error_copy (error));
+        g_task_return_error (task, bst_dial_make_way_error (error));
     }
 }
 
@@ -161,11 +161,12 @@ on_stage (BstGatewayDialer *self)
   g_signal_emit (self, signals[SIGNAL_STAGE], 0);
 }
 
-/* The consoles in it see that by themselves, and dial again. */
+/* The consoles dial again. */
 static void
 on_closed (BstGatewayDialer *self, GError *error)
 {
   drop_master (self);
+  bst_dialer_lose (BST_DIALER (self), error);
 }
 
 static void

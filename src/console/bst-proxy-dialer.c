@@ -181,7 +181,7 @@ make_base_error (BstProxyDialer *self, GError *error)
   if (error->domain != BST_ERROR)
     return g_steal_pointer (&owned);
 
-  return bst_error_new (error->code,
+  return bst_error_new (error->code == BST_ERROR_REFUSED ? BST_ERROR_UNREACHABLE : error->code,
                         _ ("Check the proxy’s name and port, and that it runs; or choose another "
                            "way."),
                         bst_error_get_detail (error), _ ("The proxy %s was not reached: %s"),

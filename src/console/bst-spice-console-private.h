@@ -89,6 +89,8 @@ void bst_spice_console_want_destination (BstSpiceConsole *self,
 
 /* bst-spice-session.c: connecting, and all that ends it. */
 void bst_spice_session_open (BstSpiceConsole *self);
+/* @dialer: (nullable): the way that the session goes from here on; what breaks it is heard. */
+void bst_spice_session_take_way (BstSpiceConsole *self, BstDialer *dialer);
 void bst_spice_session_drop (BstSpiceConsole *self); /* lets go of everything; no state changes */
 void bst_spice_session_begin (BstSpiceConsole *self);
 

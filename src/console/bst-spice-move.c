@@ -116,7 +116,7 @@ settle (BstSpiceConsole *self)
   target->host = g_strdup (self->destination_host != NULL ? self->destination_host : host);
   target->port = get_port (self->session, "port");
   target->tls_port = get_port (self->session, "tls-port");
-  g_set_object (&self->session_dialer, dialer);
+  bst_spice_session_take_way (self, dialer);
   bst_relay_set_way (self->relay, BST_RELAY_HERE, dialer, target->host, NULL);
 
   bst_spice_target_free (self->target);

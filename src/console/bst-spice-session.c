@@ -46,6 +46,23 @@ bst_spice_session_fail (BstSpiceConsole *self, GError *error)
   bst_console_broken (BST_CONSOLE (self), error);
 }
 
+static void
+on_way_lost (BstSpiceConsole *self, const GError *error)
+{
+  if (self->session != NULL)
+    bst_spice_session_fail (self, g_error_copy (error));
+}
+
+void
+bst_spice_session_take_way (BstSpiceConsole *self, BstDialer *dialer)
+{
+  if (self->session_dialer != NULL)
+    g_signal_handlers_disconnect_by_data (self->session_dialer, self);
+  g_set_object (&self->session_dialer, dialer);
+  if (dialer != NULL)
+    g_signal_connect_swapped (dialer, "lost", G_CALLBACK (on_way_lost), self);
+}
+
 void
 bst_spice_session_drop (BstSpiceConsole *self)
 {
@@ -83,7 +100,7 @@ bst_spice_session_drop (BstSpiceConsole *self)
       g_clear_object (&self->relay);
     }
   g_clear_object (&self->socket_here);
-  g_clear_object (&self->session_dialer);
+  bst_spice_session_take_way (self, NULL);
   g_clear_pointer (&self->session_target, bst_spice_target_free);
   bst_spice_files_drop (self);
 }
@@ -193,7 +210,7 @@ bst_spice_session_begin (BstSpiceConsole *self)
   self->session = spice_session_new ();
   self->dialling = g_cancellable_new ();
   self->heard = FALSE;
-  self->session_dialer = g_object_ref (self->dialer);
+  bst_spice_session_take_way (self, self->dialer);
   self->session_target = bst_spice_target_copy (self->target);
   set_address (self);
   set_tls (self);

@@ -68,6 +68,7 @@ bst_ssh_dialer_finalize (GObject *object)
         ready_free (ready);
     }
   g_ptr_array_unref (self->ready);
+  g_signal_handlers_disconnect_by_data (self->master, self);
   g_object_unref (self->master);
 
   G_OBJECT_CLASS (bst_ssh_dialer_parent_class)->finalize (object);
@@ -85,12 +86,19 @@ bst_ssh_dialer_init (BstSshDialer *self)
   self->ready = g_ptr_array_new ();
 }
 
+static void
+on_closed (BstSshDialer *self, GError *error)
+{
+  bst_dialer_lose (BST_DIALER (self), error);
+}
+
 BstDialer *
 bst_ssh_dialer_new (BstSshMaster *master)
 {
   BstSshDialer *self = g_object_new (BST_TYPE_SSH_DIALER, NULL);
 
   self->master = g_object_ref (master);
+  g_signal_connect_swapped (master, "closed", G_CALLBACK (on_closed), self);
 
   return BST_DIALER (self);
 }

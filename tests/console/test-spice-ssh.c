@@ -4,9 +4,11 @@
 
 #include "console-helpers.h"
 
+#include "console/bst-gateway-dialer.h"
 #include "console/bst-ssh-dialer.h"
 #include "core/bst-error.h"
 #include "core/bst-thread.h"
+#include "formats/bst-gateway.h"
 #include "host/ssh-fixture.h"
 
 typedef struct
@@ -155,6 +157,52 @@ test_nobody_there (void)
   way_close (&way);
 }
 
+static void
+accept_key (BstDialer *dialer, BstSshQuestion *question)
+{
+  bst_ssh_question_answer (question, "yes", FALSE);
+}
+
+/* What a file opened through a gateway sees of one that is killed is that all its channels end in good
+ * order, as a server that shuts down ends them; then that nothing answers, as there, too. */
+static void
+test_gateway_killed (void)
+{
+  g_autoptr (SshFixture) ssh = ssh_fixture_new (NULL);
+  g_autoptr (QemuFixture) qemu =
+      ssh != NULL ? qemu_fixture_new (TRUE, FALSE, "disable-ticketing=on", NULL) : NULL;
+  g_autofree char *text =
+      ssh != NULL ? g_strdup_printf ("%s@127.0.0.1:%u", g_get_user_name (), ssh->port) : NULL;
+  g_autoptr (BstUri) uri = text != NULL ? bst_gateway_parse (text, NULL) : NULL;
+  g_autoptr (BstGatewayDialer) gateway = NULL;
+  g_autoptr (BstSpiceTarget) target = NULL;
+  g_autoptr (BstSpiceConsole) console = NULL;
+
+  if (qemu == NULL)
+    return;
+
+  gateway = bst_gateway_dialer_new (uri);
+  g_signal_connect (gateway, "question", G_CALLBACK (accept_key), NULL);
+  target = new_target (qemu);
+  console = bst_spice_console_new ("web", target, BST_DIALER (gateway));
+  bst_console_open (BST_CONSOLE (console));
+  console_wait_for_state (console, BST_CONSOLE_STATE_CONNECTED);
+  console_wait_for_display (console, 0);
+
+  ssh_fixture_kill (ssh->sshd);
+  console_wait_for (bst_console_get_state (BST_CONSOLE (console)) != BST_CONSOLE_STATE_CONNECTED);
+  g_assert_cmpint (bst_console_get_state (BST_CONSOLE (console)), ==, BST_CONSOLE_STATE_LOST);
+  /* Also when it was tried again meanwhile. */
+  console_wait_for (bst_console_get_state (BST_CONSOLE (console)) != BST_CONSOLE_STATE_LOST);
+  console_wait_for (bst_console_get_state (BST_CONSOLE (console)) != BST_CONSOLE_STATE_CONNECTING);
+  g_assert_cmpint (bst_console_get_state (BST_CONSOLE (console)), ==, BST_CONSOLE_STATE_LOST);
+  g_assert_error (bst_console_get_error (BST_CONSOLE (console)), BST_ERROR, BST_ERROR_UNREACHABLE);
+
+  ssh_fixture_restart_sshd (ssh);
+  console_wait_for_state (console, BST_CONSOLE_STATE_CONNECTED);
+  bst_console_close (BST_CONSOLE (console));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -165,6 +213,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/spice/ssh/plain", test_through_ssh);
   g_test_add_func ("/spice/ssh/tls", test_tls_through_ssh);
   g_test_add_func ("/spice/ssh/nobody", test_nobody_there);
+  g_test_add_func ("/spice/ssh/gateway-killed", test_gateway_killed);
 
   return g_test_run ();
 }

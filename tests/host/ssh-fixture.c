@@ -147,6 +147,17 @@ ssh_fixture_start_sshd (SshFixture *self, const char *config, guint *port)
   }
 }
 
+void
+ssh_fixture_restart_sshd (SshFixture *self)
+{
+  g_autofree char *path = write_config (self, NULL, self->port);
+  const char *const argv[] = { SSHD, "-D", "-e", "-f", path, NULL };
+
+  ssh_fixture_kill (self->sshd);
+  g_object_unref (self->sshd);
+  self->sshd = start_server (argv);
+}
+
 /* @second: what PAM asks for after the password. */
 static GSubprocess *
 start_sshd_with_pam (SshFixture *self, const char *config, const char *second, guint *port)

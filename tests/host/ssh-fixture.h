@@ -30,7 +30,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SshFixture, ssh_fixture_free)
 /* Another sshd with the same keys; @port: where it listens. */
 GSubprocess *ssh_fixture_start_sshd (SshFixture *self, const char *config, guint *port);
 
-/* The same, in a file system view of its own, where the user of this test logs in with
+/* Kills the fixture's own, and starts it anew where it was. */
+void ssh_fixture_restart_sshd (SshFixture *self);
+
+/* Another sshd, in a file system view of its own, where the user of this test logs in with
  * SSH_FIXTURE_PASSWORD and, where PAM is asked, then with SSH_FIXTURE_CODE. NULL where this user may
  * not make one. */
 #define SSH_FIXTURE_PASSWORD "open sesame"

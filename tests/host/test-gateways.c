@@ -98,7 +98,7 @@ assert_gateway_is_tried_again (SshFixture *fixture, BstDialer *dialer, guint ech
                         BST_SSH_STAGE_START);
 
   /* It is tried again, and is not there. */
-  ways_assert_fails (dialer, "127.0.0.1", echo_port, BST_ERROR_REFUSED, "");
+  ways_assert_fails (dialer, "127.0.0.1", echo_port, BST_ERROR_UNREACHABLE, "");
 }
 
 static void

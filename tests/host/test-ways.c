@@ -143,7 +143,7 @@ test_connect_proxy (void)
   ways_assert_reaches (dialer, "127.0.0.1", echo_port);
   ways_assert_fails (dialer, "127.0.0.1", 1, BST_ERROR_PERMISSION, "does not let through");
   ways_assert_fails (dialer, "127.0.0.1", closed_port, BST_ERROR_UNREACHABLE, "does not reach");
-  ways_assert_fails (no_proxy, "127.0.0.1", echo_port, BST_ERROR_REFUSED, "The proxy");
+  ways_assert_fails (no_proxy, "127.0.0.1", echo_port, BST_ERROR_UNREACHABLE, "The proxy");
   ways_assert_fails (unknown, "127.0.0.1", echo_port, BST_ERROR_UNKNOWN_HOST,
                      "The proxy nowhere.invalid:1");
 

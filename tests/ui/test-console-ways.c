@@ -622,7 +622,7 @@ test_another_way (void)
   bst_way_memory_keep (servers.inventory, "127.0.0.1", wrong);
   file = open_text (text, NULL);
   ssh_fixture_wait_for (is_settled (file));
-  g_assert_error (bst_console_file_get_error (file), BST_ERROR, BST_ERROR_REFUSED);
+  g_assert_error (bst_console_file_get_error (file), BST_ERROR, BST_ERROR_UNREACHABLE);
   g_assert_nonnull (strstr (bst_console_file_get_error (file)->message, "The proxy"));
 
   bst_console_file_set_way (file, right);
