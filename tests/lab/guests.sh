@@ -78,7 +78,7 @@ guest () # NAME HOST [OPTION...]
   if ! inside "$host" virsh -q dominfo "$name" > /dev/null 2>&1; then
     disk=$folder/$name.qcow2
     make_disk "$host" "$disk" "$overlay"
-    sed -e "s|@NAME@|$name|; s|@UUID@|$uuid|; s|@MEMORY@|$memory|" \
+    sed -e "s|@NAME@|$name|; s|@UUID@|$uuid|; s|@MEMORY@|$memory|; s|@MEMORY_KIB@|$((memory * 1024 + 128))|" \
         ${graphics:+-e "s|<graphics .*|$graphics|"} \
         -e "s|@DISK@|$disk|; s|\(guest\.name=[^<]*\)|\1$busy|" "$here/vm.xml.in" |
       inside "$host" virsh -q define /dev/stdin > /dev/null
