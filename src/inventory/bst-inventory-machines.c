@@ -290,6 +290,44 @@ remove_gone (BstInventory *self, BstHost *host, GPtrArray *gone)
   bst_inventory_remove_machine_rows (self, host, gone);
 }
 
+/* Since when @machine runs on another host, where it does: one that starts meanwhile is on its way, and
+ * its guest notices nothing of that. 0: it starts. */
+static gint64
+find_started_elsewhere (BstInventory *self, BstMachine *machine)
+{
+  gint64 started_at = 0;
+  GHashTableIter iter;
+  gpointer host, machines;
+
+  g_hash_table_iter_init (&iter, self->index);
+  while (g_hash_table_iter_next (&iter, &host, &machines))
+    {
+      BstMachine *other = g_hash_table_lookup (machines, bst_machine_get_uuid (machine));
+
+      if (other != NULL && other != machine &&
+          bst_machine_state_is_active (bst_machine_get_state (other)))
+        started_at = bst_machine_get_started_at (other);
+    }
+
+  return started_at;
+}
+
+static BstMachineChanges
+apply_facts (BstInventory *self, BstMachine *machine, const BstDomainFacts *facts)
+{
+  BstMachineChanges changes = bst_machine_apply_facts (machine, facts);
+  gint64 elsewhere;
+
+  if (!(facts->known & BST_DOMAIN_KNOWN_STARTED) || facts->started_at == 0)
+    return changes;
+
+  elsewhere = find_started_elsewhere (self, machine);
+  if (elsewhere != 0 && elsewhere < facts->started_at)
+    changes |= bst_machine_set_started_at (machine, elsewhere);
+
+  return changes;
+}
+
 /* Whether the file has to be told. */
 static gboolean
 apply_one (BstInventory *self,
@@ -307,14 +345,14 @@ apply_one (BstInventory *self,
         return FALSE;
 
       machine = bst_machine_new (host, facts->uuid, facts->name);
-      bst_machine_apply_facts (machine, facts);
+      apply_facts (self, machine, facts);
       if (facts->known & BST_DOMAIN_KNOWN_STATE)
         confirm (host, machine, now);
       g_ptr_array_add (added, machine);
       return TRUE;
     }
 
-  news = bst_machine_apply_facts (machine, facts);
+  news = apply_facts (self, machine, facts);
   changes = news;
   if (facts->known & BST_DOMAIN_KNOWN_STATE)
     changes |= confirm (host, machine, now);

@@ -330,6 +330,14 @@ bst_machine_set_guest (BstMachine *self, const BstGuestFacts *facts)
 }
 
 BstMachineChanges
+bst_machine_set_started_at (BstMachine *self, gint64 started_at)
+{
+  BST_ASSERT_MAIN_THREAD ();
+
+  return REPLACE (self->started_at, started_at) ? BST_MACHINE_CHANGED_STATE : 0;
+}
+
+BstMachineChanges
 bst_machine_set_seen (BstMachine *self, gint64 seen)
 {
   /* Every tick sees every machine: nothing that is drawn while the host is connected. */

@@ -96,6 +96,8 @@ BstMachineChanges bst_machine_apply_stats (BstMachine *self, const BstDomainStat
 void bst_machine_restore_figures (BstMachine *self, const BstMachineFigures *figures);
 BstMachineChanges bst_machine_set_guest (BstMachine *self, const BstGuestFacts *facts);
 BstMachineChanges bst_machine_take_guest (BstMachine *self, BstGuestFacts *facts);
+/* It began there, while it ran on elsewhere since @started_at: it only moves. */
+BstMachineChanges bst_machine_set_started_at (BstMachine *self, gint64 started_at);
 BstMachineChanges bst_machine_set_seen (BstMachine *self, gint64 seen);
 BstMachineChanges bst_machine_set_fresh (BstMachine *self, gboolean fresh);
 BstMachineChanges bst_machine_set_tags (BstMachine *self, const char *const *tags);

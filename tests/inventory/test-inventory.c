@@ -178,6 +178,47 @@ test_life (Fixture *fixture, gconstpointer data)
   close_inventory (inventory);
 }
 
+static BstDomainFacts *
+make_start (gint64 started_at)
+{
+  BstDomainFacts *facts = make_facts (WEB, "web", BST_MACHINE_STATE_RUNNING);
+
+  facts->known |= BST_DOMAIN_KNOWN_STARTED;
+  facts->started_at = started_at;
+
+  return facts;
+}
+
+static gint64
+get_start (BstInventory *inventory, BstHost *host)
+{
+  return bst_machine_get_started_at (bst_inventory_get_machine (inventory, host, WEB));
+}
+
+/* What moves runs on, however often; what was off begins. */
+static void
+test_started (Fixture *fixture, gconstpointer data)
+{
+  BstInventory *inventory = bst_inventory_open (fixture->path);
+  BstHost *here = bst_inventory_add_host (inventory, "qemu:///system", NULL, NULL);
+  BstHost *there = bst_inventory_add_host (inventory, "qemu+ssh://there/system", NULL, NULL);
+
+  update_one (inventory, here, make_start (1000), FALSE);
+  update_one (inventory, there, make_start (5000), FALSE);
+  g_assert_cmpint (get_start (inventory, there), ==, 1000);
+  bst_inventory_remove_domain (inventory, here, WEB);
+  g_assert_cmpint (get_start (inventory, there), ==, 1000);
+
+  update_one (inventory, here, make_start (9000), FALSE);
+  g_assert_cmpint (get_start (inventory, here), ==, 1000);
+  update_one (inventory, there, make_facts (WEB, "web", BST_MACHINE_STATE_SHUTOFF), FALSE);
+  g_assert_cmpint (get_start (inventory, there), ==, 0);
+  update_one (inventory, here, make_facts (WEB, "web", BST_MACHINE_STATE_SHUTOFF), FALSE);
+  update_one (inventory, there, make_start (20000), FALSE);
+  g_assert_cmpint (get_start (inventory, there), ==, 20000);
+  close_inventory (inventory);
+}
+
 /* What hosts may call a machine. */
 static void
 test_hostile_names (Fixture *fixture, gconstpointer data)
@@ -346,6 +387,7 @@ main (int argc, char *argv[])
   ADD_TEST ("/inventory/guest-goes", test_guest_goes);
   ADD_TEST ("/inventory/hosts", test_hosts);
   ADD_TEST ("/inventory/life", test_life);
+  ADD_TEST ("/inventory/started", test_started);
   ADD_TEST ("/inventory/find", test_find);
   ADD_TEST ("/inventory/hostile-names", test_hostile_names);
   ADD_TEST ("/inventory/xml", test_xml);
