@@ -14,6 +14,7 @@
 /* How often it is asked how far it is; the first time soon, since many are short. */
 #define POLL_MS 500
 #define FIRST_POLL_MS 150
+#define DISK_RATE_OVER_US (6 * G_USEC_PER_SEC)
 
 #define MOST_SAMPLES 600
 
@@ -170,12 +171,36 @@ add_sample (BstMigrate *self, const BstMigrationStatus *status)
   self->sample_every *= 2;
 }
 
+/* Hosts do not say how fast they copy disks; they do so in bursts. */
+static guint64
+measure_disks (BstMigrate *self, const BstMigrationStatus *status)
+{
+  const BstMigrationStatus *before = NULL;
+
+  if (status->disk_done == BST_UNKNOWN)
+    return BST_UNKNOWN;
+
+  for (guint i = self->samples->len; i > 0; i--)
+    {
+      before = &g_array_index (self->samples, BstMigrationStatus, i - 1);
+      if (status->time - before->time >= DISK_RATE_OVER_US)
+        break;
+    }
+  if (before == NULL || before->disk_done >= status->disk_done || before->time >= status->time)
+    return BST_UNKNOWN;
+
+  return (guint64)((double)(status->disk_done - before->disk_done) * G_USEC_PER_SEC /
+                   (double)(status->time - before->time));
+}
+
 void
 bst_migrate_take_status (BstMigrate *self, const BstMigrationStatus *status)
 {
   BstMigrationStatus shown = *status;
   g_autofree char *detail = NULL;
 
+  if (shown.bandwidth == BST_UNKNOWN || shown.bandwidth == 0)
+    shown.bandwidth = measure_disks (self, &shown);
   shown.post_copy = self->post_copy;
   detail = bst_migrate_dup_detail (&shown);
   add_sample (self, &shown);
