@@ -22,6 +22,13 @@
 #define PULSE_MS 5000
 #define PATIENCE_MS 20000
 
+/*
+ * libvirt's client lets the first of several calls wait for the answers of all, and up to 9.10 a second one
+ * may miss waking it: it is not sent before something else happens on the connection (seen with 9.0:
+ * seconds in the middle of a migration). A pulse is something.
+ */
+#define NUDGE_MS 200
+
 /* For one that is doubted: bst_link_probe (). */
 #define PROBE_PATIENCE_MS 5000
 
@@ -45,6 +52,7 @@ struct _BstLink
 
   /* Main thread. */
   guint pulse_id;
+  guint nudge_id;
   guint probe_id;
   gboolean pulse_waits;
   gint64 pulse_sent; /* monotonic, in microseconds */
@@ -54,6 +62,7 @@ struct _BstLink
   /* Any thread. */
   gint over; /* atomic */
   gint n_calls;
+  gint n_waiting; /* calls that are not answered */
   gint broken;
 
   GMutex mutex;
@@ -61,6 +70,7 @@ struct _BstLink
   gulong version;
   gboolean is_remote;  /* there is a server that may fall silent */
   gint64 last_answer;  /* monotonic, in microseconds */
+  gint64 newest_call;  /* when the newest call began */
   gint64 last_asked;   /* when the newest question that was answered went out */
   GHashTable *domains;    /* UUID → virDomainPtr, owned */
   GArray *registrations;  /* of Registration */
@@ -427,6 +437,28 @@ on_pulse_timer (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* A call that takes long by itself is left alone after a while: the pulse beats anyway. */
+static gboolean
+on_nudge_timer (gpointer data)
+{
+  BstLink *self = data;
+  gint64 waited;
+
+  if (g_atomic_int_get (&self->n_waiting) < 2)
+    {
+      self->nudge_id = 0;
+      return G_SOURCE_REMOVE;
+    }
+
+  g_mutex_lock (&self->mutex);
+  waited = g_get_monotonic_time () - self->newest_call;
+  g_mutex_unlock (&self->mutex);
+  if (waited >= NUDGE_MS * G_TIME_SPAN_MILLISECOND && waited < PULSE_MS * G_TIME_SPAN_MILLISECOND)
+    send_pulse (self);
+
+  return G_SOURCE_CONTINUE;
+}
+
 static gboolean on_probe_timer (gpointer data);
 
 static void
@@ -530,6 +562,7 @@ bst_link_close (BstLink *self)
     return;
 
   g_clear_handle_id (&self->pulse_id, g_source_remove);
+  g_clear_handle_id (&self->nudge_id, g_source_remove);
   g_clear_handle_id (&self->probe_id, g_source_remove);
   bst_worker_shutdown (self->control);
   bst_worker_shutdown (self->pool);
@@ -575,7 +608,12 @@ call_on_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
     }
 
   asked = g_get_monotonic_time ();
+  g_mutex_lock (&self->mutex);
+  self->newest_call = asked;
+  g_mutex_unlock (&self->mutex);
+  g_atomic_int_inc (&self->n_waiting);
   result = call->func (self, call->data, &error);
+  g_atomic_int_add (&self->n_waiting, -1);
   note_answer (self, asked);
   if (error == NULL)
     {
@@ -603,6 +641,8 @@ bst_link_call_async (BstLink *self,
 
   BST_ASSERT_MAIN_THREAD ();
 
+  if (self->nudge_id == 0 && self->is_remote && g_atomic_int_get (&self->n_waiting) > 0)
+    self->nudge_id = g_timeout_add (NUDGE_MS, on_nudge_timer, self);
   *call = (Call){ func, data, free_data, free_result };
   g_task_set_task_data (task, call, call_free);
   bst_worker_push (
