@@ -41,8 +41,7 @@ bst_job_figures_read (virTypedParameterPtr params,
                       gboolean ended,
                       BstMigrationStatus *status)
 {
-  const Figures all = { params, n };
-  const Figures *figures = &all;
+  const Figures *figures = &(Figures){ params, n };
   guint64 page = get_figure (figures, VIR_DOMAIN_JOB_MEMORY_PAGE_SIZE);
   guint64 downtime = get_figure (figures, VIR_DOMAIN_JOB_DOWNTIME);
   int throttle;

@@ -23,9 +23,9 @@
 #define PATIENCE_MS 20000
 
 /*
- * libvirt's client lets the first of several calls wait for the answers of all, and up to 9.10 a second one
- * may miss waking it: it is not sent before something else happens on the connection (seen with 9.0:
- * seconds in the middle of a migration). A pulse is something.
+ * libvirt's client lets the first of several calls wait for the answers of all, and a second one may miss
+ * waking it: it is then not sent before something else happens on the connection (seen with 9.0: after
+ * seconds, in the middle of a migration). A pulse is something.
  */
 #define NUDGE_MS 200
 

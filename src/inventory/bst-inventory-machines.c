@@ -290,8 +290,8 @@ remove_gone (BstInventory *self, BstHost *host, GPtrArray *gone)
   bst_inventory_remove_machine_rows (self, host, gone);
 }
 
-/* Since when @machine runs on another host, where it does: one that starts meanwhile is on its way, and
- * its guest notices nothing of that. 0: it starts. */
+/* Since when @machine runs on another host, where it surely does: one that starts meanwhile is on its
+ * way, and its guest notices nothing of that. 0: it starts. */
 static gint64
 find_started_elsewhere (BstInventory *self, BstMachine *machine)
 {
@@ -304,7 +304,7 @@ find_started_elsewhere (BstInventory *self, BstMachine *machine)
     {
       BstMachine *other = g_hash_table_lookup (machines, bst_machine_get_uuid (machine));
 
-      if (other != NULL && other != machine &&
+      if (other != NULL && other != machine && bst_machine_is_fresh (other) &&
           bst_machine_state_is_active (bst_machine_get_state (other)))
         started_at = bst_machine_get_started_at (other);
     }

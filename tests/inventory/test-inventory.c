@@ -195,7 +195,7 @@ get_start (BstInventory *inventory, BstHost *host)
   return bst_machine_get_started_at (bst_inventory_get_machine (inventory, host, WEB));
 }
 
-/* What moves runs on, however often; what was off begins. */
+/* What moves runs on, however often; what was off begins, and what is started anew as its host is lost. */
 static void
 test_started (Fixture *fixture, gconstpointer data)
 {
@@ -203,6 +203,8 @@ test_started (Fixture *fixture, gconstpointer data)
   BstHost *here = bst_inventory_add_host (inventory, "qemu:///system", NULL, NULL);
   BstHost *there = bst_inventory_add_host (inventory, "qemu+ssh://there/system", NULL, NULL);
 
+  bst_inventory_set_host_state (inventory, here, BST_HOST_STATE_SYNCING, NULL);
+  bst_inventory_set_host_state (inventory, there, BST_HOST_STATE_SYNCING, NULL);
   update_one (inventory, here, make_start (1000), FALSE);
   update_one (inventory, there, make_start (5000), FALSE);
   g_assert_cmpint (get_start (inventory, there), ==, 1000);
@@ -216,6 +218,10 @@ test_started (Fixture *fixture, gconstpointer data)
   update_one (inventory, here, make_facts (WEB, "web", BST_MACHINE_STATE_SHUTOFF), FALSE);
   update_one (inventory, there, make_start (20000), FALSE);
   g_assert_cmpint (get_start (inventory, there), ==, 20000);
+
+  bst_inventory_set_host_state (inventory, there, BST_HOST_STATE_LOST, NULL);
+  update_one (inventory, here, make_start (30000), FALSE);
+  g_assert_cmpint (get_start (inventory, here), ==, 30000);
   close_inventory (inventory);
 }
 
