@@ -25,6 +25,9 @@
 #define CHANGED(name, options, change)                                                             \
   "\"$LAB\" guest " name " hosta --off" options " && " CHANGE (name, change)
 
+/* For one whose memory is to be of another kind than vm.xml.in gives it. */
+#define KIND_OF_MEMORY "/<qemu:commandline/,/<.qemu:commandline/d; "
+
 #define OVMF "/usr/share/OVMF"
 #define UEFI                                                                                       \
   "s|</os>|<loader readonly='yes' type='pflash'>" OVMF "/OVMF_CODE_4M.fd</loader>"                 \

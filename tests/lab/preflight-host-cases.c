@@ -222,6 +222,7 @@ const PreflightCase preflight_host_cases[] = {
     .copy = TRUE,
     .prepare = CHANGED ("folder",
                         "",
+                        KIND_OF_MEMORY
                         "s|<os>|<memoryBacking><source type='memfd'/><access "
                         "mode='shared'/></memoryBacking>&|; s|</devices>|<filesystem "
                         "type='mount'><driver type='virtiofs'/><source dir='/srv'/><target "
@@ -270,6 +271,7 @@ const PreflightCase preflight_host_cases[] = {
     .copy = TRUE,
     .prepare = CHANGED ("huge",
                         " --memory 524288",
+                        KIND_OF_MEMORY
                         "s|<os>|<memoryBacking><source type='file'/><access "
                         "mode='shared'/></memoryBacking>&|"),
     .undo = VIRSH_A "destroy huge" },

@@ -90,6 +90,19 @@ const PreflightCase preflight_storage_cases[] = {
     .package = "this computer gives no loop devices",
     .prepare = ON_B NAME_LOOP,
     .undo = "losetup -d " LOOP "; " VIRSH_A "destroy block && " ON_B "rm /dev/lab0" },
+  { .name = "network-disk",
+    .guest = "remote",
+    .check = BST_CHECK_DISKS,
+    .copy = TRUE,
+    .prepare = ON_A "sh -c 'truncate -s 4M /run/lab.raw && qemu-nbd --fork --pid-file=/run/nbd.pid "
+                    "-t -f raw -x lab -b 127.0.0.1 -p 10809 /run/lab.raw' && " CHANGED (
+                        "remote",
+                        "",
+                        "s|disk type='file'|disk type='network'|; s|type='qcow2'|type='raw'|; "
+                        "s|<source file='[^']*'/>|<source protocol='nbd' name='lab'><host "
+                        "name='127.0.0.1' port='10809'/></source>|"),
+    .undo = VIRSH_A "destroy remote; " ON_A "sh -c 'kill $(cat /run/nbd.pid)'",
+    .virsh = COPY },
   { .name = "chosen-pool-missing",
     .guest = "still",
     .check = BST_CHECK_DISKS,
