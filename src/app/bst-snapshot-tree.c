@@ -9,9 +9,10 @@
 #include "app/bst-snapshot-cell.h"
 #include "app/bst-snapshot-item.h"
 
-/* The rows that it begins with, enough for a screen, and how many come with each frame after. */
-#define FIRST_ROWS 30
-#define MORE_ROWS 20
+/* The rows that it begins with, as many as the details show at first, and how many come with each frame
+ * after. */
+#define FIRST_ROWS 10
+#define MORE_ROWS 12
 
 struct _BstSnapshotTree
 {
