@@ -11,7 +11,7 @@
 #include "app/bst-spin.h"
 
 /* The rows that it begins with, and how many come with each frame after. */
-#define FIRST_ROWS 2
+#define FIRST_ROWS 1
 #define MORE_ROWS 2
 
 struct _BstDrainDialog
@@ -27,8 +27,8 @@ struct _BstDrainDialog
   GtkWidget *summary;
   GtkWidget *content;
   GtkWidget *list;
-  GtkWidget *offline;
-  GtkWidget *at_a_time;
+  GtkWidget *offline;   /* (nullable): made after the rows, as is ... */
+  GtkWidget *at_a_time; /* (nullable) */
   BstMigrationForm *form; /* (nullable): made last */
 };
 
@@ -97,7 +97,9 @@ on_offline (BstDrainDialog *self)
 static void
 on_go (BstDrainDialog *self)
 {
-  guint n = (guint)gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->at_a_time));
+  guint n = self->at_a_time != NULL
+                ? (guint)gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->at_a_time))
+                : BST_DRAIN_AT_A_TIME;
   g_autoptr (BstOperation) operation = bst_drain_operation_new (self->drain, n);
 
   if (operation == NULL)
@@ -113,6 +115,36 @@ bst_drain_dialog_get_drain (BstDrainDialog *self)
   return self->drain;
 }
 
+static GtkWidget *
+add_control (GtkWidget *group, const char *title, GtkWidget *control)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), control);
+  if (GTK_IS_SWITCH (control))
+    adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), control);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+
+  return control;
+}
+
+static void
+add_choices (BstDrainDialog *self)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  self->at_a_time = add_control (group, _ ("At a time"),
+                                 bst_spin_ignore_wheel (gtk_spin_button_new_with_range (1, 16, 1)));
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->at_a_time), BST_DRAIN_AT_A_TIME);
+  self->offline = add_control (group, _ ("Also those that are off"), gtk_switch_new ());
+  g_signal_connect_swapped (self->offline, "notify::active", G_CALLBACK (on_offline), self);
+  gtk_box_append (GTK_BOX (self->content), group);
+}
+
 static void
 add_form (BstDrainDialog *self)
 {
@@ -123,7 +155,7 @@ add_form (BstDrainDialog *self)
 }
 
 /* Rows of many machines take a while to make: some at each frame, once the first is painted, and
- * what is below them at last. */
+ * what is below them at last, in two frames. */
 static gboolean
 grow (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
@@ -133,6 +165,11 @@ grow (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   if (n < g_list_model_get_n_items (bst_drain_get_items (self->drain)))
     {
       gtk_slice_list_model_set_size (self->rows, n + MORE_ROWS);
+      return G_SOURCE_CONTINUE;
+    }
+  if (self->offline == NULL)
+    {
+      add_choices (self);
       return G_SOURCE_CONTINUE;
     }
   add_form (self);
@@ -166,32 +203,12 @@ build_header (BstDrainDialog *self, GtkWidget *box)
   gtk_box_append (GTK_BOX (box), bar);
 }
 
-static GtkWidget *
-add_control (GtkWidget *group, const char *title, const char *subtitle, GtkWidget *control)
-{
-  GtkWidget *row = adw_action_row_new ();
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  if (subtitle != NULL)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                  -1);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), control);
-  if (GTK_IS_SWITCH (control))
-    adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), control);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
-
-  return control;
-}
-
 static void
 build_content (BstDrainDialog *self, GtkWidget *box)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkWidget *clamp = adw_clamp_new ();
   GtkWidget *empty = gtk_label_new (_ ("There is no machine on it."));
-  GtkWidget *group = adw_preferences_group_new ();
 
   self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   gtk_widget_add_css_class (self->content, "edit-fields");
@@ -213,12 +230,6 @@ build_content (BstDrainDialog *self, GtkWidget *box)
                                   _ ("Machines, and where they go"), -1);
   gtk_box_append (GTK_BOX (self->content), self->list);
 
-  self->at_a_time = add_control (group, _ ("At a time"), NULL,
-                                 bst_spin_ignore_wheel (gtk_spin_button_new_with_range (1, 16, 1)));
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->at_a_time), BST_DRAIN_AT_A_TIME);
-  self->offline = add_control (group, _ ("Also those that are off"), NULL, gtk_switch_new ());
-  g_signal_connect_swapped (self->offline, "notify::active", G_CALLBACK (on_offline), self);
-  gtk_box_append (GTK_BOX (self->content), group);
 }
 
 static void

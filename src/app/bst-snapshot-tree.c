@@ -11,8 +11,8 @@
 
 /* The rows that it begins with, as many as the details show at first, and how many come with each frame
  * after. */
-#define FIRST_ROWS 10
-#define MORE_ROWS 12
+#define FIRST_ROWS 6
+#define MORE_ROWS 8
 
 struct _BstSnapshotTree
 {
