@@ -55,7 +55,7 @@ bst_cli_act (BstCli *cli, int argc, char **argv)
     return bst_cli_usage (command, _ ("“%s” takes one machine or more"), command);
 
   bst_cli_open (cli);
-  machines = bst_cli_find_machines (cli, argv + 1, &exit);
+  machines = bst_cli_find_machines (cli, argv + 1, NULL, &exit);
   if (machines == NULL)
     return exit;
 

@@ -219,7 +219,7 @@ bst_cli_console (BstCli *cli, int argc, char **argv)
   if (known != NULL)
     return open_window (cli, known);
 
-  machines = bst_cli_find_machines (cli, (char *[]){ argv[1], NULL }, &exit);
+  machines = bst_cli_find_machines (cli, (char *[]){ argv[1], NULL }, NULL, &exit);
   if (machines == NULL)
     return exit;
   if (vv && bst_host_get_state (bst_machine_get_host (machines->pdata[0])) != BST_HOST_STATE_ONLINE)

@@ -11,18 +11,12 @@
 #include "cli/bst-cli-run.h"
 #include "operations/bst-migrate.h"
 
-/* The machines among @names, which must not be on @host already; connects @host too. */
+/* The machines among @names, which must not be on @host already; connects @host, too. */
 static GPtrArray *
 find (BstCli *cli, char **names, BstHost *host, BstCliExit *exit)
 {
-  g_autoptr (GPtrArray) hosts = g_ptr_array_new ();
-  g_autoptr (GPtrArray) machines = NULL;
+  g_autoptr (GPtrArray) machines = bst_cli_find_machines (cli, names, host, exit);
 
-  g_ptr_array_add (hosts, host);
-  *exit = bst_cli_connect (cli, hosts);
-  if (*exit != BST_CLI_DONE)
-    return NULL;
-  machines = bst_cli_find_machines (cli, names, exit);
   if (machines == NULL)
     return NULL;
 

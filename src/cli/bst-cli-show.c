@@ -221,7 +221,7 @@ bst_cli_show (BstCli *cli, int argc, char **argv)
     return bst_cli_usage (argv[0], "%s", _ ("“show” takes one machine"));
 
   bst_cli_open (cli);
-  machines = bst_cli_find_machines (cli, argv + 1, &exit);
+  machines = bst_cli_find_machines (cli, argv + 1, NULL, &exit);
   if (machines == NULL)
     return exit;
 

@@ -48,7 +48,7 @@ static BstSnapshots *
 open_snapshots (BstCli *cli, char *name, BstCliExit *exit)
 {
   char *names[] = { name, NULL };
-  g_autoptr (GPtrArray) machines = bst_cli_find_machines (cli, names, exit);
+  g_autoptr (GPtrArray) machines = bst_cli_find_machines (cli, names, NULL, exit);
   g_autoptr (BstSnapshots) snapshots = NULL;
 
   if (machines == NULL || *exit != BST_CLI_DONE)

@@ -239,12 +239,17 @@ print_candidates (GPtrArray *machines)
 }
 
 GPtrArray *
-bst_cli_find_machines (BstCli *cli, char **names, BstCliExit *exit)
+bst_cli_find_machines (BstCli *cli, char **names, BstHost *other, BstCliExit *exit)
 {
   g_autoptr (GPtrArray) machines = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) hosts = hosts_to_ask (cli, names);
 
+  if (other != NULL && !contains (hosts, other))
+    g_ptr_array_add (hosts, g_object_ref (other));
   *exit = bst_cli_connect (cli, hosts);
+  if (other != NULL && bst_host_get_state (other) != BST_HOST_STATE_ONLINE)
+    return NULL;
+
   for (guint n = 0; names[n] != NULL; n++)
     {
       g_autoptr (GPtrArray) found = bst_inventory_find_machines (cli->inventory, names[n]);

@@ -64,9 +64,11 @@ gboolean bst_cli_wait (
  * is said on standard error. BST_CLI_DONE, or BST_CLI_UNREACHED where one is not there. */
 BstCliExit bst_cli_connect (BstCli *cli, GPtrArray *hosts);
 
-/* The machines that @names name, (transfer full); connects the hosts that it takes. NULL, having
- * said why, with @exit set where one is not found, or is ambiguous. */
-GPtrArray *bst_cli_find_machines (BstCli *cli, char **names, BstCliExit *exit);
+/* The machines that @names name, (transfer full); connects the hosts that it takes, and @other
+ * (nullable) together with them. NULL, having said why, with @exit set where one is not found, or is
+ * ambiguous, or @other cannot be reached. */
+GPtrArray *
+bst_cli_find_machines (BstCli *cli, char **names, BstHost *other, BstCliExit *exit);
 
 /* The commands. */
 BstCliExit bst_cli_host (BstCli *cli, int argc, char **argv);
