@@ -212,6 +212,7 @@ add_actions (BstApplication *self)
     { "console.copy-screenshot", { "<Primary><Shift>y" } },
     /* Not Ctrl+Shift+D, which is GTK's own inspector. */
     { "console.detach", { "<Primary><Shift>w" } },
+    { "win.gather", { "<Primary><Shift>b" } },
     { "console.usb", { "<Primary><Shift>e" } },
     { "console.view-only", { "<Primary><Shift>l" } },
     { "console.scaling::fit", { "<Primary><Shift>1" } },

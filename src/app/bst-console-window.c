@@ -7,15 +7,12 @@
 #include <glib/gi18n.h>
 
 #include "app/bst-console-bar.h"
+#include "app/bst-console-gather.h"
 #include "app/bst-console-geometry.h"
+#include "app/bst-console-over-bar.h"
 #include "app/bst-console-pane.h"
 #include "app/bst-console-places.h"
 #include "app/bst-settings.h"
-
-/* In full screen: how near to the upper edge the pointer shows the bar, in pixels, and for how long
- * it stays after it has left, in ms. */
-#define EDGE 2
-#define STAY 1000
 
 struct _BstConsoleWindow
 {
@@ -26,10 +23,7 @@ struct _BstConsoleWindow
   GtkWidget *title; /* ... what it shows, and below it how to give the keyboard back */
   GtkWidget *tab_bar;
   AdwTabView *tabs;
-  GtkWidget *revealer; /* over the picture, in full screen */
-  GtkWidget *over_bar; /* (nullable): in it, from the first time on, as is the next */
-  GtkWidget *over_title;
-  guint hide_source;
+  GtkWidget *over_bar; /* over the picture, in full screen */
   gboolean full_screen;
 };
 
@@ -62,12 +56,12 @@ bst_console_window_get_view (BstConsoleWindow *self)
   return page != NULL ? get_view_of (adw_tab_page_get_child (page)) : NULL;
 }
 
-guint
-bst_console_window_get_n_tabs (BstConsoleWindow *self)
+AdwTabView *
+bst_console_window_get_tabs (BstConsoleWindow *self)
 {
-  g_return_val_if_fail (BST_IS_CONSOLE_WINDOW (self), 0);
+  g_return_val_if_fail (BST_IS_CONSOLE_WINDOW (self), NULL);
 
-  return (guint)adw_tab_view_get_n_pages (self->tabs);
+  return self->tabs;
 }
 
 /* (nullable): the page that shows that display of @console. */
@@ -87,88 +81,7 @@ find_page (BstConsoleWindow *self, BstConsole *console, guint display)
   return NULL;
 }
 
-/* --- Full screen --- */
-
-static gboolean
-hide_bar (gpointer data)
-{
-  BstConsoleWindow *self = data;
-
-  self->hide_source = 0;
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), FALSE);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-show_bar (BstConsoleWindow *self)
-{
-  g_clear_handle_id (&self->hide_source, g_source_remove);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), TRUE);
-}
-
-static void
-on_motion (BstConsoleWindow *self, double x, double y)
-{
-  gboolean shown = gtk_revealer_get_reveal_child (GTK_REVEALER (self->revealer));
-
-  if (!self->full_screen)
-    return;
-  if (y < EDGE || (shown && y < gtk_widget_get_height (self->revealer)))
-    show_bar (self);
-  else if (shown && self->hide_source == 0)
-    self->hide_source = g_timeout_add (STAY, hide_bar, self);
-}
-
-static void
-build_over_bar (BstConsoleWindow *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *leave = gtk_button_new_with_mnemonic (_ ("_Leave Full Screen"));
-  const char *title = gtk_window_get_title (GTK_WINDOW (self));
-
-  self->over_bar = bst_console_bar_new ();
-  bst_console_bar_set_view (BST_CONSOLE_BAR (self->over_bar), bst_console_window_get_view (self));
-  gtk_widget_set_hexpand (self->over_bar, TRUE);
-  gtk_box_append (GTK_BOX (box), self->over_bar);
-  self->over_title = gtk_label_new (title);
-  gtk_label_set_ellipsize (GTK_LABEL (self->over_title), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_widget_add_css_class (self->over_title, "heading");
-  gtk_box_append (GTK_BOX (box), self->over_title);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (leave), "win.full-screen");
-  gtk_box_append (GTK_BOX (box), leave);
-  gtk_widget_add_css_class (box, "console-over-bar");
-  gtk_revealer_set_child (GTK_REVEALER (self->revealer), box);
-}
-
-static void
-apply_full_screen (BstConsoleWindow *self)
-{
-  if (self->full_screen && self->over_bar == NULL)
-    build_over_bar (self);
-  gtk_widget_set_visible (self->header, !self->full_screen);
-  gtk_widget_set_visible (self->tab_bar, !self->full_screen);
-  gtk_widget_set_visible (self->revealer, self->full_screen);
-  if (!self->full_screen)
-    return;
-  /* Seen once, so that its user knows the way out; then it hides. */
-  show_bar (self);
-  self->hide_source = g_timeout_add (4 * STAY, hide_bar, self);
-}
-
-static void
-on_fullscreened (BstConsoleWindow *self)
-{
-  self->full_screen = gtk_window_is_fullscreen (GTK_WINDOW (self));
-  apply_full_screen (self);
-}
-
-static void
-on_full_screen (BstConsoleWindow *self, gboolean all)
-{
-  bst_console_window_set_full_screen (self, !self->full_screen || all, all);
-}
-
-/* --- Tabs --- */
+/* --- What is shown --- */
 
 static void
 update_title (BstConsoleWindow *self)
@@ -182,8 +95,7 @@ update_title (BstConsoleWindow *self)
     title = _ ("Consoles");
   gtk_window_set_title (GTK_WINDOW (self), title);
   adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), title);
-  if (self->over_bar != NULL)
-    gtk_label_set_text (GTK_LABEL (self->over_title), title);
+  bst_console_over_bar_set_title (BST_CONSOLE_OVER_BAR (self->over_bar), title);
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), hint != NULL ? hint : "");
 }
 
@@ -215,8 +127,7 @@ on_view_changed (BstConsoleWindow *self)
 
   update_detach (self);
   bst_console_bar_set_view (BST_CONSOLE_BAR (self->bar), view);
-  if (self->over_bar != NULL)
-    bst_console_bar_set_view (BST_CONSOLE_BAR (self->over_bar), view);
+  bst_console_over_bar_set_view (BST_CONSOLE_OVER_BAR (self->over_bar), view);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "console",
                                   view != NULL ? bst_console_view_get_actions (view) : NULL);
   update_title (self);
@@ -231,6 +142,26 @@ on_selected (BstConsoleWindow *self)
   if (page != NULL)
     gtk_widget_grab_focus (adw_tab_page_get_child (page));
 }
+
+/* --- Full screen --- */
+
+static void
+on_fullscreened (BstConsoleWindow *self)
+{
+  self->full_screen = gtk_window_is_fullscreen (GTK_WINDOW (self));
+  gtk_widget_set_visible (self->header, !self->full_screen);
+  gtk_widget_set_visible (self->tab_bar, !self->full_screen);
+  bst_console_over_bar_set_on (BST_CONSOLE_OVER_BAR (self->over_bar), self->full_screen);
+  on_view_changed (self);
+}
+
+static void
+on_full_screen (BstConsoleWindow *self, gboolean all)
+{
+  bst_console_window_set_full_screen (self, !self->full_screen || all, all);
+}
+
+/* --- Its tabs --- */
 
 static AdwTabPage *add_child (BstConsoleWindow *self, GtkWidget *child, const char *title);
 
@@ -469,8 +400,12 @@ bst_console_window_show (BstFleet *fleet, BstMachineConsole *console, GtkApplica
       GtkWidget *pane = bst_console_pane_new (consoles, console, 0);
       const char *name = bst_machine_get_name (bst_machine_console_get_machine (console));
 
-      self = bst_console_window_new (application);
-      bst_console_places_restore (GTK_WINDOW (self), name);
+      self = bst_console_gather_find ();
+      if (self == NULL)
+        {
+          self = bst_console_window_new (application);
+          bst_console_places_restore (GTK_WINDOW (self), name);
+        }
       g_object_set_data (G_OBJECT (pane), "fleet", fleet);
       add_child (self, pane, name);
     }
@@ -596,6 +531,21 @@ toggle_full_screen (GtkWidget *widget, const char *name, GVariant *parameter)
   bst_console_window_set_full_screen (self, !self->full_screen, FALSE);
 }
 
+/* --- One window of all --- */
+
+static void
+gather (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  bst_console_gather (BST_CONSOLE_WINDOW (widget));
+}
+
+static void
+on_windows (BstConsoleWindow *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.gather",
+                                 bst_console_gather_is_possible (self));
+}
+
 /* --- Life --- */
 
 /* Of what stands alone; what is a tab beside others is one again. */
@@ -636,23 +586,13 @@ bst_console_window_close_request (GtkWindow *window)
 }
 
 static void
-bst_console_window_dispose (GObject *object)
-{
-  BstConsoleWindow *self = BST_CONSOLE_WINDOW (object);
-
-  g_clear_handle_id (&self->hide_source, g_source_remove);
-
-  G_OBJECT_CLASS (bst_console_window_parent_class)->dispose (object);
-}
-
-static void
 bst_console_window_class_init (BstConsoleWindowClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = bst_console_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = bst_console_window_close_request;
 
   gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "win.full-screen", NULL,
                                    toggle_full_screen);
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "win.gather", NULL, gather);
 }
 
 static void
@@ -660,7 +600,6 @@ build (BstConsoleWindow *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *overlay = gtk_overlay_new ();
-  GtkEventController *motion = gtk_event_controller_motion_new ();
 
   self->tabs = ADW_TAB_VIEW (adw_tab_view_new ());
   self->header = adw_header_bar_new ();
@@ -677,15 +616,9 @@ build (BstConsoleWindow *self)
   gtk_widget_set_vexpand (GTK_WIDGET (self->tabs), TRUE);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->tabs));
   gtk_overlay_set_child (GTK_OVERLAY (overlay), box);
-  self->revealer = gtk_revealer_new ();
-  gtk_widget_set_valign (self->revealer, GTK_ALIGN_START);
-  gtk_widget_set_visible (self->revealer, FALSE);
-  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->revealer);
+  self->over_bar = bst_console_over_bar_new (GTK_WIDGET (self));
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->over_bar);
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), overlay);
-
-  gtk_event_controller_set_propagation_phase (motion, GTK_PHASE_CAPTURE);
-  g_signal_connect_object (motion, "motion", G_CALLBACK (on_motion), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
 }
 
 static void
@@ -703,6 +636,9 @@ bst_console_window_init (BstConsoleWindow *self)
   g_signal_connect_object (self->tabs, "create-window", G_CALLBACK (on_create_window), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (on_fullscreened), NULL);
+  g_signal_connect_object (gtk_window_get_toplevels (), "items-changed", G_CALLBACK (on_windows),
+                           self, G_CONNECT_SWAPPED);
+  on_windows (self);
 }
 
 BstConsoleWindow *

@@ -13,8 +13,7 @@ G_BEGIN_DECLS
  * BstConsoleWindow:
  *
  * A window of consoles, each display in a tab of its own; a tab that is dragged out becomes a
- * window of its own. In full screen its bar hides until the pointer comes to the upper edge. Main
- * thread only.
+ * window of its own, and "win.gather" brings those of all windows into one. Main thread only.
  */
 #define BST_TYPE_CONSOLE_WINDOW (bst_console_window_get_type ())
 G_DECLARE_FINAL_TYPE (BstConsoleWindow,
@@ -29,7 +28,8 @@ BstConsoleWindow *bst_console_window_new (GtkApplication *application);
 BstConsoleView *
 bst_console_window_add (BstConsoleWindow *self, BstConsole *console, const char *title);
 
-/* A machine's console: in the window that has it, else in one of its own; presents it. */
+/* A machine's console: in the window that has it, else where others are together in tabs, else in one
+ * of its own; presents it. */
 BstConsoleWindow *
 bst_console_window_show (BstFleet *fleet, BstMachineConsole *console, GtkApplication *application);
 
@@ -43,7 +43,7 @@ bst_console_window_set_full_screen (BstConsoleWindow *self, gboolean full_screen
 /* (nullable) (transfer none): of the tab that is shown. */
 BstConsoleView *bst_console_window_get_view (BstConsoleWindow *self);
 
-/* For tests: how many tabs there are. */
-guint bst_console_window_get_n_tabs (BstConsoleWindow *self);
+/* (transfer none): what they hold is a BstConsolePane, of a machine, or a BstConsoleView. */
+AdwTabView *bst_console_window_get_tabs (BstConsoleWindow *self);
 
 G_END_DECLS

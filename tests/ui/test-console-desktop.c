@@ -180,7 +180,7 @@ test_all_monitors (Fixture *fixture, gconstpointer detached)
   gtk_widget_activate_action (GTK_WIDGET (bst_console_window_get_view (fixture->window)),
                               "console.full-screen-all", NULL);
   ui_wait ("two full monitors", fill_two, NULL);
-  g_assert_cmpuint (bst_console_window_get_n_tabs (fixture->window), ==, 2);
+  g_assert_cmpint (adw_tab_view_get_n_pages (bst_console_window_get_tabs (fixture->window)), ==, 2);
 }
 
 /* To the desktop's window: there is no window manager that would. */

@@ -6,6 +6,7 @@
 
 #include <adwaita.h>
 
+#include "app/bst-console-gather.h"
 #include "app/bst-console-geometry.h"
 #include "app/bst-console-window.h"
 #include "app/bst-settings.h"
@@ -81,7 +82,7 @@ test_places (void)
   AdwTabView *tabs;
   int width, height;
 
-  g_assert_cmpuint (bst_console_window_get_n_tabs (window), ==, 2);
+  g_assert_cmpint (adw_tab_view_get_n_pages (bst_console_window_get_tabs (window)), ==, 2);
   g_assert_true (can_detach (window));
   tabs = ADW_TAB_VIEW (ui_find (window, ADW_TYPE_TAB_VIEW, NULL));
   adw_tab_view_set_selected_page (tabs, adw_tab_view_get_nth_page (tabs, 1));
@@ -90,12 +91,12 @@ test_places (void)
   ui_settle ();
   second = find_window ("web, Display 2", window);
   g_assert_nonnull (second);
-  g_assert_cmpuint (bst_console_window_get_n_tabs (window), ==, 1);
+  g_assert_cmpint (adw_tab_view_get_n_pages (bst_console_window_get_tabs (window)), ==, 1);
 
   /* Another size of it makes no other tab. */
   console_double_set_size (console, 2, 100, 100);
   ui_settle ();
-  g_assert_cmpuint (bst_console_window_get_n_tabs (window), ==, 2);
+  g_assert_cmpint (adw_tab_view_get_n_pages (bst_console_window_get_tabs (window)), ==, 2);
   gtk_window_set_default_size (GTK_WINDOW (second), 777, 555);
   ui_settle ();
   close_window (second);
@@ -103,7 +104,7 @@ test_places (void)
   /* Alone, it has nowhere to go. */
   adw_tab_view_close_page (tabs, adw_tab_view_get_nth_page (tabs, 1));
   ui_settle ();
-  g_assert_cmpuint (bst_console_window_get_n_tabs (window), ==, 1);
+  g_assert_cmpint (adw_tab_view_get_n_pages (bst_console_window_get_tabs (window)), ==, 1);
   g_assert_false (can_detach (window));
   close_window (window);
   g_assert_finalize_object (console);
@@ -143,8 +144,8 @@ test_drag_out (void)
   second = find_window ("web, Display 2", window);
   g_assert_nonnull (second);
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (second)));
-  g_assert_cmpuint (bst_console_window_get_n_tabs (window), ==, 1);
-  g_assert_cmpuint (bst_console_window_get_n_tabs (second), ==, 1);
+  g_assert_cmpint (adw_tab_view_get_n_pages (bst_console_window_get_tabs (window)), ==, 1);
+  g_assert_cmpint (adw_tab_view_get_n_pages (bst_console_window_get_tabs (second)), ==, 1);
   view = bst_console_window_get_view (second);
   g_assert_cmpuint (bst_console_view_get_display (view), ==, 1);
   g_assert_cmpstr (bst_console_view_get_page (view), ==, "screen");
@@ -154,12 +155,47 @@ test_drag_out (void)
   /* Dragged back, it is a tab again, and the window that is left empty goes. */
   adw_tab_view_transfer_page (others, adw_tab_view_get_nth_page (others, 0), tabs, 1);
   ui_settle ();
-  g_assert_cmpuint (bst_console_window_get_n_tabs (window), ==, 2);
+  g_assert_cmpint (adw_tab_view_get_n_pages (bst_console_window_get_tabs (window)), ==, 2);
   g_assert_cmpint (bst_console_get_state (BST_CONSOLE (console)), ==, BST_CONSOLE_STATE_CONNECTED);
   g_assert_null (find_window ("Consoles", window));
 
   close_window (window);
   g_assert_finalize_object (console);
+  g_settings_reset (bst_settings_get (), "console-places");
+}
+
+/* Windows of several consoles become tabs of one, in the order in which they were opened; the one
+ * that was looked at still is. */
+static void
+test_gather (void)
+{
+  ConsoleDouble *first = new_console_of_two ();
+  ConsoleDouble *second = new_console_of_two ();
+  BstConsoleWindow *window = show_in_window (first);
+  BstConsoleWindow *other;
+  AdwTabView *tabs = bst_console_window_get_tabs (window);
+  BstConsoleView *looked_at = bst_console_window_get_view (window);
+
+  g_assert_false (bst_console_gather_is_possible (window));
+  other = show_in_window (second);
+  g_assert_nonnull (other);
+  g_assert_true (bst_console_gather_is_possible (window));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.gather", NULL);
+  ui_settle ();
+
+  g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 4);
+  g_assert_null (find_window ("web", window));
+  g_assert_null (find_window ("Consoles", window));
+  g_assert_false (bst_console_gather_is_possible (window));
+  g_assert_true (bst_console_window_get_view (window) == looked_at);
+  g_assert_cmpint (bst_console_get_state (BST_CONSOLE (second)), ==, BST_CONSOLE_STATE_CONNECTED);
+  adw_tab_view_set_selected_page (tabs, adw_tab_view_get_nth_page (tabs, 3));
+  g_assert_true (bst_console_view_get_console (bst_console_window_get_view (window)) ==
+                 BST_CONSOLE (second));
+
+  close_window (window);
+  g_assert_finalize_object (first);
+  g_assert_finalize_object (second);
   g_settings_reset (bst_settings_get (), "console-places");
 }
 
@@ -245,7 +281,7 @@ test_all_monitors (void)
       gtk_widget_activate_action (GTK_WIDGET (bst_console_window_get_view (window)),
                                   "console.full-screen-all", NULL);
       ui_settle ();
-      g_assert_cmpuint (bst_console_window_get_n_tabs (window), ==, 2);
+      g_assert_cmpint (adw_tab_view_get_n_pages (bst_console_window_get_tabs (window)), ==, 2);
       g_assert_null (find_window ("web, Display 2", window));
     }
 
@@ -261,6 +297,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/console-windows/places", test_places);
   g_test_add_func ("/console-windows/drag-out", test_drag_out);
+  g_test_add_func ("/console-windows/gather", test_gather);
   g_test_add_func ("/console-windows/full-screen", test_full_screen);
   g_test_add_func ("/console-windows/spread", test_spread);
   g_test_add_func ("/console-windows/all-monitors", test_all_monitors);
