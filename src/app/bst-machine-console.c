@@ -90,9 +90,40 @@ get_connection (BstMachineConsole *self)
              : NULL;
 }
 
+/* (nullable) (transfer full): why its screen is no longer where it was, as far as that is known. */
+static GError *
+find_gone (BstMachineConsole *self)
+{
+  BstInventory *inventory = bst_fleet_get_inventory (self->fleet);
+  BstHost *host = bst_machine_get_host (self->machine);
+  const char *uuid = bst_machine_get_uuid (self->machine);
+  const char *name = bst_machine_get_name (self->machine);
+
+  if (bst_inventory_get_host (inventory, bst_host_get_id (host)) != host)
+    return bst_error_new (BST_ERROR_NO_MACHINE, _ ("Add it again to see its machines."), NULL,
+                          _ ("%s is not in the list any more, and “%s” with it"),
+                          bst_host_get_name (host), name);
+  if (get_connection (self) != NULL &&
+      (bst_inventory_get_machine (inventory, host, uuid) != self->machine ||
+       (!is_active (self->machine) &&
+        bst_machine_get_state_reason (self->machine) == OFF_AFTER_MIGRATION)))
+    return bst_error_new (BST_ERROR_NO_MACHINE,
+                          _ ("If it moved, add the host where it is: the screen is shown again."),
+                          NULL, _ ("“%s” is not on %s any more"), name, bst_host_get_name (host));
+
+  return NULL;
+}
+
 static gboolean
 on_target_wanted (BstMachineConsole *self)
 {
+  GError *gone = self->wanted && self->fleet != NULL ? find_gone (self) : NULL;
+
+  if (gone != NULL)
+    {
+      bst_spice_console_give_up (BST_SPICE_CONSOLE (self->console), gone);
+      return TRUE;
+    }
   if (!self->wanted || !is_active (self->machine) || get_connection (self) == NULL)
     return FALSE;
 
@@ -138,17 +169,37 @@ set_destination (BstMachineConsole *self, BstHost *host, const char *name)
                                      as_named ? NULL : "127.0.0.1");
 }
 
-static void
+/* One of them may tell that it receives the machine. */
+static gboolean
+others_are_connected (BstMachineConsole *self)
+{
+  GListModel *hosts = bst_inventory_get_hosts (bst_fleet_get_inventory (self->fleet));
+
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (BstHost) host = g_list_model_get_item (hosts, i);
+
+      if (host != bst_machine_get_host (self->machine) &&
+          bst_host_get_state (host) == BST_HOST_STATE_ONLINE)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
 on_destination_wanted (BstMachineConsole *self, const char *name, guint port, guint tls_port)
 {
   BstHost *host;
 
   if (self->fleet == NULL || self->tracker == NULL)
-    return;
+    return FALSE;
   host = bst_machine_tracker_get_destination (self->tracker);
   g_free (self->destination_name);
   self->destination_name = g_strdup (name);
   set_destination (self, host != NULL ? host : find_host (self, name), name);
+
+  return others_are_connected (self);
 }
 
 static void

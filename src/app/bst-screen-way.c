@@ -91,6 +91,7 @@ bst_screen_way_new_target (BstMachine *machine, const BstGraphics *graphics)
   target->tls_port = graphics->tls_port;
   /* Where there is no address at all, the dialer knows the way. */
   target->unix_path = g_strdup (graphics->none ? "/" : graphics->unix_path);
+  target->uuid = g_strdup (bst_machine_get_uuid (machine));
   target->password = g_strdup (graphics->password);
   target->secret_name =
       g_strdup_printf ("spice %s %s", bst_host_get_name (bst_machine_get_host (machine)),

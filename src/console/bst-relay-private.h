@@ -44,4 +44,7 @@ void bst_relay_set_way (BstRelay *self,
                         const char *host,
                         const char *path);
 
+/* Who asks for @way is told that there is none, until a dialer is set. */
+void bst_relay_refuse (BstRelay *self, BstRelayWay way);
+
 G_END_DECLS

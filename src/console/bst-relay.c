@@ -28,6 +28,7 @@ typedef struct
   BstDialer *dialer; /* (nullable) */
   char *host;        /* (nullable) */
   char *path;        /* (nullable) */
+  gboolean refused;  /* there will be no dialer */
 } Way;
 
 /* A connection of the library's, until it is pumped. */
@@ -166,7 +167,9 @@ dial (Request *request)
   BstRelay *self = request->relay;
   const Way *way = &self->ways[request->way];
 
-  if (way->dialer == NULL)
+  if (way->refused)
+    request_free (request);
+  else if (way->dialer == NULL)
     g_ptr_array_add (self->waiting, request);
   else if (way->path != NULL)
     bst_dialer_dial_unix_async (way->dialer, way->path, self->cancellable, on_dialled, request);
@@ -396,6 +399,17 @@ bst_relay_dup_proxy (BstRelay *self, BstRelayWay way)
   return g_strdup_printf ("http://" USER ":%s@127.0.0.1:%u", self->ways[way].password, self->port);
 }
 
+/* Those of the other way go on waiting. */
+static void
+serve_waiting (BstRelay *self)
+{
+  g_autoptr (GPtrArray) waiting = g_steal_pointer (&self->waiting);
+
+  self->waiting = g_ptr_array_new ();
+  for (guint i = 0; i < waiting->len; i++)
+    dial (g_ptr_array_index (waiting, i));
+}
+
 void
 bst_relay_set_way (BstRelay *self,
                    BstRelayWay which,
@@ -404,7 +418,6 @@ bst_relay_set_way (BstRelay *self,
                    const char *path)
 {
   Way *way = &self->ways[which];
-  g_autoptr (GPtrArray) waiting = NULL;
 
   BST_ASSERT_MAIN_THREAD ();
 
@@ -413,12 +426,16 @@ bst_relay_set_way (BstRelay *self,
   way->host = g_strdup (host);
   g_free (way->path);
   way->path = g_strdup (path);
+  way->refused = FALSE;
+  if (dialer != NULL)
+    serve_waiting (self);
+}
 
-  if (dialer == NULL)
-    return;
-  waiting = g_steal_pointer (&self->waiting);
-  self->waiting = g_ptr_array_new ();
-  /* Those of the other way go on waiting. */
-  for (guint i = 0; i < waiting->len; i++)
-    dial (g_ptr_array_index (waiting, i));
+void
+bst_relay_refuse (BstRelay *self, BstRelayWay way)
+{
+  BST_ASSERT_MAIN_THREAD ();
+
+  self->ways[way].refused = TRUE;
+  serve_waiting (self);
 }

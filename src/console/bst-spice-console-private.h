@@ -47,6 +47,7 @@ struct _BstSpiceConsole
   GSocket *socket_here; /* (nullable): the main channel's, while it moves */
   gboolean moved;       /* seamlessly, to the destination */
   gboolean destination_wanted;
+  char *destination_named; /* (nullable): the last one, as the server called it */
   guint destination_id;
   guint tls_id;
   guint switching_id;
@@ -82,10 +83,11 @@ struct _BstSpiceConsole
 };
 
 /* bst-spice-console.c */
-void bst_spice_console_want_destination (BstSpiceConsole *self,
-                                         const char *host,
-                                         guint port,
-                                         guint tls_port);
+/* FALSE: nobody will tell the way. */
+gboolean bst_spice_console_want_destination (BstSpiceConsole *self,
+                                             const char *host,
+                                             guint port,
+                                             guint tls_port);
 
 /* bst-spice-session.c: connecting, and all that ends it. */
 void bst_spice_session_open (BstSpiceConsole *self);
@@ -117,6 +119,9 @@ void bst_spice_sockets_served (BstSpiceConsole *self, SpiceChannel *channel);
 void bst_spice_sockets_let_library_open (BstSpiceConsole *self);
 
 void bst_spice_sockets_drop (BstSpiceConsole *self); /* those that wait */
+
+/* bst-spice-identity.c: whose screen it is. */
+void bst_spice_identity_watch (BstSpiceConsole *self);
 
 /* bst-spice-move.c: migrations. */
 void bst_spice_move_watch (BstSpiceConsole *self);

@@ -133,6 +133,7 @@ bst_spice_console_finalize (GObject *object)
   g_ptr_array_unref (self->reads);
   g_ptr_array_unref (self->waiting);
   g_free (self->destination_host);
+  g_free (self->destination_named);
   g_free (self->usb_filter);
   g_free (self->usb_on_connect);
 
@@ -160,8 +161,9 @@ bst_spice_console_class_init (BstSpiceConsoleClass *klass)
   bst_spice_usb_init_class (console_class);
 
   signals[DESTINATION_WANTED] =
-      g_signal_new ("destination-wanted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                    3, G_TYPE_STRING, G_TYPE_UINT, G_TYPE_UINT);
+      g_signal_new ("destination-wanted", type, G_SIGNAL_RUN_LAST, 0,
+                    g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 3, G_TYPE_STRING,
+                    G_TYPE_UINT, G_TYPE_UINT);
   signals[TARGET_WANTED] =
       g_signal_new ("target-wanted", type, G_SIGNAL_RUN_LAST, 0, g_signal_accumulator_true_handled,
                     NULL, NULL, G_TYPE_BOOLEAN, 0);
@@ -297,11 +299,15 @@ bst_spice_console_set_machine_off (BstSpiceConsole *self, gboolean off)
     }
 }
 
-void
+gboolean
 bst_spice_console_want_destination (BstSpiceConsole *self,
                                     const char *host,
                                     guint port,
                                     guint tls_port)
 {
-  g_signal_emit (self, signals[DESTINATION_WANTED], 0, host, port, tls_port);
+  gboolean known = FALSE;
+
+  g_signal_emit (self, signals[DESTINATION_WANTED], 0, host, port, tls_port, &known);
+
+  return known;
 }

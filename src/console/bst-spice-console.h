@@ -18,10 +18,11 @@ G_BEGIN_DECLS
  * token and dials for it.
  *
  * Signals:
- * - "destination-wanted" (const char *host, guint port, guint tls_port): the machine migrates, and
- *   its server names where to (as its own host sees it). Whoever knows the way answers, now or
- *   later, by bst_spice_console_set_destination (); without an answer in 5 s, or without a
- * listener, the dialer that is there is used.
+ * - "destination-wanted" (const char *host, guint port, guint tls_port) → gboolean: the machine
+ *   migrates, and its server names where to (as its own host sees it). TRUE: who knows the way
+ *   tells it, now or soon, by bst_spice_console_set_destination (). Else, or where that does not
+ *   come, the dialer that is there is used, unless the server names its own loopback: that is the
+ *   loopback of another host.
  * - "target-wanted" () → gboolean: the console is about to try again: a chance to give another
  * target or dialer by bst_spice_console_set_target (), because the machine restarted on other ports
  * or moved. TRUE: that is done in a moment, or bst_spice_console_give_up () called; else it is

@@ -4,13 +4,17 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "console/bst-spice-console-private.h"
+#include "core/bst-error.h"
 
 /* "No port", as QEMU tells it. */
 #define NO_PORT 65535
 
-/* QEMU waits 10 s for its client. */
-#define ANSWER_MS 5000
+/* The machine does not leave before its client has answered, or 10 s are over (spice-server): so
+ * long others may take who are asked for the way. */
+#define ANSWER_MS 2000
 
 static SpiceSessionMigration
 get_migration (BstSpiceConsole *self)
@@ -39,12 +43,45 @@ use_destination (BstSpiceConsole *self, BstDialer *dialer, const char *host)
 }
 
 static gboolean
+is_loopback (const char *host)
+{
+  g_autoptr (GInetAddress) address =
+      host != NULL ? g_inet_address_new_from_string (host) : NULL;
+
+  if (address == NULL)
+    return host == NULL || host[0] == '\0' || g_ascii_strcasecmp (host, "localhost") == 0;
+
+  return g_inet_address_get_is_loopback (address) || g_inet_address_get_is_any (address);
+}
+
+/* Whether the way that leads here may lead there as well. A destination that calls itself its
+ * loopback is another host's, and on that of this one, at the same port, may be another machine.
+ * libvirt migrates no machine to where it is; two QEMUs without it may share a loopback. */
+static gboolean
+can_be_followed (BstSpiceConsole *self)
+{
+  const BstSpiceTarget *target = self->session_target;
+
+  return self->destination != NULL || !is_loopback (self->destination_named) ||
+         (target->uuid == NULL && target->host != NULL && is_loopback (target->host));
+}
+
+static void
+go_unguided (BstSpiceConsole *self)
+{
+  if (can_be_followed (self))
+    use_destination (self, self->session_dialer, NULL);
+  else if (self->relay != NULL)
+    bst_relay_refuse (self->relay, BST_RELAY_DESTINATION);
+}
+
+static gboolean
 on_nobody_answered (gpointer data)
 {
   BstSpiceConsole *self = data;
 
   self->destination_id = 0;
-  use_destination (self, self->session_dialer, NULL);
+  go_unguided (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -91,6 +128,8 @@ on_migration_started (SpiceMainChannel *main, SpiceSession *there, BstSpiceConso
   g_object_set (there, "proxy", proxy, NULL);
   drop_no_ports (there);
   g_object_get (there, "host", &host, NULL);
+  g_free (self->destination_named);
+  self->destination_named = g_strdup (host);
   bst_console_set_migrating (BST_CONSOLE (self), TRUE);
   bst_relay_set_way (self->relay, BST_RELAY_DESTINATION, self->destination, self->destination_host,
                      NULL);
@@ -98,8 +137,13 @@ on_migration_started (SpiceMainChannel *main, SpiceSession *there, BstSpiceConso
   if (self->destination == NULL)
     self->destination_id = g_timeout_add (ANSWER_MS, on_nobody_answered, self);
   /* Also where it is known already: that was without the address that the server names now. */
-  bst_spice_console_want_destination (self, host, get_port (there, "port"),
-                                      get_port (there, "tls-port"));
+  if (!bst_spice_console_want_destination (self, host, get_port (there, "port"),
+                                           get_port (there, "tls-port")) &&
+      self->destination == NULL)
+    {
+      g_clear_handle_id (&self->destination_id, g_source_remove);
+      go_unguided (self);
+    }
 }
 
 /* It lives there now: what opens late goes there, too, and so does the next try. */
@@ -126,6 +170,15 @@ settle (BstSpiceConsole *self)
   g_clear_pointer (&self->destination_host, g_free);
 }
 
+static GError *
+error_gone (BstSpiceConsole *self)
+{
+  return bst_error_new (BST_ERROR_NO_MACHINE,
+                        _ ("Add that host to the list, and the screen is shown again."), NULL,
+                        _ ("“%s” moved to another host, which is not in the list"),
+                        bst_console_get_name (BST_CONSOLE (self)));
+}
+
 /* The server had no patience: all is closed, and opened anew there by the library itself. It knows
  * the address only now, and needs it a moment later. */
 static gboolean
@@ -134,6 +187,13 @@ on_switching (gpointer data)
   BstSpiceConsole *self = data;
 
   self->switching_id = 0;
+  g_free (self->destination_named);
+  g_object_get (self->session, "host", &self->destination_named, NULL);
+  if (!can_be_followed (self))
+    {
+      bst_spice_console_give_up (self, error_gone (self));
+      return G_SOURCE_REMOVE;
+    }
   drop_no_ports (self->session);
   settle (self);
 

@@ -218,6 +218,7 @@ bst_spice_session_begin (BstSpiceConsole *self)
   self->by_fd = goes_by_fd (self);
 
   bst_spice_channels_watch (self);
+  bst_spice_identity_watch (self);
   bst_spice_move_watch (self);
   bst_spice_usb_add (self);
   bst_dialer_prepare (self->session_dialer, self->target->host,

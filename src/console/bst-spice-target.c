@@ -27,6 +27,7 @@ bst_spice_target_copy (const BstSpiceTarget *target)
 
   copy->host = g_strdup (target->host);
   copy->unix_path = g_strdup (target->unix_path);
+  copy->uuid = g_strdup (target->uuid);
   copy->username = g_strdup (target->username);
   copy->password = g_strdup (target->password);
   copy->secret_name = g_strdup (target->secret_name);
@@ -52,6 +53,7 @@ bst_spice_target_free (BstSpiceTarget *target)
   g_free (target->password);
   g_free (target->host);
   g_free (target->unix_path);
+  g_free (target->uuid);
   g_free (target->username);
   g_free (target->secret_name);
   g_free (target->ca);

@@ -18,6 +18,7 @@ typedef struct
   guint port;      /* 1 to 65535; 0: none without TLS */
   guint tls_port;  /* 0: none with TLS */
   char *unix_path; /* instead of the above */
+  char *uuid;      /* of the machine whose screen it is: no other's is shown; NULL: not known */
 
   char *username;
   char *password;     /* wiped by bst_spice_target_free () */
