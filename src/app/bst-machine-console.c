@@ -33,6 +33,7 @@ struct _BstMachineConsole
   GError *error;          /* (nullable) */
   GCancellable *asking;   /* (nullable): the host is asked for what serves the screen */
   gboolean online;        /* its host, as it was last looked at */
+  gboolean active;        /* the machine ... */
   gboolean wanted;
   gboolean take;    /* ... also from others who look at it */
   gboolean arrives; /* the answer is about where the machine moved to */
@@ -370,6 +371,7 @@ set_machine (BstMachineConsole *self, BstMachine *machine)
   if (machine == NULL)
     return;
   self->online = bst_host_get_state (bst_machine_get_host (machine)) == BST_HOST_STATE_ONLINE;
+  self->active = is_active (machine);
   self->changed_id =
       g_signal_connect_swapped (machine, "changed", G_CALLBACK (on_machine_changed), self);
   self->host_id = g_signal_connect_swapped (bst_machine_get_host (machine), "changed",
@@ -379,8 +381,10 @@ set_machine (BstMachineConsole *self, BstMachine *machine)
 static void
 on_machine_changed (BstMachineConsole *self, guint changes)
 {
-  gboolean active = is_active (self->machine);
+  const gboolean active = is_active (self->machine);
+  const gboolean started = active && !self->active;
 
+  self->active = active;
   if ((changes & BST_MACHINE_CHANGED_IDENTITY) != 0 && self->console != NULL)
     bst_console_set_name (self->console, bst_machine_get_name (self->machine));
   if ((changes & BST_MACHINE_CHANGED_STATE) == 0)
@@ -391,7 +395,7 @@ on_machine_changed (BstMachineConsole *self, guint changes)
       (active || bst_machine_get_state_reason (self->machine) != OFF_AFTER_MIGRATION))
     bst_spice_console_set_machine_off (BST_SPICE_CONSOLE (self->console), !active);
   /* It was started while its page was looked at. */
-  if (active && self->wanted && bst_machine_is_fresh (self->machine) &&
+  if (started && self->wanted && bst_machine_is_fresh (self->machine) &&
       (self->console == NULL || bst_console_get_state (self->console) == BST_CONSOLE_STATE_ENDED))
     ask (self);
   g_signal_emit (self, signals[CHANGED], 0);

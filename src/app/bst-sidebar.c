@@ -110,6 +110,9 @@ update_ages (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+#define IN(state) (1u << BST_HOST_STATE_##state)
+#define IN_ANY (~0u)
+
 static GMenu *
 create_menu (BstPlace *place)
 {
@@ -118,10 +121,15 @@ create_menu (BstPlace *place)
     const char *label;
     const char *action;
     int section;
+    guint states; /* in which it makes sense */
   } items[] = {
-    { N_ ("_Connect"), "win.host-connect", 0 }, { N_ ("_Disconnect"), "win.host-disconnect", 0 },
-    { N_ ("Chec_k…"), "win.host-check", 1 },    { N_ ("Re_name…"), "win.host-rename", 1 },
-    { N_ ("_Drain…"), "win.host-drain", 2 },    { N_ ("_Remove…"), "win.host-remove", 3 },
+    { N_ ("_Connect"), "win.host-connect", 0, IN (OFFLINE) | IN (LOST) | IN (FAILED) },
+    { N_ ("_Disconnect"), "win.host-disconnect", 0,
+      IN (CONNECTING) | IN (SYNCING) | IN (ONLINE) | IN (LOST) },
+    { N_ ("Chec_k…"), "win.host-check", 1, IN_ANY },
+    { N_ ("Re_name…"), "win.host-rename", 1, IN_ANY },
+    { N_ ("_Drain…"), "win.host-drain", 2, IN (ONLINE) },
+    { N_ ("_Remove…"), "win.host-remove", 3, IN_ANY },
   };
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) section = NULL;
@@ -141,7 +149,10 @@ create_menu (BstPlace *place)
   for (gsize i = 0; i < G_N_ELEMENTS (items); i++)
     {
       g_autoptr (GMenuItem) item = g_menu_item_new (_ (items[i].label), NULL);
+      BstHost *host = bst_place_get_host (place);
 
+      if ((items[i].states & 1u << bst_host_get_state (host)) == 0)
+        continue;
       if (items[i].section != last)
         {
           g_clear_object (&section);
@@ -149,8 +160,7 @@ create_menu (BstPlace *place)
           g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
           last = items[i].section;
         }
-      g_menu_item_set_action_and_target (item, items[i].action, "x",
-                                         bst_host_get_id (bst_place_get_host (place)));
+      g_menu_item_set_action_and_target (item, items[i].action, "x", bst_host_get_id (host));
       g_menu_append_item (section, item);
     }
 
