@@ -57,7 +57,7 @@ part_ended (GTask *task)
   BstSshMaster *self = g_task_get_source_object (task);
   Run *run = g_task_get_task_data (task);
 
-  if (--run->n_running > 0 || g_task_had_error (task) || g_task_get_completed (task))
+  if (--run->n_running > 0)
     return;
 
   if (run->exited)

@@ -359,6 +359,34 @@ test_bulk (void)
   g_assert_cmpmem (back, n, sent, N_BYTES);
 }
 
+/* However far a command has come, who gives it up is answered. */
+static void
+test_cancelled_command (void)
+{
+  g_autoptr (SshFixture) fixture = ssh_fixture_new (NULL);
+  g_autoptr (BstSshMaster) master = NULL;
+  const char *const long_one[] = { "sh", "-c", "echo begun; sleep 600", NULL };
+
+  if (fixture == NULL)
+    return;
+  master = open_master (fixture);
+
+  for (guint turns = 0; turns < 24; turns++)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+
+      bst_ssh_master_run_async (master, long_one, cancellable, on_result, &result);
+      for (guint i = 0; i < turns; i++)
+        ssh_fixture_iterate ();
+      g_cancellable_cancel (cancellable);
+      ssh_fixture_wait_for (result != NULL);
+      g_assert_null (bst_ssh_master_run_finish (master, result, NULL, NULL, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -370,6 +398,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ssh/channels/refused", test_refused);
   g_test_add_func ("/ssh/channels/many", test_many);
   g_test_add_func ("/ssh/channels/bulk", test_bulk);
+  g_test_add_func ("/ssh/channels/cancelled-command", test_cancelled_command);
 
   return g_test_run ();
 }
