@@ -91,6 +91,16 @@ get_connection (BstMachineConsole *self)
              : NULL;
 }
 
+static GError *
+error_gone (BstMachineConsole *self)
+{
+  return bst_error_new (BST_ERROR_NO_MACHINE,
+                        _ ("If it moved, add the host where it is: the screen is shown again."),
+                        NULL, _ ("“%s” is not on %s any more"),
+                        bst_machine_get_name (self->machine),
+                        bst_host_get_name (bst_machine_get_host (self->machine)));
+}
+
 /* (nullable) (transfer full): why its screen is no longer where it was, as far as that is known. */
 static GError *
 find_gone (BstMachineConsole *self)
@@ -98,19 +108,16 @@ find_gone (BstMachineConsole *self)
   BstInventory *inventory = bst_fleet_get_inventory (self->fleet);
   BstHost *host = bst_machine_get_host (self->machine);
   const char *uuid = bst_machine_get_uuid (self->machine);
-  const char *name = bst_machine_get_name (self->machine);
 
   if (bst_inventory_get_host (inventory, bst_host_get_id (host)) != host)
     return bst_error_new (BST_ERROR_NO_MACHINE, _ ("Add it again to see its machines."), NULL,
                           _ ("%s is not in the list any more, and “%s” with it"),
-                          bst_host_get_name (host), name);
+                          bst_host_get_name (host), bst_machine_get_name (self->machine));
   if (get_connection (self) != NULL &&
       (bst_inventory_get_machine (inventory, host, uuid) != self->machine ||
        (!is_active (self->machine) &&
         bst_machine_get_state_reason (self->machine) == OFF_AFTER_MIGRATION)))
-    return bst_error_new (BST_ERROR_NO_MACHINE,
-                          _ ("If it moved, add the host where it is: the screen is shown again."),
-                          NULL, _ ("“%s” is not on %s any more"), name, bst_host_get_name (host));
+    return error_gone (self);
 
   return NULL;
 }
@@ -296,6 +303,13 @@ on_graphics (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   g_clear_object (&self->asking);
+  /* The answer is faster than the news, here, too. */
+  if (self->console != NULL && g_error_matches (error, BST_ERROR, BST_ERROR_NO_MACHINE))
+    {
+      g_clear_error (&error);
+      bst_spice_console_give_up (BST_SPICE_CONSOLE (self->console), error_gone (self));
+      return;
+    }
   if (error != NULL)
     {
       cannot_go (self, error, TRUE);

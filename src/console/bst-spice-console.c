@@ -62,7 +62,8 @@ bst_spice_console_open (BstConsole *console)
 
   if (!self->target_fresh)
     g_signal_emit (self, signals[TARGET_WANTED], 0, &awaited);
-  self->target_awaited = awaited;
+  /* Whoever was asked may have given up at once. */
+  self->target_awaited = awaited && bst_console_get_state (console) == BST_CONSOLE_STATE_CONNECTING;
   if (!awaited)
     go (self);
 }

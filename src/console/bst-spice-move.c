@@ -170,13 +170,19 @@ settle (BstSpiceConsole *self)
   g_clear_pointer (&self->destination_host, g_free);
 }
 
-static GError *
-error_gone (BstSpiceConsole *self)
+static gboolean
+on_gone (gpointer data)
 {
-  return bst_error_new (BST_ERROR_NO_MACHINE,
-                        _ ("Add that host to the list, and the screen is shown again."), NULL,
-                        _ ("“%s” moved to another host, which is not in the list"),
-                        bst_console_get_name (BST_CONSOLE (self)));
+  BstSpiceConsole *self = data;
+
+  self->switching_id = 0;
+  bst_spice_console_give_up (
+      self, bst_error_new (BST_ERROR_NO_MACHINE,
+                           _ ("Add that host to the list, and the screen is shown again."), NULL,
+                           _ ("“%s” moved to another host, which is not in the list"),
+                           bst_console_get_name (BST_CONSOLE (self))));
+
+  return G_SOURCE_REMOVE;
 }
 
 /* The server had no patience: all is closed, and opened anew there by the library itself. It knows
@@ -191,7 +197,9 @@ on_switching (gpointer data)
   g_object_get (self->session, "host", &self->destination_named, NULL);
   if (!can_be_followed (self))
     {
-      bst_spice_console_give_up (self, error_gone (self));
+      /* The library has begun, and must get to where it waits for a connection. */
+      bst_relay_set_way (self->relay, BST_RELAY_HERE, NULL, NULL, NULL);
+      self->switching_id = g_idle_add_full (G_PRIORITY_LOW, on_gone, self, NULL);
       return G_SOURCE_REMOVE;
     }
   drop_no_ports (self->session);
