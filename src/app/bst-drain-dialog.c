@@ -30,6 +30,7 @@ struct _BstDrainDialog
   GtkWidget *offline;   /* (nullable): made after the rows, as is ... */
   GtkWidget *at_a_time; /* (nullable) */
   BstMigrationForm *form; /* (nullable): made last */
+  gboolean painted;
 };
 
 G_DEFINE_FINAL_TYPE (BstDrainDialog, bst_drain_dialog, ADW_TYPE_WINDOW)
@@ -162,6 +163,12 @@ grow (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   BstDrainDialog *self = BST_DRAIN_DIALOG (widget);
   guint n = gtk_slice_list_model_get_size (self->rows);
 
+  /* The first tick comes before the first frame. */
+  if (!self->painted)
+    {
+      self->painted = TRUE;
+      return G_SOURCE_CONTINUE;
+    }
   if (n < g_list_model_get_n_items (bst_drain_get_items (self->drain)))
     {
       gtk_slice_list_model_set_size (self->rows, n + MORE_ROWS);
