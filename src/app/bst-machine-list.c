@@ -8,6 +8,7 @@
 
 #include "app/bst-cell-factory.h"
 #include "app/bst-cell.h"
+#include "app/bst-column-list.h"
 #include "app/bst-machine-order.h"
 #include "app/bst-machine-rows.h"
 #include "core/bst-thread.h"
@@ -65,18 +66,6 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* The rows' parent, which is not GtkColumnView itself. */
-static GtkWidget *
-get_list_view (BstMachineList *self)
-{
-  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->view));
-
-  while (child != NULL && !GTK_IS_LIST_VIEW (child))
-    child = gtk_widget_get_next_sibling (child);
-
-  return child;
-}
-
 static GtkListItemFactory *
 make_cell_factory (const BstColumn *column, gpointer data)
 {
@@ -118,7 +107,7 @@ get_row_machine (GtkWidget *row)
 static gboolean
 focus_machine (BstMachineList *self, BstMachine *machine)
 {
-  GtkWidget *row = gtk_widget_get_first_child (get_list_view (self));
+  GtkWidget *row = gtk_widget_get_first_child (bst_column_list_find (self->view));
 
   for (; row != NULL; row = gtk_widget_get_next_sibling (row))
     {
@@ -136,7 +125,7 @@ get_focused (BstMachineList *self)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  return focus != NULL && gtk_widget_get_parent (focus) == get_list_view (self)
+  return focus != NULL && gtk_widget_get_parent (focus) == bst_column_list_find (self->view)
              ? get_row_machine (focus)
              : NULL;
 }
@@ -206,9 +195,9 @@ on_down_key (GtkWidget *widget, GVariant *arguments, gpointer data)
       (step == STEP_PAGE && position + (last - first) < n))
     return FALSE;
 
-  gtk_widget_activate_action (get_list_view (self), "list.select-item", "(ubb)", n - 1, FALSE,
+  gtk_widget_activate_action (bst_column_list_find (self->view), "list.select-item", "(ubb)", n - 1, FALSE,
                               extend);
-  gtk_widget_activate_action (get_list_view (self), "list.scroll-to-item", "u", n - 1);
+  bst_column_list_scroll_to (self->view, n - 1);
   return focus_machine (self, bst_machine_order_get (self->order, n - 1));
 }
 
@@ -237,7 +226,7 @@ static gboolean
 redraw_times (gpointer data)
 {
   BstMachineList *self = data;
-  GtkWidget *row = gtk_widget_get_first_child (get_list_view (self));
+  GtkWidget *row = gtk_widget_get_first_child (bst_column_list_find (self->view));
 
   for (; row != NULL; row = gtk_widget_get_next_sibling (row))
     {
@@ -360,7 +349,7 @@ on_primary_click (BstMachineList *self, int n_press, double x, double y, GtkGest
     return;
 
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-  gtk_widget_activate_action (get_list_view (self), "list.select-item", "(ubb)", position, TRUE,
+  gtk_widget_activate_action (bst_column_list_find (self->view), "list.select-item", "(ubb)", position, TRUE,
                               FALSE);
   focus_machine (self, bst_cell_get_machine (cell));
 }
@@ -525,7 +514,7 @@ bst_machine_list_dispose (GObject *object)
 static gboolean
 bst_machine_list_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (get_list_view (BST_MACHINE_LIST (widget)));
+  return gtk_widget_grab_focus (bst_column_list_find (BST_MACHINE_LIST (widget)->view));
 }
 
 static void
@@ -673,7 +662,7 @@ scroll_home (BstMachineList *self)
   if (selected->len > 0)
     bst_machine_order_find (self->order, g_ptr_array_index (selected, 0), &position);
   if (position < bst_machine_order_get_n (self->order))
-    gtk_widget_activate_action (get_list_view (self), "list.scroll-to-item", "u", position);
+    bst_column_list_scroll_to (self->view, position);
 }
 
 void
@@ -772,7 +761,7 @@ bst_machine_list_select (BstMachineList *self, BstMachine *machine)
 
   set_limit (self, G_MAXUINT);
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->rows), position, TRUE);
-  gtk_widget_activate_action (get_list_view (self), "list.scroll-to-item", "u", position);
+  bst_column_list_scroll_to (self->view, position);
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/bst-column-list.h"
 #include "app/bst-snapshot-cell.h"
 #include "app/bst-snapshot-item.h"
 
@@ -27,6 +28,7 @@ struct _BstSnapshotTree
   guint grow_id;
   gboolean painted;
   char *awaited;    /* (nullable): chosen, though its row is not there yet */
+  gboolean hidden;  /* what was chosen for its user may be out of sight */
   gboolean filling; /* what is selected meanwhile was not chosen by anybody */
 };
 
@@ -71,6 +73,12 @@ choose_row (BstSnapshotTree *self, guint position, const char *name)
   self->awaited = g_steal_pointer (&awaited);
   gtk_single_selection_set_selected (self->selection,
                                      is_there ? position : GTK_INVALID_LIST_POSITION);
+  if (!is_there || !self->hidden)
+    return;
+  self->hidden = FALSE;
+  bst_column_list_scroll_to (GTK_COLUMN_VIEW (gtk_scrolled_window_get_child (
+                                 GTK_SCROLLED_WINDOW (self->scrolled))),
+                             position);
 }
 
 static void
@@ -181,7 +189,10 @@ choose_again (BstSnapshotTree *self, const char *name, GPtrArray *snapshots)
   if (name != NULL && find_row (self, name, &position))
     choose_row (self, position, name);
   else if (current != NULL && find_row (self, current->name, &position))
-    choose_row (self, position, current->name);
+    {
+      self->hidden = TRUE;
+      choose_row (self, position, current->name);
+    }
   else
     g_clear_pointer (&self->awaited, g_free);
 }
