@@ -10,7 +10,7 @@
 #include <netinet/tcp.h>
 #include <string.h>
 
-#define CHUNK (64 * 1024)
+#define CHUNK (192 * 1024)
 
 typedef struct _Pump Pump;
 

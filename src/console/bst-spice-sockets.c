@@ -14,6 +14,9 @@
 #include "console/bst-spice-guard.h"
 #include "core/bst-error.h"
 
+/* What is on its way to the library at most, in bytes; the kernel grants less. */
+#define BUFFER (1024 * 1024)
+
 /* A channel on its way to a socket. */
 typedef struct
 {
@@ -103,6 +106,8 @@ guard (BstSpiceConsole *self, GSocketConnection *connection)
       return -1;
     }
 
+  /* A picture of the whole screen at once, else both sides wait for one another in between. */
+  g_socket_set_option (socket, SOL_SOCKET, SO_SNDBUF, BUFFER, NULL);
   near = g_socket_connection_factory_create_connection (socket);
   ear = g_new0 (Ear, 1);
   ear->guard = bst_spice_guard_new ();
