@@ -10,8 +10,7 @@
 #include "app/bst-snapshot-cell.h"
 #include "app/bst-snapshot-item.h"
 
-/* The rows that it begins with, as many as the details show at first, and how many come with each frame
- * after. */
+/* The rows that it begins with, and how many come with each frame after. */
 #define FIRST_ROWS 6
 #define MORE_ROWS 8
 
@@ -88,6 +87,7 @@ on_selected (BstSnapshotTree *self)
     return;
 
   g_clear_pointer (&self->awaited, g_free);
+  self->hidden = FALSE;
   g_signal_emit (self, signals[CHOSEN], 0);
 }
 
