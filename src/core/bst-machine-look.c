@@ -4,10 +4,6 @@
 
 #include "core/bst-machine-look.h"
 
-/* libvirt's VIR_DOMAIN_PAUSED_MIGRATION and _STARTING_UP. */
-#define PAUSED_MIGRATION 2
-#define PAUSED_STARTING_UP 11
-
 static const char *const nicks[] = {
   [BST_JOB_NONE] = "none",
   [BST_JOB_MIGRATION_OUT] = "migration-out",
@@ -36,7 +32,13 @@ bst_machine_look_is_arriving (const BstMachineLook *self)
 
   return self->job == BST_JOB_MIGRATION_IN ||
          (self->job != BST_JOB_MIGRATION_OUT &&
-          (self->reason == PAUSED_MIGRATION || self->reason == PAUSED_STARTING_UP));
+          bst_machine_state_is_half_moved (self->state, self->reason));
+}
+
+gboolean
+bst_machine_look_is_torn (const BstMachineLook *self)
+{
+  return self->there && bst_machine_state_is_torn (self->state, self->reason);
 }
 
 gboolean

@@ -45,4 +45,7 @@ gboolean bst_machine_look_is_active (const BstMachineLook *self);
 /* Whether it stands there, half moved in. */
 gboolean bst_machine_look_is_arriving (const BstMachineLook *self);
 
+/* Whether a post-copy from there broke off; see bst_machine_state_is_torn(). */
+gboolean bst_machine_look_is_torn (const BstMachineLook *self);
+
 G_END_DECLS

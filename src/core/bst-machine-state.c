@@ -6,6 +6,11 @@
 
 #include <glib/gi18n.h>
 
+/* libvirt's VIR_DOMAIN_PAUSED_MIGRATION, _STARTING_UP and _POSTCOPY_FAILED. */
+#define PAUSED_MIGRATION 2
+#define PAUSED_STARTING_UP 11
+#define PAUSED_POSTCOPY_FAILED 13
+
 static const struct
 {
   const char *nick;
@@ -51,4 +56,17 @@ bst_machine_state_is_active (BstMachineState state)
   return state == BST_MACHINE_STATE_RUNNING || state == BST_MACHINE_STATE_BLOCKED ||
          state == BST_MACHINE_STATE_PAUSED || state == BST_MACHINE_STATE_SHUTDOWN ||
          state == BST_MACHINE_STATE_PMSUSPENDED;
+}
+
+gboolean
+bst_machine_state_is_half_moved (BstMachineState state, int reason)
+{
+  return state == BST_MACHINE_STATE_PAUSED &&
+         (reason == PAUSED_MIGRATION || reason == PAUSED_STARTING_UP);
+}
+
+gboolean
+bst_machine_state_is_torn (BstMachineState state, int reason)
+{
+  return state == BST_MACHINE_STATE_PAUSED && reason == PAUSED_POSTCOPY_FAILED;
 }

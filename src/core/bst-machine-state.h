@@ -35,4 +35,12 @@ const char *bst_machine_state_get_label (BstMachineState state);
 /* Whether the machine has a process on its host, running or paused. */
 gboolean bst_machine_state_is_active (BstMachineState state);
 
+/* Whether it is paused half moved in, or out. @reason: libvirt's of a pause
+ * (virDomainPausedReason). */
+gboolean bst_machine_state_is_half_moved (BstMachineState state, int reason);
+
+/* Whether a post-copy broke off: one part of its memory is here, the other at the destination, and
+ * neither runs without the other. @reason: as above. */
+gboolean bst_machine_state_is_torn (BstMachineState state, int reason);
+
 G_END_DECLS

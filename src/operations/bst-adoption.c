@@ -203,7 +203,7 @@ abort_job (BstOperation *operation, gpointer data)
 }
 
 static void
-on_progress (const BstMigrationStatus *status, BstHost *waiting, gpointer data)
+on_progress (const BstMigrationSight *sight, BstHost *waiting, gpointer data)
 {
   BstAdoption *self = data;
   BstOperation *operation = self->operation;
@@ -217,9 +217,10 @@ on_progress (const BstMigrationStatus *status, BstHost *waiting, gpointer data)
       return;
     }
 
-  detail = bst_migrate_dup_detail (status);
-  bst_operation_set_status (operation, status);
-  bst_operation_set_progress (operation, bst_migration_status_get_fraction (status), detail);
+  detail = bst_migrate_dup_sight (sight);
+  bst_operation_set_status (operation, &sight->source.status);
+  bst_operation_set_progress (
+      operation, bst_migration_status_get_fraction (&sight->source.status), detail);
   if (bst_operation_get_state (operation) == BST_OPERATION_STATE_CANCELLING)
     abort_job (operation, self);
 }

@@ -13,6 +13,10 @@
  * this time, or it is one that stays. */
 #define PATIENCE_US (30 * G_USEC_PER_SEC)
 
+/* How long one whose post-copy broke off is watched: what is said of it then stands until somebody
+ * mends the hosts' way. */
+#define TORN_PATIENCE_US (180 * G_USEC_PER_SEC)
+
 struct _BstInquiry
 {
   BstInquiryOrder order;
@@ -26,7 +30,7 @@ struct _BstInquiry
   gboolean answered[2];
   BstMigrationSight sight;
   guint source;
-  gint64 since; /* monotonic: when the source had no job any more; 0: it has */
+  gint64 since; /* monotonic: when nobody seemed to go on with it any more; 0: somebody does */
   gboolean freed;
   guint n_refs;
 };
@@ -90,21 +94,26 @@ ask_later (BstInquiry *self, guint milliseconds)
     self->source = g_timeout_add (milliseconds, on_turn, self);
 }
 
-/* It stands at the destination half moved in, but nobody brings it any more. */
+/* It stands at the destination half moved in, but nobody brings it any more; or torn between both,
+ * which the hosts may mend. */
 static BstMigrationVerdict
 lose_patience (BstInquiry *self, BstMigrationVerdict verdict)
 {
   gint64 now = g_get_monotonic_time ();
+  gboolean torn = verdict == BST_MIGRATION_TORN && bst_migration_sight_may_go_on (&self->sight);
 
-  if (verdict != BST_MIGRATION_UNDER_WAY || self->sight.source.job == BST_JOB_MIGRATION_OUT ||
-      self->sight.destination.job == BST_JOB_MIGRATION_IN)
+  if (!torn &&
+      (verdict != BST_MIGRATION_UNDER_WAY || self->sight.source.job == BST_JOB_MIGRATION_OUT ||
+       self->sight.destination.job == BST_JOB_MIGRATION_IN))
     {
       self->since = 0;
       return verdict;
     }
   if (self->since == 0)
     self->since = now;
-  if (now - self->since < PATIENCE_US)
+  if (now - self->since < (torn ? TORN_PATIENCE_US : PATIENCE_US))
+    return BST_MIGRATION_UNDER_WAY;
+  if (torn)
     return verdict;
 
   return bst_machine_look_is_active (&self->sight.source) ? BST_MIGRATION_AT_BOTH
@@ -125,7 +134,7 @@ look (BstInquiry *self)
     }
 
   if (self->order.progress != NULL)
-    self->order.progress (&self->sight.source.status, NULL, self->order.data);
+    self->order.progress (&self->sight, NULL, self->order.data);
   if (!self->freed)
     ask_later (self, POLL_MS);
 }

@@ -192,6 +192,21 @@ dup_left_behind (BstMigrate *self)
   return g_strdup_printf (_ ("Its old disks (%s) are still on %s."), disks, self->source_name);
 }
 
+/* The hosts ended it by themselves, and nobody removed what it was there. */
+static char *
+dup_still_defined (BstMigrate *self)
+{
+  const BstMachineLook *source = &self->sight.source;
+
+  if (!self->live || !self->options->undefine_source || !source->there ||
+      bst_machine_look_is_active (source))
+    return NULL;
+
+  return g_strdup_printf (_ ("It is still defined on %s, where it is off: delete it there, and keep "
+                             "the disks that it runs from."),
+                          self->source_name);
+}
+
 static void
 on_report (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -201,6 +216,7 @@ on_report (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *figures = NULL;
   g_autofree char *behind = dup_left_behind (self);
+  g_autofree char *defined = dup_still_defined (self);
 
   if (bst_migrate_get_inventory (self) == NULL)
     return;
@@ -223,6 +239,7 @@ on_report (GObject *source, GAsyncResult *result, gpointer data)
   if (self->switched)
     add_sentence (text, _ ("It was switched over before all of its memory was there (post-copy)."));
   add_sentence (text, behind);
+  add_sentence (text, defined);
   if (self->error != NULL && !was_cancelled (self))
     add_sentence (text, self->error->message);
   conclude (self, text->len > 0 ? text->str : NULL);
@@ -260,14 +277,16 @@ abort_again (BstMigrate *self)
 }
 
 static void
-on_progress (const BstMigrationStatus *status, BstHost *waiting, gpointer data)
+on_progress (const BstMigrationSight *sight, BstHost *waiting, gpointer data)
 {
   BstMigrate *self = data;
   g_autofree char *detail = NULL;
 
   if (waiting == NULL)
     {
-      bst_migrate_take_status (self, status);
+      bst_migrate_take_status (self, &sight->source.status);
+      detail = bst_migrate_dup_sight (sight);
+      bst_migrate_say (self, detail);
       if (was_cancelled (self))
         abort_again (self);
       return;

@@ -85,6 +85,7 @@ void bst_migrate_tidy (BstMigrate *self);
 char *bst_migrate_dup_title (const char *name, const char *destination);
 char *bst_migrate_dup_sum_title (guint n, const char *destination);
 char *bst_migrate_dup_detail (const BstMigrationStatus *status);
+char *bst_migrate_dup_sight (const BstMigrationSight *sight); /* ... of both hosts */
 char *bst_migrate_dup_figures (const BstMigrationStatus *status); /* (nullable): at the end */
 
 /* What a migration's parameters hold beside its options: "source", "destination" (names), "live".

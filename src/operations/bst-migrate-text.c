@@ -58,6 +58,16 @@ bst_migrate_dup_detail (const BstMigrationStatus *status)
                           (guint)status->iteration);
 }
 
+char *
+bst_migrate_dup_sight (const BstMigrationSight *sight)
+{
+  if (bst_machine_look_is_torn (&sight->source))
+    return g_strdup (_ ("The hosts lost one another while its memory was in two places. They go on "
+                        "once they meet again."));
+
+  return bst_migrate_dup_detail (&sight->source.status);
+}
+
 static void
 add_piece (GString *text, const char *piece)
 {

@@ -271,6 +271,15 @@ act_in_time (BstMigrate *self)
 }
 
 static void
+end_call (BstMigrate *self)
+{
+  self->called = FALSE;
+  g_clear_handle_id (&self->poll, g_source_remove);
+  if (goes_on (self))
+    bst_migrate_look (self);
+}
+
+static void
 on_looked (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (BstMigrate) self = data;
@@ -278,7 +287,14 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
       bst_connection_look_finish (BST_CONNECTION (source), result, NULL);
 
   self->asking = FALSE;
-  if (!self->called || !goes_on (self) || look == NULL || look->job != BST_JOB_MIGRATION_OUT)
+  if (!self->called || !goes_on (self) || look == NULL)
+    return;
+  if (bst_machine_look_is_torn (look))
+    {
+      end_call (self);
+      return;
+    }
+  if (look->job != BST_JOB_MIGRATION_OUT)
     return;
 
   bst_migrate_take_status (self, &look->status);
@@ -318,12 +334,15 @@ static void
 on_moved (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (BstMigrate) self = data;
+  g_autoptr (GError) error = NULL;
 
-  bst_migration_start_finish (BST_CONNECTION (source), result, &self->error);
-  self->called = FALSE;
-  g_clear_handle_id (&self->poll, g_source_remove);
-  if (goes_on (self))
-    bst_migrate_look (self);
+  bst_migration_start_finish (BST_CONNECTION (source), result, &error);
+  /* Of one that was seen torn, the call may be answered hours later, or never. */
+  if (!self->called)
+    return;
+
+  self->error = g_steal_pointer (&error);
+  end_call (self);
 }
 
 static void

@@ -26,6 +26,9 @@ judge_live (const BstMigrationSight *sight)
   gboolean source = bst_machine_look_is_active (&sight->source);
   gboolean destination = bst_machine_look_is_active (&sight->destination);
 
+  /* libvirt 9.0 keeps the job, and the call, for as long as the source stands so. */
+  if (bst_machine_look_is_torn (&sight->source))
+    return BST_MIGRATION_TORN;
   if (sight->source.job == BST_JOB_MIGRATION_OUT ||
       bst_machine_look_is_arriving (&sight->destination))
     return BST_MIGRATION_UNDER_WAY;
@@ -59,9 +62,20 @@ bst_migration_verdict_judge (const BstMigrationSight *sight, gboolean live, gboo
   return live ? judge_live (sight) : judge_offline (sight, keep_source);
 }
 
+gboolean
+bst_migration_sight_may_go_on (const BstMigrationSight *sight)
+{
+  return bst_machine_look_is_torn (&sight->source) && sight->destination.there &&
+         bst_machine_state_is_active (sight->destination.state);
+}
+
 static const char *
 get_label (const BstMachineLook *look)
 {
+  if (bst_machine_look_is_torn (look))
+    /* Translators: of a machine whose post-copy migration broke off. */
+    return _ ("stopped half-way");
+
   return look->there ? bst_machine_state_get_label (look->state) : _ ("not there");
 }
 
@@ -122,6 +136,26 @@ new_split_error (const BstMigrationEnd *end, gboolean both)
                         detail, _ ("“%s” runs on neither host (%s)"), end->name, states);
 }
 
+static GError *
+new_torn_error (const BstMigrationEnd *end)
+{
+  g_autofree char *states =
+      bst_migration_verdict_dup_states (end->sight, end->source, end->destination);
+
+  return bst_error_new (
+      BST_ERROR_SPLIT,
+      bst_migration_sight_may_go_on (end->sight)
+          ? _ ("Both parts of its memory are still there. Make the hosts reach one another: they go "
+               "on with it then, by themselves or after “virsh migrate --postcopy --postcopy-resume” "
+               "at the source. Else force it off on both and start it from its disks.")
+          : _ ("What its memory held is lost. Force it off at the source and start it from its "
+               "disks, as after a power cut."),
+      end->error != NULL ? end->error->message : NULL,
+      /* Translators: a machine, then its state at two hosts. */
+      _ ("“%s” stands still: its post-copy broke off while its memory was in two places (%s)"),
+      end->name, states);
+}
+
 GError *
 bst_migration_end_judge (const BstMigrationEnd *end, char **outcome)
 {
@@ -141,6 +175,9 @@ bst_migration_end_judge (const BstMigrationEnd *end, char **outcome)
     case BST_MIGRATION_AT_NEITHER:
       *outcome = bst_migration_verdict_dup_states (end->sight, end->source, end->destination);
       return new_split_error (end, end->verdict == BST_MIGRATION_AT_BOTH);
+    case BST_MIGRATION_TORN:
+      *outcome = bst_migration_verdict_dup_states (end->sight, end->source, end->destination);
+      return new_torn_error (end);
     case BST_MIGRATION_UNKNOWN:
     case BST_MIGRATION_UNDER_WAY:
     default:

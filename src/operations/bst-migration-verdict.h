@@ -15,6 +15,7 @@ typedef enum
   BST_MIGRATION_AT_DESTINATION,
   BST_MIGRATION_AT_BOTH,
   BST_MIGRATION_AT_NEITHER,
+  BST_MIGRATION_TORN,    /* a post-copy broke off: its memory is in two parts, and it stands still */
   BST_MIGRATION_ENDED,   /* it was shut down, or forced off, meanwhile */
   BST_MIGRATION_UNKNOWN, /* a host is not listed any more, and cannot be asked */
 } BstMigrationVerdict;
@@ -29,6 +30,10 @@ typedef struct
 /* @live: it ran when it left; @keep_source: its definition was to stay there. Pure. */
 BstMigrationVerdict
 bst_migration_verdict_judge (const BstMigrationSight *sight, gboolean live, gboolean keep_source);
+
+/* Of one that is torn: whether its other part is still there, so that the hosts may go on with it
+ * by themselves once they reach one another: libvirt 9.0 does. Pure. */
+gboolean bst_migration_sight_may_go_on (const BstMigrationSight *sight);
 
 /* For people, the two states side by side: "hosta: running; hostb: paused". */
 char *bst_migration_verdict_dup_states (const BstMigrationSight *sight,
@@ -49,7 +54,7 @@ typedef struct
 } BstMigrationEnd;
 
 /* What that makes of it: (nullable) (transfer full): NULL: done; %BST_ERROR_CANCELLED, or why it
- * failed; %BST_ERROR_SPLIT where it runs at both hosts or at neither. @outcome: set to where the
+ * failed; %BST_ERROR_SPLIT where it runs at both hosts or at neither, or is torn. @outcome: set to where the
  * machine is now, a sentence. Pure. */
 GError *bst_migration_end_judge (const BstMigrationEnd *end, char **outcome);
 
@@ -61,9 +66,9 @@ GError *bst_migration_end_judge (const BstMigrationEnd *end, char **outcome);
  */
 typedef struct _BstInquiry BstInquiry;
 
-/* @status: (nullable): of the job that is still under way; @waiting: (nullable): the host that is
- * waited for. */
-typedef void (*BstInquiryProgress) (const BstMigrationStatus *status,
+/* @sight: (nullable): of what is still under way; @waiting: (nullable): the host that is waited
+ * for. */
+typedef void (*BstInquiryProgress) (const BstMigrationSight *sight,
                                     BstHost *waiting,
                                     gpointer data);
 /* The last thing that it does; it may be freed in it. @sight is empty for UNKNOWN. */

@@ -10,20 +10,23 @@
 #include "operations/bst-alert.h"
 #include "operations/bst-migrate.h"
 
-/* libvirt's reasons of a pause: VIR_DOMAIN_PAUSED_MIGRATION and _STARTING_UP: half moved in, or
- * out. */
-#define PAUSED_MIGRATION 2
-#define PAUSED_STARTING_UP 11
+static gboolean
+is_torn (BstMachine *machine)
+{
+  return bst_machine_state_is_torn (bst_machine_get_state (machine),
+                                    bst_machine_get_state_reason (machine));
+}
 
+/* One that is torn is told of by the migration that tore it: neither part is to be forced off
+ * before its owner has thought about both. */
 static gboolean
 is_active (BstMachine *machine)
 {
   BstMachineState state = bst_machine_get_state (machine);
-  int reason = bst_machine_get_state_reason (machine);
 
   return bst_machine_is_fresh (machine) && bst_machine_state_is_active (state) &&
-         !(state == BST_MACHINE_STATE_PAUSED &&
-           (reason == PAUSED_MIGRATION || reason == PAUSED_STARTING_UP));
+         !bst_machine_state_is_half_moved (state, bst_machine_get_state_reason (machine)) &&
+         !is_torn (machine);
 }
 
 static gboolean
@@ -114,13 +117,15 @@ find_machine (BstInventory *inventory, BstOperation *operation, gint64 host_id)
                       : NULL;
 }
 
-/* One that a migration left at neither is told of until it runs again, or was moved again. */
+/* One that a migration left at neither, or torn, is told of until it runs again, or was moved
+ * again. */
 static void
 look_at_operation (BstInventory *inventory, GPtrArray *alerts, BstOperation *operation)
 {
   g_autoptr (BstOperation) last = NULL;
   BstHost *host = bst_inventory_get_host (inventory, bst_operation_get_host_id (operation));
   BstMachine *machines[2];
+  gboolean active = FALSE, torn = FALSE;
   const GError *error = bst_operation_get_error (operation);
 
   if (host == NULL || !g_error_matches (error, BST_ERROR, BST_ERROR_SPLIT))
@@ -130,9 +135,13 @@ look_at_operation (BstInventory *inventory, GPtrArray *alerts, BstOperation *ope
   machines[1] = find_machine (inventory, operation, bst_operation_get_other_host_id (operation));
   for (guint i = 0; i < G_N_ELEMENTS (machines); i++)
     {
-      if (machines[i] != NULL && bst_machine_state_is_active (bst_machine_get_state (machines[i])))
-        return;
+      if (machines[i] == NULL)
+        continue;
+      torn = torn || is_torn (machines[i]);
+      active = active || bst_machine_state_is_active (bst_machine_get_state (machines[i]));
     }
+  if (active && !torn)
+    return;
   last = find_last (inventory, bst_operation_get_machine_uuid (operation));
   if (last != operation)
     return;

@@ -234,6 +234,28 @@ test_on_none (Fixture *fixture, gconstpointer data)
   wait_for (fixture, "");
 }
 
+/* A post-copy broke off: it is told of although it stands there paused. */
+static void
+test_torn (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BstOperation) operation = bst_operation_new_recorded (
+      NULL, "migrate", "Move web to hostb", bst_host_get_id (fixture->host), UUID, "web", 99, NULL);
+  g_autoptr (BstAlert) alert = NULL;
+
+  tell (fixture, BST_MACHINE_STATE_PAUSED, 13, 10);
+  bst_inventory_track_operation (fixture->inventory, operation);
+  bst_operation_set_recorded (operation, BST_OPERATION_STATE_FAILED, 1, 2, 3,
+                              bst_error_new (BST_ERROR_SPLIT, "Start it", NULL, "It is torn"));
+  wait_for (fixture, "split");
+  alert = g_list_model_get_item (bst_alerts_get_model (fixture->alerts), 0);
+  g_assert_cmpstr (bst_alert_get_text (alert), ==, "It is torn");
+  tell (fixture, BST_MACHINE_STATE_SHUTOFF, 2, 0);
+  tell (fixture, BST_MACHINE_STATE_RUNNING, 1, 10);
+  bst_inventory_set_host_stats (fixture->inventory, fixture->host,
+                                &(BstHostStats){ .cpu_percent = 1 });
+  wait_for (fixture, "");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -246,6 +268,7 @@ main (int argc, char *argv[])
   ADD ("/alerts/host", test_host);
   ADD ("/alerts/on-two", test_on_two);
   ADD ("/alerts/on-none", test_on_none);
+  ADD ("/alerts/torn", test_torn);
 
   return g_test_run ();
 }

@@ -41,7 +41,12 @@ static const struct
     TRUE,
     FALSE,
     { THERE (PAUSED, 13), THERE (PAUSED, 13) },
-    BST_MIGRATION_AT_BOTH },
+    BST_MIGRATION_TORN },
+  { "post-copy failed, the destination gone",
+    TRUE,
+    FALSE,
+    { THERE (PAUSED, 13), THERE (SHUTOFF, 6) },
+    BST_MIGRATION_TORN },
   { "on neither", TRUE, FALSE, { .source = THERE (SHUTOFF, 3) }, BST_MIGRATION_AT_NEITHER },
   { "gone", TRUE, FALSE, { { 0 }, { 0 } }, BST_MIGRATION_AT_NEITHER },
   { "shut down meanwhile", TRUE, FALSE, { .source = THERE (SHUTOFF, 1) }, BST_MIGRATION_ENDED },
@@ -84,6 +89,11 @@ test_job (void)
   g_assert_cmpint (bst_migration_verdict_judge (&sight, TRUE, FALSE), ==, BST_MIGRATION_UNDER_WAY);
   sight.source.job = BST_JOB_BACKUP;
   g_assert_cmpint (bst_migration_verdict_judge (&sight, TRUE, FALSE), ==, BST_MIGRATION_AT_SOURCE);
+
+  /* libvirt keeps the job of one whose post-copy broke off. */
+  sight.source = (BstMachineLook)THERE (PAUSED, 13);
+  sight.source.job = BST_JOB_MIGRATION_OUT;
+  g_assert_cmpint (bst_migration_verdict_judge (&sight, TRUE, FALSE), ==, BST_MIGRATION_TORN);
 }
 
 static GError *
@@ -113,6 +123,8 @@ test_end (void)
 {
   const BstMigrationSight both = { THERE (PAUSED, 2), THERE (RUNNING, 3) };
   const BstMigrationSight stayed = { .source = THERE (RUNNING, 1) };
+  const BstMigrationSight torn = { THERE (PAUSED, 13), THERE (SHUTOFF, 6) };
+  const BstMigrationSight parted = { THERE (PAUSED, 13), THERE (PAUSED, 2) };
   const BstMigrationSight moved = { .destination = THERE (RUNNING, 3) };
   g_autoptr (GError) said = bst_error_new (BST_ERROR_LOST, "Look", NULL, "The link broke");
   g_autoptr (GError) error = NULL;
@@ -135,6 +147,19 @@ test_end (void)
 
   error = judge_end (BST_MIGRATION_AT_SOURCE, &stayed, TRUE, said, &outcome);
   g_assert_error (error, BST_ERROR, BST_ERROR_CANCELLED);
+  g_clear_pointer (&outcome, g_free);
+  g_clear_error (&error);
+
+  error = judge_end (BST_MIGRATION_TORN, &torn, FALSE, NULL, &outcome);
+  g_assert_error (error, BST_ERROR, BST_ERROR_SPLIT);
+  g_assert_nonnull (strstr (error->message, "hosta: stopped half-way; hostb: Off"));
+  g_assert_nonnull (strstr (bst_error_get_remedy (error), "lost"));
+  g_clear_pointer (&outcome, g_free);
+  g_clear_error (&error);
+
+  error = judge_end (BST_MIGRATION_TORN, &parted, FALSE, NULL, &outcome);
+  g_assert_error (error, BST_ERROR, BST_ERROR_SPLIT);
+  g_assert_nonnull (strstr (bst_error_get_remedy (error), "still there"));
   g_clear_pointer (&outcome, g_free);
   g_clear_error (&error);
 
