@@ -29,7 +29,7 @@ bst_problem_window_init (BstProblemWindow *self)
   gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
   gtk_box_append (GTK_BOX (box), problem);
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), box);
-  gtk_window_set_default_size (GTK_WINDOW (self), 640, 520);
+  gtk_window_set_default_size (GTK_WINDOW (self), 640, 560);
 }
 
 BstProblemWindow *

@@ -88,6 +88,13 @@ read_authority (BstVvFile *self, GUri *uri, const char *scheme, GError **error)
   return TRUE;
 }
 
+static const char *
+get_example (void)
+{
+  return _ ("Write an address such as “spice://hosta:5900”, “spice+tls://hosta:5901” "
+            "or “spice+unix:///run/console.sock”.");
+}
+
 static GUri *
 parse (const char *text, GError **error)
 {
@@ -102,8 +109,7 @@ parse (const char *text, GError **error)
           error,
           g_error_matches (local_error, G_URI_ERROR, G_URI_ERROR_BAD_PORT)
               ? _ ("A port is a number from 1 to 65535.")
-              : _ ("Write an address such as “spice://hosta:5900”, “spice+tls://hosta:5901” "
-                   "or “spice+unix:///run/console.sock”."),
+              : get_example (),
           _ ("The address of the console makes no sense"));
       return NULL;
     }
@@ -147,5 +153,5 @@ bst_console_uri_parse (const char *text, GError **error)
   if (self->kind == BST_VV_VNC && self->port == 0)
     self->port = VNC_PORT;
 
-  return bst_vv_file_check (self, error) ? g_steal_pointer (&self) : NULL;
+  return bst_vv_file_check (self, get_example (), error) ? g_steal_pointer (&self) : NULL;
 }

@@ -157,10 +157,8 @@ bst_vv_is_plain (const char *text)
 }
 
 static gboolean
-check_place (const BstVvFile *self, GError **error)
+check_place (const BstVvFile *self, const char *again, GError **error)
 {
-  const char *again = _ ("Get the file again from where it came from.");
-
   if (self->host == NULL && self->unix_path == NULL)
     return bst_vv_fail (error, again, _ ("It does not say on which host the console is"));
   if (self->host != NULL && self->unix_path != NULL)
@@ -197,7 +195,7 @@ check_place (const BstVvFile *self, GError **error)
 }
 
 static gboolean
-check_proxy (const BstVvFile *self, GError **error)
+check_proxy (const BstVvFile *self, const char *again, GError **error)
 {
   g_autoptr (GUri) uri = NULL;
   const char *scheme;
@@ -206,7 +204,7 @@ check_proxy (const BstVvFile *self, GError **error)
     {
       if (self->host == NULL || !bst_vv_file_host_is_ticket (self))
         return TRUE;
-      return bst_vv_fail (error, _ ("Get the file again from where it came from."),
+      return bst_vv_fail (error, again,
                           _ ("Its host is a ticket for a proxy, but it names no proxy"));
     }
 
@@ -251,9 +249,12 @@ check_encryption (const BstVvFile *self, GError **error)
 }
 
 gboolean
-bst_vv_file_check (const BstVvFile *self, GError **error)
+bst_vv_file_check (const BstVvFile *self, const char *again, GError **error)
 {
-  return check_place (self, error) && check_proxy (self, error) && check_via (self, error) &&
+  if (again == NULL)
+    again = _ ("Get the file again from where it came from.");
+
+  return check_place (self, again, error) && check_proxy (self, again, error) && check_via (self, error) &&
          check_encryption (self, error);
 }
 

@@ -119,8 +119,9 @@ BstVvFile *bst_vv_file_parse (GBytes *bytes, GError **error);
 /* The text of a .vv file that says the same, for remote-viewer too; holds the password. */
 char *bst_vv_file_to_text (const BstVvFile *self);
 
-/* Fails as bst_vv_file_parse () does where the struct's fields make no sense together. */
-gboolean bst_vv_file_check (const BstVvFile *self, GError **error);
+/* Fails as bst_vv_file_parse () does where the struct's fields make no sense together. @again:
+ * (nullable): the remedy for what is missing: where it came from a file, to get that again. */
+gboolean bst_vv_file_check (const BstVvFile *self, const char *again, GError **error);
 
 /* Whether the host is no name or address but a ticket of a proxy (Proxmox VE's begin with
  * "pvespiceproxy:"), which must be passed to that proxy as it is and never be resolved. */

@@ -77,5 +77,5 @@ bst_vv_graphics_new_file (const BstGraphics *graphics,
     }
   file->title = g_strdup (title);
 
-  return bst_vv_file_check (file, error) ? g_steal_pointer (&file) : NULL;
+  return bst_vv_file_check (file, NULL, error) ? g_steal_pointer (&file) : NULL;
 }

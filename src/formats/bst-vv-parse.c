@@ -277,5 +277,5 @@ bst_vv_file_parse (GBytes *bytes, GError **error)
         return NULL;
     }
 
-  return bst_vv_file_check (self, error) ? g_steal_pointer (&self) : NULL;
+  return bst_vv_file_check (self, NULL, error) ? g_steal_pointer (&self) : NULL;
 }
