@@ -212,9 +212,21 @@ update_dark (BstConsoleMessage *self)
     self->dark_id = g_timeout_add_seconds (PICTURE_WITHIN, on_time_for_picture, self);
 }
 
+/* Here, or nowhere: else somebody is at something else. */
+static gboolean
+may_take_focus (BstConsoleMessage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return root != NULL && (focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self)));
+}
+
 void
 bst_console_message_update (BstConsoleMessage *self, gboolean can_start, gboolean other_way)
 {
+  const gboolean asked = gtk_widget_get_visible (self->form);
+  const gboolean may_focus = may_take_focus (self);
   Said said = { 0 };
   g_autofree char *markup = NULL;
 
@@ -240,6 +252,10 @@ bst_console_message_update (BstConsoleMessage *self, gboolean can_start, gboolea
   gtk_widget_set_visible (self->cancel, said.cancel);
   set_detail (self);
   g_free (said.text);
+
+  /* Else it stays at “Cancel”, which is no place to type a password. */
+  if (said.asks && !asked && may_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void
@@ -340,7 +356,11 @@ bst_console_message_grab_focus (GtkWidget *widget)
   GtkWidget *wanted[] = { self->password, self->start, self->connect, self->cancel };
 
   if (gtk_widget_get_visible (self->form))
-    return gtk_widget_grab_focus (self->password);
+    return gtk_widget_grab_focus (
+        gtk_widget_get_visible (self->username) &&
+                *gtk_editable_get_text (GTK_EDITABLE (self->username)) == '\0'
+            ? self->username
+            : self->password);
   for (gsize i = 1; i < G_N_ELEMENTS (wanted); i++)
     {
       if (gtk_widget_get_visible (wanted[i]) && gtk_widget_get_sensitive (wanted[i]))

@@ -362,6 +362,49 @@ test_no_picture (void)
   console_fixture_tear_down (&fixture);
 }
 
+static gboolean
+is_typed_into (GtkWindow *window, GType type)
+{
+  GtkWidget *focus = gtk_window_get_focus (window);
+
+  return focus != NULL && gtk_widget_get_ancestor (focus, type) != NULL;
+}
+
+/* Where a password is asked, that is what keys write: not where somebody is at something else. */
+static void
+test_password_focus (void)
+{
+  ConsoleFixture fixture = { .console = console_double_new () };
+  BstConsole *console = BST_CONSOLE (fixture.console);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *elsewhere = gtk_entry_new ();
+  GtkWindow *window;
+
+  fixture.view = BST_CONSOLE_VIEW (bst_console_view_new (console, 0));
+  fixture.window = gtk_window_new ();
+  window = GTK_WINDOW (fixture.window);
+  gtk_box_append (GTK_BOX (box), elsewhere);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (fixture.view));
+  gtk_window_set_child (window, box);
+  gtk_window_present (window);
+  bst_console_open (console);
+  gtk_widget_grab_focus (GTK_WIDGET (fixture.view));
+  g_assert_true (is_typed_into (window, GTK_TYPE_BUTTON));
+
+  bst_console_want_password (console, FALSE, TRUE, NULL);
+  g_assert_true (is_typed_into (window, ADW_TYPE_PASSWORD_ENTRY_ROW));
+  bst_console_set_password (console, NULL, "mumble", FALSE);
+  bst_console_open (console);
+  bst_console_want_password (console, FALSE, TRUE, NULL);
+  g_assert_true (is_typed_into (window, ADW_TYPE_PASSWORD_ENTRY_ROW));
+
+  bst_console_open (console);
+  gtk_widget_grab_focus (elsewhere);
+  bst_console_want_password (console, FALSE, TRUE, NULL);
+  g_assert_true (is_typed_into (window, GTK_TYPE_ENTRY));
+  console_fixture_tear_down (&fixture);
+}
+
 /* The way out is always told, by the name that people know the screen by. */
 static void
 test_accessible (void)
@@ -618,6 +661,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/one-frame", test_one_frame);
   g_test_add_func ("/console/states", test_states);
   g_test_add_func ("/console/no-picture", test_no_picture);
+  g_test_add_func ("/console/password-focus", test_password_focus);
   g_test_add_func ("/console/accessible", test_accessible);
   g_test_add_func ("/console/screenshot", test_screenshot);
   g_test_add_func ("/console/saved-screenshot", test_saved_screenshot);
