@@ -17,6 +17,7 @@ struct _BstMacroDialog
   GtkWidget *list;
   GtkWidget *name;
   GtkWidget *keys;
+  GtkWidget *problem; /* with the keys */
   GtkWidget *add;
 };
 
@@ -67,18 +68,39 @@ fill (BstMacroDialog *self)
   gtk_widget_set_visible (self->list, self->macros->len > 0);
 }
 
+/* @unknown: (nullable); "" where there are no keys as yet */
+static void
+tell_unknown (BstMacroDialog *self, const char *unknown)
+{
+  const gboolean wrong = unknown != NULL && unknown[0] != '\0';
+  g_autofree char *text = NULL;
+
+  if (wrong)
+    {
+      /* Translators: the names of keys stay as they are. */
+      text = g_strdup_printf (_ ("“%s” is no key. There are letters, digits, f1 to f12, ctrl, alt, "
+                                 "shift, super, enter, esc, tab, space, delete, home, up and the like."),
+                              unknown);
+      gtk_label_set_text (GTK_LABEL (self->problem), text);
+      gtk_widget_add_css_class (self->keys, "error");
+    }
+  else
+    gtk_widget_remove_css_class (self->keys, "error");
+  gtk_widget_set_visible (self->problem, wrong);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->keys), GTK_ACCESSIBLE_STATE_INVALID,
+                               wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
+}
+
 static void
 on_changed (BstMacroDialog *self)
 {
   const char *name = gtk_editable_get_text (GTK_EDITABLE (self->name));
   const char *keys = gtk_editable_get_text (GTK_EDITABLE (self->keys));
-  gboolean known = keys[0] == '\0' || bst_macros_check (keys);
+  g_autofree char *unknown = bst_macros_find_unknown (keys);
 
-  if (known)
-    gtk_widget_remove_css_class (self->keys, "error");
-  else
-    gtk_widget_add_css_class (self->keys, "error");
-  gtk_widget_set_sensitive (self->add, name[0] != '\0' && keys[0] != '\0' && known);
+  tell_unknown (self, unknown);
+  gtk_widget_set_sensitive (self->add, name[0] != '\0' && unknown == NULL);
 }
 
 static void
@@ -125,6 +147,16 @@ build_new (BstMacroDialog *self, GtkWidget *page)
          "ctrl+alt+f2 r o o t enter"));
   self->name = create_entry (self, group, _ ("Name"));
   self->keys = create_entry (self, group, _ ("Keys"));
+  self->problem = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (self->problem), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (self->problem), 0);
+  gtk_widget_set_margin_top (self->problem, 6);
+  gtk_widget_add_css_class (self->problem, "error");
+  gtk_widget_add_css_class (self->problem, "caption");
+  gtk_widget_set_visible (self->problem, FALSE);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->problem);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->keys), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY,
+                                  self->problem, NULL, -1);
   self->add = gtk_button_new_with_mnemonic (_ ("_Add"));
   gtk_widget_set_halign (self->add, GTK_ALIGN_END);
   gtk_widget_set_margin_top (self->add, 12);

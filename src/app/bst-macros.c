@@ -53,8 +53,8 @@ bst_macros_save (GPtrArray *macros)
   g_settings_set_value (bst_settings_get (), KEY, g_variant_builder_end (&builder));
 }
 
-gboolean
-bst_macros_check (const char *keys)
+char *
+bst_macros_find_unknown (const char *keys)
 {
   g_auto (GStrv) chords = g_strsplit (keys, " ", -1);
   guint n = 0;
@@ -67,9 +67,9 @@ bst_macros_check (const char *keys)
         continue;
       chord = bst_scancode_parse_chord (chords[i]);
       if (chord == NULL)
-        return FALSE;
+        return g_strdup (chords[i]);
       n++;
     }
 
-  return n > 0;
+  return n > 0 ? NULL : g_strdup ("");
 }

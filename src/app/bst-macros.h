@@ -20,7 +20,8 @@ void bst_macro_free (BstMacro *macro);
 GPtrArray *bst_macros_load (void);
 void bst_macros_save (GPtrArray *macros);
 
-/* Whether all of @keys are known. */
-gboolean bst_macros_check (const char *keys);
+/* (nullable) (transfer full): the first of @keys that is none, as it is written; where there is no key
+ * at all, "". */
+char *bst_macros_find_unknown (const char *keys);
 
 G_END_DECLS

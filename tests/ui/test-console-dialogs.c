@@ -161,6 +161,14 @@ can_add (GtkWindow *dialog)
   return gtk_widget_get_sensitive (ui_find (dialog, GTK_TYPE_BUTTON, "_Add"));
 }
 
+static gboolean
+shows_problem (GtkWindow *dialog)
+{
+  return ui_find (dialog, GTK_TYPE_LABEL,
+                  "“ctrl+alt+nokey” is no key. There are letters, digits, f1 to f12, ctrl, alt, "
+                  "shift, super, enter, esc, tab, space, delete, home, up and the like.") != NULL;
+}
+
 /* Named, kept, sent by its action, and removed. */
 static void
 test_macros (void)
@@ -180,7 +188,9 @@ test_macros (void)
   ui_type (dialog, ADW_TYPE_ENTRY_ROW, "Keys", "ctrl+alt+nokey");
   ui_type (dialog, ADW_TYPE_ENTRY_ROW, "Name", "Second <console>");
   g_assert_false (can_add (dialog));
+  g_assert_true (shows_problem (dialog));
   ui_type (dialog, ADW_TYPE_ENTRY_ROW, "Keys", "ctrl+alt+f2 a");
+  g_assert_false (shows_problem (dialog));
   g_assert_true (can_add (dialog));
   ui_click (dialog, "_Add");
   g_assert_false (can_add (dialog));
