@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (BstForeignJob, bst_foreign_job, BST, FOREIGN_JOB, BstOpera
 
 BstOperation *bst_foreign_job_new (BstFleet *fleet, BstMachine *machine, BstJob job);
 
-void bst_foreign_job_take (BstForeignJob *self, const BstMigrationStatus *status);
+void bst_foreign_job_take (BstForeignJob *self, const BstMachineLook *look);
 
 /* It is over. @look: (nullable): what the host says of the machine now; @good: it said that the job
  * went well. */

@@ -114,13 +114,16 @@ bst_foreign_job_new (BstFleet *fleet, BstMachine *machine, BstJob job)
 }
 
 void
-bst_foreign_job_take (BstForeignJob *self, const BstMigrationStatus *status)
+bst_foreign_job_take (BstForeignJob *self, const BstMachineLook *look)
 {
   BstOperation *operation = BST_OPERATION (self);
-  g_autofree char *detail = bst_migrate_dup_detail (status);
+  /* Its host keeps the job of one whose post-copy broke off. */
+  g_autofree char *detail = bst_machine_look_is_torn (look)
+                                ? g_strdup (_ ("Paused, because its migration failed half-way"))
+                                : bst_migrate_dup_detail (&look->status);
 
-  bst_operation_set_status (operation, status);
-  bst_operation_set_progress (operation, bst_migration_status_get_fraction (status), detail);
+  bst_operation_set_status (operation, &look->status);
+  bst_operation_set_progress (operation, bst_migration_status_get_fraction (&look->status), detail);
 }
 
 /* A migration shows by where the machine is; of what else there may be, only the host's word tells.

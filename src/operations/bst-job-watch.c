@@ -138,9 +138,11 @@ take (BstJobWatch *self, Watch *watch, const BstMachineLook *look)
 {
   gint64 now = g_get_monotonic_time ();
 
-  /* What comes in is seen where it comes from. */
+  /* What comes in is seen where it comes from; what broke off long ago begins nowhere. */
   if (look == NULL || look->job == BST_JOB_NONE || look->job == BST_JOB_MIGRATION_IN ||
-      look->job == BST_JOB_OTHER || (watch->operation == NULL && is_ours (self, watch->uuid)))
+      look->job == BST_JOB_OTHER ||
+      (watch->operation == NULL &&
+       (is_ours (self, watch->uuid) || bst_machine_look_is_torn (look))))
     {
       end (self, watch, look);
       return;
@@ -151,7 +153,7 @@ take (BstJobWatch *self, Watch *watch, const BstMachineLook *look)
   if (watch->operation == NULL && now - watch->since >= SETTLE_US)
     show (self, watch, look->job);
   if (watch->operation != NULL)
-    bst_foreign_job_take (BST_FOREIGN_JOB (watch->operation), &look->status);
+    bst_foreign_job_take (BST_FOREIGN_JOB (watch->operation), look);
 }
 
 static void
