@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 
 #include "app/bst-open-request.h"
+#include "app/bst-settings.h"
+#include "app/bst-usb-dialog.h"
 #include "app/bst-way-memory.h"
 #include "console/bst-vv-load.h"
 #include "console/bst-vv-target.h"
@@ -88,6 +90,14 @@ on_target_wanted (BstConsoleFile *self)
   return FALSE;
 }
 
+/* Else the preferences have the word. */
+static gboolean
+names_usb_rules (const BstVvFile *contents)
+{
+  return contents->usb_autoshare != BST_VV_UNSET || contents->usb_filter != NULL ||
+         contents->usb_redirect_on_connect != NULL;
+}
+
 static void
 connect_console (BstConsoleFile *self)
 {
@@ -106,6 +116,9 @@ connect_console (BstConsoleFile *self)
   if (self->console == NULL)
     {
       self->console = BST_CONSOLE (bst_spice_console_new (name, target, dialer));
+      bst_settings_apply (self->console);
+      if (!names_usb_rules (self->contents))
+        bst_usb_dialog_apply_rules (self->console);
       g_signal_connect_object (self->console, "state-changed", G_CALLBACK (on_state), self,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (self->console, "target-wanted", G_CALLBACK (on_target_wanted), self,

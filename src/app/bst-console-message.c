@@ -216,10 +216,14 @@ update_dark (BstConsoleMessage *self)
 static gboolean
 may_take_focus (BstConsoleMessage *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkRoot *root = gtk_widget_get_root (widget);
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  return root != NULL && (focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self)));
+  if (focus == NULL)
+    return gtk_widget_get_mapped (widget);
+
+  return focus == widget || gtk_widget_is_ancestor (focus, widget);
 }
 
 void
@@ -227,6 +231,7 @@ bst_console_message_update (BstConsoleMessage *self, gboolean can_start, gboolea
 {
   const gboolean asked = gtk_widget_get_visible (self->form);
   const gboolean may_focus = may_take_focus (self);
+  gboolean other;
   Said said = { 0 };
   g_autofree char *markup = NULL;
 
@@ -237,6 +242,8 @@ bst_console_message_update (BstConsoleMessage *self, gboolean can_start, gboolea
   update_dark (self);
   say (self, can_start, other_way, &said);
   markup = said.text != NULL ? g_markup_escape_text (said.text, -1) : NULL;
+  other = said.asks != asked ||
+          g_strcmp0 (said.title, adw_status_page_get_title (ADW_STATUS_PAGE (self->status))) != 0;
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->status), said.icon);
   adw_status_page_set_title (ADW_STATUS_PAGE (self->status), said.title);
   adw_status_page_set_description (ADW_STATUS_PAGE (self->status), markup);
@@ -253,8 +260,10 @@ bst_console_message_update (BstConsoleMessage *self, gboolean can_start, gboolea
   set_detail (self);
   g_free (said.text);
 
-  /* Else it stays at “Cancel”, which is no place to type a password. */
-  if (said.asks && !asked && may_focus)
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, said.title,
+                                  -1);
+  /* Else it stays at a button of before, or goes to the next one: “Cancel”. */
+  if (other && may_focus)
     gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
@@ -349,11 +358,12 @@ build_detail (BstConsoleMessage *self, GtkWidget *box)
   gtk_box_append (GTK_BOX (box), self->details);
 }
 
+/* It comes in the place of a screen that somebody types into, and the keys that are on their way must
+ * not press what it offers: “Cancel”, or “Start” after a shutdown. Tab goes there. */
 static gboolean
 bst_console_message_grab_focus (GtkWidget *widget)
 {
   BstConsoleMessage *self = BST_CONSOLE_MESSAGE (widget);
-  GtkWidget *wanted[] = { self->password, self->start, self->connect, self->cancel };
 
   if (gtk_widget_get_visible (self->form))
     return gtk_widget_grab_focus (
@@ -361,12 +371,8 @@ bst_console_message_grab_focus (GtkWidget *widget)
                 *gtk_editable_get_text (GTK_EDITABLE (self->username)) == '\0'
             ? self->username
             : self->password);
-  for (gsize i = 1; i < G_N_ELEMENTS (wanted); i++)
-    {
-      if (gtk_widget_get_visible (wanted[i]) && gtk_widget_get_sensitive (wanted[i]))
-        return gtk_widget_grab_focus (wanted[i]);
-    }
-  return FALSE;
+
+  return GTK_WIDGET_CLASS (bst_console_message_parent_class)->grab_focus (widget);
 }
 
 static void
@@ -386,6 +392,7 @@ bst_console_message_class_init (BstConsoleMessageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = bst_console_message_dispose;
   GTK_WIDGET_CLASS (klass)->grab_focus = bst_console_message_grab_focus;
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
 
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
@@ -405,6 +412,7 @@ bst_console_message_init (BstConsoleMessage *self)
   adw_clamp_set_child (ADW_CLAMP (clamp), box);
   adw_status_page_set_child (ADW_STATUS_PAGE (self->status), clamp);
   gtk_widget_set_parent (self->status, GTK_WIDGET (self));
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 }
 
 GtkWidget *

@@ -148,24 +148,14 @@ say (BstConsolePane *self)
 /* --- The view --- */
 
 static void
-apply_settings (BstConsole *console)
-{
-  GSettings *settings = bst_settings_get ();
-
-  bst_console_set_clipboard_to_guest (
-      console, g_settings_get_boolean (settings, "console-clipboard-to-guest"));
-  bst_console_set_clipboard_from_guest (
-      console, g_settings_get_boolean (settings, "console-clipboard-from-guest"));
-  bst_console_set_audio (console, g_settings_get_boolean (settings, "console-sound"));
-  bst_usb_dialog_apply_rules (console);
-}
-
-static void
 create_view (BstConsolePane *self, BstConsole *console)
 {
   self->view = BST_CONSOLE_VIEW (bst_console_view_new (console, self->display));
   if (bst_console_get_state (console) == BST_CONSOLE_STATE_NEW)
-    apply_settings (console);
+    {
+      bst_settings_apply (console);
+      bst_usb_dialog_apply_rules (console);
+    }
   g_signal_connect_object (self->view, "start", G_CALLBACK (on_start), self, G_CONNECT_SWAPPED);
   gtk_stack_add_named (GTK_STACK (self->stack), GTK_WIDGET (self->view), "view");
   g_signal_emit (self, signals[VIEW_CHANGED], 0);

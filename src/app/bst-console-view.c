@@ -243,6 +243,7 @@ on_displays (BstConsoleView *self)
 {
   GListModel *displays = bst_console_get_displays (self->console);
   BstConsoleScreen *screen = bst_console_view_get_screen (self);
+  gboolean there = FALSE;
 
   for (guint i = 0; i < g_list_model_get_n_items (displays); i++)
     {
@@ -250,6 +251,7 @@ on_displays (BstConsoleView *self)
 
       if (bst_console_display_get_id (display) != self->display_id)
         continue;
+      there = TRUE;
       if (screen == NULL || bst_console_screen_get_display (screen) != display)
         {
           drop_screen (self);
@@ -259,6 +261,9 @@ on_displays (BstConsoleView *self)
         }
       break;
     }
+  /* The guest switched this monitor off: its last picture is not what is there. */
+  if (!there && screen != NULL)
+    drop_screen (self);
   update (self);
 }
 

@@ -248,10 +248,17 @@ go_to (BstMachineConsole *self, const BstGraphics *graphics, BstConnection *conn
 static gboolean
 lost_its_line (BstMachineConsole *self, BstConnection *connection)
 {
-  BstDialer *dialer = self->console != NULL
-                          ? bst_spice_console_get_dialer (BST_SPICE_CONSOLE (self->console))
-                          : NULL;
+  BstDialer *dialer;
+  BstConsoleState state;
 
+  if (self->console == NULL)
+    return FALSE;
+  state = bst_console_get_state (self->console);
+  /* It was closed, or somebody else took it: what is connected there now is not its own. */
+  if (state == BST_CONSOLE_STATE_NEW || state == BST_CONSOLE_STATE_ENDED)
+    return FALSE;
+
+  dialer = bst_spice_console_get_dialer (BST_SPICE_CONSOLE (self->console));
   /* One that goes straight there breaks with its own line; a server that hung up, the console has
    * told of. */
   if (BST_IS_DIRECT_DIALER (dialer))
@@ -392,6 +399,15 @@ set_machine (BstMachineConsole *self, BstMachine *machine)
                                             G_CALLBACK (on_host_changed), self);
 }
 
+/* What its user disconnected stays so. */
+static gboolean
+has_ended_by_itself (BstMachineConsole *self)
+{
+  return self->console == NULL ||
+         (bst_console_get_state (self->console) == BST_CONSOLE_STATE_ENDED &&
+          !bst_console_is_closed_by_user (self->console));
+}
+
 static void
 on_machine_changed (BstMachineConsole *self, guint changes)
 {
@@ -409,8 +425,7 @@ on_machine_changed (BstMachineConsole *self, guint changes)
       (active || bst_machine_get_state_reason (self->machine) != OFF_AFTER_MIGRATION))
     bst_spice_console_set_machine_off (BST_SPICE_CONSOLE (self->console), !active);
   /* It was started while its page was looked at. */
-  if (started && self->wanted && bst_machine_is_fresh (self->machine) &&
-      (self->console == NULL || bst_console_get_state (self->console) == BST_CONSOLE_STATE_ENDED))
+  if (started && self->wanted && bst_machine_is_fresh (self->machine) && has_ended_by_itself (self))
     ask (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }

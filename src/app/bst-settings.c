@@ -45,3 +45,15 @@ bst_settings_get (void)
 
   return settings;
 }
+
+void
+bst_settings_apply (BstConsole *console)
+{
+  GSettings *settings = bst_settings_get ();
+
+  bst_console_set_clipboard_to_guest (
+      console, g_settings_get_boolean (settings, "console-clipboard-to-guest"));
+  bst_console_set_clipboard_from_guest (
+      console, g_settings_get_boolean (settings, "console-clipboard-from-guest"));
+  bst_console_set_audio (console, g_settings_get_boolean (settings, "console-sound"));
+}

@@ -32,7 +32,6 @@ void bst_console_touch (BstConsole *self);
 
 gboolean bst_console_is_live (BstConsole *self);       /* connected or migrating */
 gboolean bst_console_was_connected (BstConsole *self); /* since bst_console_open () */
-gboolean bst_console_is_closed_by_user (BstConsole *self);
 
 void bst_console_tell_abilities (BstConsole *self, BstConsoleAbilities abilities);
 void bst_console_tell_locks (BstConsole *self, BstConsoleLocks locks);

@@ -170,6 +170,9 @@ void bst_console_open (BstConsole *self);
 /* ENDED without an error; the last picture stays. */
 void bst_console_close (BstConsole *self);
 
+/* Whether that ended it, and not the server or the machine. */
+gboolean bst_console_is_closed_by_user (BstConsole *self);
+
 BstConsoleState bst_console_get_state (BstConsole *self);
 
 /* (nullable) (transfer none): of BST_ERROR; why the state is what it is. */

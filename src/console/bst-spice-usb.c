@@ -10,6 +10,9 @@
 #include "console/bst-spice-console-private.h"
 #include "core/bst-error.h"
 
+/* The rule where none is set, as spice-gtk’s own documentation has it. */
+#define NO_KEYBOARD_OR_MOUSE "0x03,-1,-1,-1,0|-1,-1,-1,-1,1"
+
 static void
 free_handle (gpointer handle)
 {
@@ -88,14 +91,20 @@ on_error (SpiceUsbDeviceManager *manager,
   update_all (self);
 }
 
+static gboolean
+has_text (const char *text)
+{
+  return text != NULL && text[0] != '\0';
+}
+
+/* Those that were cleared go, too. */
 static void
 set_rules (BstSpiceConsole *self)
 {
-  g_object_set (self->usb, "auto-connect", self->usb_automatic, NULL);
-  if (self->usb_filter != NULL && self->usb_filter[0] != '\0')
-    g_object_set (self->usb, "auto-connect-filter", self->usb_filter, NULL);
-  if (self->usb_on_connect != NULL && self->usb_on_connect[0] != '\0')
-    g_object_set (self->usb, "redirect-on-connect", self->usb_on_connect, NULL);
+  g_object_set (self->usb, "auto-connect", self->usb_automatic, "auto-connect-filter",
+                has_text (self->usb_filter) ? self->usb_filter : NO_KEYBOARD_OR_MOUSE,
+                "redirect-on-connect",
+                has_text (self->usb_on_connect) ? self->usb_on_connect : NULL, NULL);
 }
 
 void

@@ -89,7 +89,8 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
 
-  if (parsed->delete_this_file && !load->keep)
+  /* Whoever opens VNC has need of it still. */
+  if (parsed->delete_this_file && parsed->kind == BST_VV_SPICE && !load->keep)
     g_file_delete_async (file, G_PRIORITY_DEFAULT, NULL, on_deleted, NULL);
   g_task_return_pointer (task, g_steal_pointer (&parsed), (GDestroyNotify)bst_vv_file_free);
 }

@@ -65,6 +65,8 @@ test_deleted (void)
 {
   g_autoptr (GFile) file = write_file ("deleted.vv", GOOD "delete-this-file=1\n");
   g_autoptr (GFile) kept = write_file ("kept.vv", GOOD "delete-this-file=1\n");
+  g_autoptr (GFile) vnc = write_file (
+      "vnc.vv", "[virt-viewer]\ntype=vnc\nhost=hosta\nport=5900\ndelete-this-file=1\n");
   g_autoptr (GFile) bad = write_file ("bad.vv", "[virt-viewer]\ndelete-this-file=1\n");
   g_autoptr (GError) error = NULL;
   g_autoptr (BstVvFile) vv = load (file, FALSE, &error);
@@ -77,6 +79,15 @@ test_deleted (void)
   kept_vv = load (kept, TRUE, &error);
   g_assert_no_error (error);
   g_assert_true (g_file_query_exists (kept, NULL));
+
+  /* Nor what another program has to open. */
+  g_clear_pointer (&kept_vv, bst_vv_file_free);
+  kept_vv = load (vnc, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_true (kept_vv->delete_this_file);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_true (g_file_query_exists (vnc, NULL));
 
   /* What is not understood is not thrown away. */
   g_assert_null (load (bad, FALSE, &error));

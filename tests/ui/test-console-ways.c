@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 
 #include "app/bst-console-file.h"
+#include "app/bst-settings.h"
 #include "app/bst-way-memory.h"
 #include "console/bst-direct-dialer.h"
 #include "core/bst-error.h"
@@ -312,6 +313,27 @@ test_direct (void)
   assert_fails (wrong_ca, NULL, BST_ERROR_CERTIFICATE, "ertificate");
   assert_fails (wrong_subject, NULL, BST_ERROR_CERTIFICATE, "ertificate");
   assert_fails (refused, NULL, BST_ERROR_REFUSED, "Nothing answers");
+}
+
+/* What the preferences say of every console, for these, too. */
+static void
+test_preferences (void)
+{
+  GSettings *settings = bst_settings_get ();
+  g_autofree char *plain = plain_file ("");
+  g_autoptr (BstConsoleFile) file = NULL;
+  BstConsole *console;
+
+  g_settings_set_boolean (settings, "console-clipboard-from-guest", FALSE);
+  g_settings_set_boolean (settings, "console-sound", FALSE);
+  file = open_text (plain, NULL);
+  assert_shows (file);
+  console = bst_console_file_get_console (file);
+  g_assert_false (bst_console_get_clipboard_from_guest (console));
+  g_assert_true (bst_console_get_clipboard_to_guest (console));
+  g_assert_false (bst_console_get_audio (console));
+  g_settings_reset (settings, "console-clipboard-from-guest");
+  g_settings_reset (settings, "console-sound");
 }
 
 static void
@@ -680,6 +702,7 @@ main (int argc, char *argv[])
     }
 
   g_test_add_func ("/console-ways/direct", test_direct);
+  g_test_add_func ("/console-ways/preferences", test_preferences);
   g_test_add_func ("/console-ways/expired", test_expired);
   g_test_add_func ("/console-ways/http-proxy", test_http_proxy);
   g_test_add_func ("/console-ways/ticket", test_ticket);
