@@ -20,6 +20,7 @@ struct _BstConsoleBar
 
   GtkWidget *keys_button;
   GtkWidget *view_button;
+  gboolean from_screen; /* a menu was opened by who typed into the machine */
 
   /* Of the template. */
   GMenuModel *keys_menu;
@@ -185,11 +186,39 @@ load_menus (BstConsoleBar *self)
   fill_macros (self);
 }
 
+static gboolean
+is_at_screen (BstConsoleBar *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && self->view != NULL &&
+         gtk_widget_is_ancestor (focus, GTK_WIDGET (self->view));
+}
+
+/* Back to where keys went before: at the button, Return would open it again, and then press what is
+ * first in it. */
+static void
+on_closed (BstConsoleBar *self)
+{
+  if (self->from_screen && self->view != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->view));
+  self->from_screen = FALSE;
+}
+
+/* Before it pops up, and takes the focus. */
 static void
 create_menu (GtkMenuButton *button, gpointer menu)
 {
-  if (gtk_menu_button_get_menu_model (button) == NULL)
-    gtk_menu_button_set_menu_model (button, menu);
+  BstConsoleBar *self =
+      BST_CONSOLE_BAR (gtk_widget_get_ancestor (GTK_WIDGET (button), BST_TYPE_CONSOLE_BAR));
+
+  self->from_screen = is_at_screen (self);
+  if (gtk_menu_button_get_menu_model (button) != NULL)
+    return;
+  gtk_menu_button_set_menu_model (button, menu);
+  g_signal_connect_object (gtk_menu_button_get_popover (button), "closed", G_CALLBACK (on_closed),
+                           self, G_CONNECT_SWAPPED);
 }
 
 /* What a menu pops up is built when it is first asked for: a console's first picture waits for no
@@ -205,6 +234,7 @@ add_menu (BstConsoleBar *self, const char *icon, const char *tooltip, GMenuModel
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_HAS_POPUP, TRUE,
                                   -1);
   gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_widget_set_focus_on_click (button, FALSE);
   gtk_box_append (GTK_BOX (self->box), button);
 
   return button;
@@ -217,6 +247,7 @@ add_button (BstConsoleBar *self, const char *icon, const char *tooltip, const ch
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_widget_set_focus_on_click (button, FALSE);
   gtk_box_append (GTK_BOX (self->box), button);
 }
 

@@ -22,6 +22,8 @@ struct _BstConsoleOverBar
   GtkWidget *title;
   guint hide_source;
   gboolean on;
+  BstConsoleView *view; /* (nullable) (weak) */
+  char *hint;           /* (nullable): what the view said last of the way out */
 };
 
 G_DEFINE_FINAL_TYPE (BstConsoleOverBar, bst_console_over_bar, GTK_TYPE_WIDGET)
@@ -41,6 +43,28 @@ show (BstConsoleOverBar *self)
 {
   g_clear_handle_id (&self->hide_source, g_source_remove);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), TRUE);
+}
+
+/* So that its user knows the way out; then it hides. */
+static void
+show_for_a_while (BstConsoleOverBar *self)
+{
+  show (self);
+  self->hide_source = g_timeout_add (4 * STAY, hide, self);
+}
+
+/* A pointer that the machine has taken goes to no edge. */
+static void
+on_view_changed (BstConsoleOverBar *self)
+{
+  g_autofree char *hint = self->view != NULL ? bst_console_view_dup_hint (self->view) : NULL;
+
+  if (g_strcmp0 (hint, self->hint) == 0)
+    return;
+  g_free (self->hint);
+  self->hint = g_steal_pointer (&hint);
+  if (self->on && self->hint != NULL)
+    show_for_a_while (self);
 }
 
 static void
@@ -87,9 +111,7 @@ bst_console_over_bar_set_on (BstConsoleOverBar *self, gboolean on)
 
   if (self->bar == NULL)
     build (self);
-  /* Seen once, so that its user knows the way out; then it hides. */
-  show (self);
-  self->hide_source = g_timeout_add (4 * STAY, hide, self);
+  show_for_a_while (self);
 }
 
 void
@@ -99,6 +121,15 @@ bst_console_over_bar_set_view (BstConsoleOverBar *self, BstConsoleView *view)
 
   if (self->bar != NULL)
     bst_console_bar_set_view (BST_CONSOLE_BAR (self->bar), view);
+  if (self->view == view)
+    return;
+  if (self->view != NULL)
+    g_signal_handlers_disconnect_by_data (self->view, self);
+  g_set_weak_pointer (&self->view, view);
+  if (view != NULL)
+    g_signal_connect_object (view, "changed", G_CALLBACK (on_view_changed), self,
+                             G_CONNECT_SWAPPED);
+  on_view_changed (self);
 }
 
 void
@@ -116,6 +147,8 @@ bst_console_over_bar_dispose (GObject *object)
   BstConsoleOverBar *self = BST_CONSOLE_OVER_BAR (object);
 
   g_clear_handle_id (&self->hide_source, g_source_remove);
+  bst_console_over_bar_set_view (self, NULL);
+  g_clear_pointer (&self->hint, g_free);
   g_clear_pointer (&self->revealer, gtk_widget_unparent);
 
   G_OBJECT_CLASS (bst_console_over_bar_parent_class)->dispose (object);

@@ -133,14 +133,22 @@ on_view_changed (BstConsoleWindow *self)
   update_title (self);
 }
 
+/* Also when it is shown: a page that is added before that takes no focus as yet, and GTK gives it to
+ * the first button. */
 static void
-on_selected (BstConsoleWindow *self)
+focus_page (BstConsoleWindow *self)
 {
   AdwTabPage *page = adw_tab_view_get_selected_page (self->tabs);
 
-  on_view_changed (self);
   if (page != NULL)
     gtk_widget_grab_focus (adw_tab_page_get_child (page));
+}
+
+static void
+on_selected (BstConsoleWindow *self)
+{
+  on_view_changed (self);
+  focus_page (self);
 }
 
 /* --- Full screen --- */
@@ -635,6 +643,7 @@ bst_console_window_init (BstConsoleWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->tabs, "create-window", G_CALLBACK (on_create_window), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect (self, "map", G_CALLBACK (focus_page), NULL);
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (on_fullscreened), NULL);
   g_signal_connect_object (gtk_window_get_toplevels (), "items-changed", G_CALLBACK (on_windows),
                            self, G_CONNECT_SWAPPED);

@@ -8,6 +8,7 @@
 
 #include "app/bst-console-gather.h"
 #include "app/bst-console-geometry.h"
+#include "app/bst-console-screen.h"
 #include "app/bst-console-window.h"
 #include "app/bst-settings.h"
 #include "console-double.h"
@@ -233,6 +234,37 @@ test_full_screen (void)
   g_assert_nonnull (ui_find (revealer, GTK_TYPE_LABEL, "web"));
   ui_wait ("the bar to hide", bar_is_hidden, revealer);
 
+  /* What gives the keyboard back is other now, and said again. */
+  bst_console_set_view_only (BST_CONSOLE (console), TRUE);
+  g_assert_true (gtk_revealer_get_reveal_child (GTK_REVEALER (revealer)));
+
+  close_window (window);
+  g_assert_finalize_object (console);
+}
+
+/* A menu of the bar leaves the keys where they were. */
+static void
+test_menu_focus (void)
+{
+  ConsoleDouble *console = new_console_of_two ();
+  BstConsoleWindow *window = bst_console_window_new (NULL);
+  GtkWidget *button;
+  GtkWidget *focus;
+
+  bst_console_window_add (window, BST_CONSOLE (console), "web");
+  gtk_window_present (GTK_WINDOW (window));
+  ui_settle ();
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_cmpstr (focus != NULL ? G_OBJECT_TYPE_NAME (focus) : NULL, ==, "BstConsoleScreen");
+  button = ui_find (window, GTK_TYPE_MENU_BUTTON, "Send Keys");
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  ui_settle ();
+  g_assert_true (gtk_widget_get_mapped (
+      GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)))));
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (button));
+  ui_settle ();
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == focus);
+
   close_window (window);
   g_assert_finalize_object (console);
 }
@@ -299,6 +331,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console-windows/drag-out", test_drag_out);
   g_test_add_func ("/console-windows/gather", test_gather);
   g_test_add_func ("/console-windows/full-screen", test_full_screen);
+  g_test_add_func ("/console-windows/menu-focus", test_menu_focus);
   g_test_add_func ("/console-windows/spread", test_spread);
   g_test_add_func ("/console-windows/all-monitors", test_all_monitors);
 
