@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/bst-console-viewers.h"
 #include "app/bst-consoles.h"
 #include "app/bst-settings.h"
 #include "console/bst-direct-dialer.h"
@@ -466,6 +467,14 @@ open_as_another (Lab *lab, BstMachine *machine)
 }
 
 static gboolean
+are_there (Lab *lab, BstMachine *machine)
+{
+  g_autoptr (BstGraphics) screen = read_screen (lab, machine);
+
+  return bst_console_viewers_are_there (lab->inventory, machine, screen);
+}
+
+static gboolean
 is_busy (BstMachineConsole *follower)
 {
   return g_error_matches (bst_machine_console_get_error (follower), BST_ERROR, BST_ERROR_BUSY);
@@ -555,6 +564,20 @@ test_taken (Lab *lab, gconstpointer data)
   LAB_AWAIT (10, count_told (lab, machine, "console-closed") > 0 &&
                      count_told (lab, machine, "console-closed") ==
                          count_told (lab, machine, "console-opened"));
+
+  /* A new line to the host is no reason either, where they were faster. */
+  g_clear_object (&another);
+  bst_fleet_disconnect_host (lab->fleet, host);
+  LAB_AWAIT (10, bst_host_get_state (host) == BST_HOST_STATE_OFFLINE);
+  bst_fleet_connect_host (lab->fleet, host);
+  LAB_AWAIT (20, bst_host_get_state (host) == BST_HOST_STATE_ONLINE);
+  another = open_as_another (lab, machine);
+  LAB_AWAIT (10, are_there (lab, machine));
+  bst_machine_console_open (follower);
+  LAB_AWAIT (10, is_busy (follower));
+  g_assert_cmpint (bst_console_get_state (BST_CONSOLE (another)), ==, BST_CONSOLE_STATE_CONNECTED);
+  bst_machine_console_close (follower);
+  bst_console_close (BST_CONSOLE (another));
 }
 
 /* TLS inside SSH, with certificates that this computer knows nothing of. */
