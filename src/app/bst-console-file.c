@@ -30,6 +30,7 @@ struct _BstConsoleFile
   gboolean loading;
   BstVvFile *contents; /* (nullable) */
   BstWay *way;         /* (nullable): with the contents */
+  BstWayScope scope;   /* what it is to be kept for, once it leads there */
   BstConsole *console; /* (nullable) */
   GError *error;       /* (nullable) */
 };
@@ -73,6 +74,12 @@ on_state (BstConsoleFile *self)
   const GError *error = bst_console_get_error (self->console);
   gboolean ended = bst_console_get_state (self->console) == BST_CONSOLE_STATE_ENDED;
 
+  if (bst_console_get_state (self->console) == BST_CONSOLE_STATE_CONNECTED &&
+      self->scope != BST_WAY_THIS_TIME)
+    {
+      bst_way_memory_keep_for (self->inventory, self->contents, self->scope, self->way);
+      self->scope = BST_WAY_THIS_TIME;
+    }
   set_error (self, ended && error != NULL ? explain (self, error) : NULL);
 }
 
@@ -247,12 +254,13 @@ bst_console_file_get_way (BstConsoleFile *self)
 }
 
 void
-bst_console_file_set_way (BstConsoleFile *self, const BstWay *way)
+bst_console_file_set_way (BstConsoleFile *self, const BstWay *way, BstWayScope scope)
 {
   g_return_if_fail (self->contents != NULL);
 
   bst_way_free (self->way);
   self->way = bst_way_copy (way);
+  self->scope = scope;
   connect_console (self);
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "console/bst-spice-console.h"
-#include "console/bst-way.h"
+#include "app/bst-way-memory.h"
 #include "inventory/bst-inventory.h"
 
 G_BEGIN_DECLS
@@ -37,9 +37,10 @@ BstConsole *bst_console_file_get_console (BstConsoleFile *self);
 /* (nullable) (transfer none): why there is no console, or none any more. */
 const GError *bst_console_file_get_error (BstConsoleFile *self);
 
-/* How the console is reached; NULL before it is read. Another one is tried at once. */
+/* How the console is reached; NULL before it is read. Another one is tried at once, and kept for
+ * @scope when it has led there. */
 const BstWay *bst_console_file_get_way (BstConsoleFile *self);
-void bst_console_file_set_way (BstConsoleFile *self, const BstWay *way);
+void bst_console_file_set_way (BstConsoleFile *self, const BstWay *way, BstWayScope scope);
 
 /* For a title: never a secret, nor a ticket. (transfer full) */
 char *bst_console_file_get_label (BstConsoleFile *self);

@@ -60,7 +60,8 @@ retry (BstOpenedFile *self)
 static void
 on_chosen (BstOpenedFile *self, BstWayDialog *dialog)
 {
-  bst_console_file_set_way (self->file, bst_way_dialog_get_way (dialog));
+  bst_console_file_set_way (self->file, bst_way_dialog_get_way (dialog),
+                            bst_way_dialog_get_scope (dialog));
 }
 
 static void

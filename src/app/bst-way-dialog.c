@@ -13,14 +13,6 @@
 #define LAST_GATEWAY "console-last-gateway"
 #define LAST_PROXY "console-last-proxy"
 
-/* In the order of the list. */
-enum
-{
-  REMEMBER_NOT,
-  REMEMBER_HOST,
-  REMEMBER_DOMAIN,
-};
-
 struct _BstWayDialog
 {
   AdwWindow parent_instance;
@@ -107,25 +99,16 @@ show_fault (BstWayDialog *self, GtkEditable *entry, const GError *error)
   gtk_widget_grab_focus (GTK_WIDGET (entry));
 }
 
+/* For the next time that it is asked: whether it leads there is not known yet. */
 static void
 keep (BstWayDialog *self)
 {
-  guint remember = adw_combo_row_get_selected (self->remember);
   g_autofree char *text = bst_way_to_string (self->way);
 
   if (self->way->kind == BST_WAY_GATEWAY)
     bst_inventory_set_setting (self->inventory, LAST_GATEWAY, text);
   else if (self->way->kind == BST_WAY_PROXY)
     bst_inventory_set_setting (self->inventory, LAST_PROXY, text);
-
-  if (remember == REMEMBER_HOST)
-    bst_way_memory_keep (self->inventory, self->host, self->way);
-  else if (remember == REMEMBER_DOMAIN)
-    {
-      /* A choice for the host alone would stand before it. */
-      bst_way_memory_keep (self->inventory, self->host, NULL);
-      bst_way_memory_keep (self->inventory, self->domain, self->way);
-    }
 }
 
 static void
@@ -232,9 +215,9 @@ fill_remember (BstWayDialog *self)
     }
 
   adw_combo_row_set_model (self->remember, G_LIST_MODEL (choices));
-  adw_combo_row_set_selected (self->remember, self->domain != NULL ? REMEMBER_DOMAIN
-                                              : self->host != NULL ? REMEMBER_HOST
-                                                                   : REMEMBER_NOT);
+  adw_combo_row_set_selected (self->remember, self->domain != NULL ? BST_WAY_FOR_DOMAIN
+                                              : self->host != NULL ? BST_WAY_FOR_HOST
+                                                                   : BST_WAY_THIS_TIME);
 }
 
 BstWayDialog *
@@ -274,4 +257,13 @@ bst_way_dialog_get_way (BstWayDialog *self)
   g_return_val_if_fail (BST_IS_WAY_DIALOG (self), NULL);
 
   return self->way;
+}
+
+BstWayScope
+bst_way_dialog_get_scope (BstWayDialog *self)
+{
+  g_return_val_if_fail (BST_IS_WAY_DIALOG (self), BST_WAY_THIS_TIME);
+
+  /* Its list is in that order: see fill_remember (). */
+  return (BstWayScope)adw_combo_row_get_selected (self->remember);
 }

@@ -4,8 +4,7 @@
 
 #include <adwaita.h>
 
-#include "console/bst-way.h"
-#include "inventory/bst-inventory.h"
+#include "app/bst-way-memory.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +13,7 @@ G_BEGIN_DECLS
  *
  * Asks how to get to a console that was not reached: as the desktop's settings say, straight,
  * through a proxy or through an SSH gateway; and whether to do so next time, for that host or all
- * of its domain. Keeps that in the inventory.
+ * of its domain: what came of it is for who asked to keep, once it has led there.
  *
  * Emits "chosen" (), once, before it goes away: see bst_way_dialog_get_way ().
  */
@@ -28,5 +27,6 @@ BstWayDialog *bst_way_dialog_new (GtkWindow *parent,
                                   const BstWay *way);
 
 const BstWay *bst_way_dialog_get_way (BstWayDialog *self);
+BstWayScope bst_way_dialog_get_scope (BstWayDialog *self);
 
 G_END_DECLS

@@ -77,3 +77,23 @@ bst_way_memory_keep (BstInventory *inventory, const char *place, const BstWay *w
 
   bst_inventory_set_setting (inventory, key, text);
 }
+
+void
+bst_way_memory_keep_for (BstInventory *inventory,
+                         const BstVvFile *file,
+                         BstWayScope scope,
+                         const BstWay *way)
+{
+  g_autofree char *host = bst_way_memory_get_host (file);
+  g_autofree char *domain = bst_way_memory_get_domain (file);
+
+  if (scope == BST_WAY_FOR_HOST && host != NULL)
+    bst_way_memory_keep (inventory, host, way);
+  if (scope != BST_WAY_FOR_DOMAIN || domain == NULL)
+    return;
+
+  /* A choice for the host alone would stand before it. */
+  if (host != NULL)
+    bst_way_memory_keep (inventory, host, NULL);
+  bst_way_memory_keep (inventory, domain, way);
+}

@@ -11,11 +11,25 @@ G_BEGIN_DECLS
  * click just works. A place is a host's name or address, a domain (".school.example", with all that
  * ends so) or a network (those that begin with "192.168.1."). No password is kept. Main thread. */
 
+/* What a way is kept for. */
+typedef enum
+{
+  BST_WAY_THIS_TIME,
+  BST_WAY_FOR_HOST,
+  BST_WAY_FOR_DOMAIN,
+} BstWayScope;
+
 /* (nullable) (transfer full): for @file's console: of its host, else the nearest of its domains. */
 BstWay *bst_way_memory_find (BstInventory *inventory, const BstVvFile *file);
 
 /* @way: (nullable): forget it. */
 void bst_way_memory_keep (BstInventory *inventory, const char *place, const BstWay *way);
+
+/* The same for what @file's console is at. */
+void bst_way_memory_keep_for (BstInventory *inventory,
+                              const BstVvFile *file,
+                              BstWayScope scope,
+                              const BstWay *way);
 
 /* The places that a choice for @file's console may be kept for: that of its host (where that is a
  * ticket, of its proxy), and of its domain or network. (nullable) (transfer full) */

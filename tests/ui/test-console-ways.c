@@ -639,6 +639,7 @@ test_another_way (void)
   g_autofree char *dead = g_strdup_printf ("http://127.0.0.1:%u", port);
   g_autoptr (BstWay) wrong = new_way (BST_WAY_PROXY, dead);
   g_autoptr (BstWay) right = new_way (BST_WAY_DIRECT, NULL);
+  g_autoptr (BstWay) kept = NULL;
   g_autoptr (BstConsoleFile) file = NULL;
 
   bst_way_memory_keep (servers.inventory, "127.0.0.1", wrong);
@@ -647,8 +648,19 @@ test_another_way (void)
   g_assert_error (bst_console_file_get_error (file), BST_ERROR, BST_ERROR_UNREACHABLE);
   g_assert_nonnull (strstr (bst_console_file_get_error (file)->message, "The proxy"));
 
-  bst_console_file_set_way (file, right);
+  /* It is kept once it has led there, and not before. */
+  g_clear_pointer (&wrong, bst_way_free);
+  wrong = new_way (BST_WAY_PROXY, dead);
+  bst_way_memory_keep (servers.inventory, "127.0.0.1", NULL);
+  bst_console_file_set_way (file, wrong, BST_WAY_FOR_HOST);
+  ssh_fixture_wait_for (is_settled (file));
+  kept = bst_way_memory_find (servers.inventory, bst_console_file_get_contents (file));
+  g_assert_null (kept);
+  bst_console_file_set_way (file, right, BST_WAY_FOR_HOST);
   assert_shows (file);
+  kept = bst_way_memory_find (servers.inventory, bst_console_file_get_contents (file));
+  g_assert_nonnull (kept);
+  g_assert_cmpint (kept->kind, ==, BST_WAY_DIRECT);
   bst_way_memory_keep (servers.inventory, "127.0.0.1", NULL);
 }
 
