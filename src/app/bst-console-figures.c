@@ -37,8 +37,8 @@ static char *
 dup_latency (BstConsoleFigures *self)
 {
   if (self->stats.latency_us < 0)
-    return g_strdup (_ ("latency not known"));
-  /* Translators: milliseconds. */
+    return g_strdup (_ ("latency: press a key"));
+  /* Translators: milliseconds from a key to what it changes. */
   return g_strdup_printf (_ ("latency %.1f ms"), (double)self->stats.latency_us / 1000);
 }
 

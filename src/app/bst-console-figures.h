@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 /**
  * BstConsoleFigures:
  *
- * In a corner, for who asks: frames painted a second, the guest's drawings, the latency of the link
- * and what comes through it. Counts only while it is shown.
+ * In a corner, for who asks: frames painted a second, the guest's drawings, the time from a key
+ * to what it changes, and what comes through the link. Counts only while it is shown.
  */
 #define BST_TYPE_CONSOLE_FIGURES (bst_console_figures_get_type ())
 G_DECLARE_FINAL_TYPE (BstConsoleFigures, bst_console_figures, BST, CONSOLE_FIGURES, GtkWidget)

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* What is drawn later than this is no answer to a key any more. */
+#define BST_CONSOLE_LONGEST_ANSWER_US (2 * G_USEC_PER_SEC)
+
 /* What the files of the face itself share; kinds use bst-console-private.h. */
 
 typedef struct
@@ -39,6 +42,8 @@ typedef struct
   GHashTable *keys; /* held: scancodes */
   guint buttons;    /* held */
   guint64 updates;
+  gint64 asked_at; /* monotonic: a key that waits for its effect; 0: none does */
+  gint64 latency_us;
 
   GListStore *displays;  /* of BstConsoleDisplay */
   GListStore *transfers; /* of BstConsoleTransfer */

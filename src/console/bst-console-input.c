@@ -33,7 +33,12 @@ bst_console_key (BstConsole *self, guint scancode, gboolean pressed)
     return;
 
   if (pressed)
-    g_hash_table_add (priv->keys, GUINT_TO_POINTER (scancode));
+    {
+      g_hash_table_add (priv->keys, GUINT_TO_POINTER (scancode));
+      if (priv->asked_at == 0 ||
+          g_get_monotonic_time () - priv->asked_at > BST_CONSOLE_LONGEST_ANSWER_US)
+        priv->asked_at = g_get_monotonic_time ();
+    }
   else if (!g_hash_table_remove (priv->keys, GUINT_TO_POINTER (scancode)))
     return;
 

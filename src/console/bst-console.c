@@ -178,6 +178,7 @@ bst_console_init (BstConsole *self)
 {
   BstConsolePrivate *priv = bst_console_get_priv (self);
 
+  priv->latency_us = -1;
   priv->audio = priv->to_guest = priv->from_guest = TRUE;
   priv->max_clipboard = MAX_CLIPBOARD;
   priv->backoff = (BstBackoff)BST_BACKOFF_INIT (FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
@@ -504,13 +505,27 @@ bst_console_tell_abilities (BstConsole *self, BstConsoleAbilities abilities)
 void
 bst_console_count_update (BstConsole *self)
 {
-  bst_console_get_priv (self)->updates++;
+  BstConsolePrivate *priv = bst_console_get_priv (self);
+
+  gint64 waited;
+
+  priv->updates++;
+  if (priv->asked_at == 0)
+    return;
+
+  /* No protocol lets a client measure the way alone; this is what its user waits for. */
+  waited = g_get_monotonic_time () - priv->asked_at;
+  priv->asked_at = 0;
+  if (waited <= BST_CONSOLE_LONGEST_ANSWER_US)
+    priv->latency_us = waited;
 }
 
 void
 bst_console_get_stats (BstConsole *self, BstConsoleStats *stats)
 {
-  *stats = (BstConsoleStats){ .latency_us = -1, .updates = bst_console_get_priv (self)->updates };
+  BstConsolePrivate *priv = bst_console_get_priv (self);
+
+  *stats = (BstConsoleStats){ .latency_us = priv->latency_us, .updates = priv->updates };
 
   if (BST_CONSOLE_GET_CLASS (self)->get_stats != NULL)
     BST_CONSOLE_GET_CLASS (self)->get_stats (self, stats);

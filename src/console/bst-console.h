@@ -75,7 +75,7 @@ typedef struct
 {
   guint64 bytes_in;
   guint64 bytes_out; /* 0: not known */
-  gint64 latency_us; /* a round trip to the server; negative: not known */
+  gint64 latency_us; /* from a key, the last time, to what was drawn next; negative: none as yet */
   guint64 updates;   /* drawings of the guest */
 } BstConsoleStats;
 

@@ -316,6 +316,28 @@ test_keys (Fixture *fixture, gconstpointer data)
   expect_keys (fixture, after, sizeof after);
 }
 
+/* From a key to what is drawn next; a drawing that nobody asked for says nothing. */
+static void
+test_latency (Fixture *fixture, gconstpointer data)
+{
+  static const guint8 pressed[] = { 0x1e };
+  BstConsole *console = BST_CONSOLE (fixture->console);
+  BstConsoleStats before, stats;
+  gint64 began;
+
+  bst_console_get_stats (console, &before);
+  screen_server_fill (fixture->server, 0, 0, 10, 10, 0xff0000);
+  console_wait_for ((bst_console_get_stats (console, &stats), stats.updates > before.updates));
+  g_assert_cmpint (stats.latency_us, ==, -1);
+
+  began = g_get_monotonic_time ();
+  bst_console_key (console, 0x1e, TRUE);
+  expect_keys (fixture, pressed, sizeof pressed);
+  screen_server_fill (fixture->server, 0, 0, 10, 10, 0x00ff00);
+  console_wait_for ((bst_console_get_stats (console, &stats), stats.latency_us >= 0));
+  g_assert_cmpint (stats.latency_us, <=, g_get_monotonic_time () - began);
+}
+
 static void
 test_locks (Fixture *fixture, gconstpointer data)
 {
@@ -385,6 +407,7 @@ main (int argc, char *argv[])
   add ("/spice/keys/all", NULL, test_all_keys);
   add ("/spice/keys/some", NULL, test_keys);
   add ("/spice/keys/locks", NULL, test_locks);
+  add ("/spice/latency", NULL, test_latency);
   add ("/spice/pointer", NULL, test_pointer);
 
   return g_test_run ();
