@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/bst-console-arranger.h"
 #include "app/bst-console-shot.h"
 #include "app/bst-keystrokes.h"
 #include "app/bst-macro-dialog.h"
@@ -56,6 +57,37 @@ static void
 detach (GSimpleAction *action, GVariant *parameter, gpointer view)
 {
   g_signal_emit_by_name (view, "detach");
+}
+
+/* --- Monitors of the machine --- */
+
+/* The first that the guest does not use; whether it has room for one more, it alone knows. */
+static void
+add_display (GSimpleAction *action, GVariant *parameter, gpointer view)
+{
+  BstConsole *console = bst_console_view_get_console (view);
+  GListModel *displays = bst_console_get_displays (console);
+  g_autoptr (BstConsoleArranger) arranger = bst_console_arranger_get (console);
+  guint id = 0;
+
+  /* They are sorted. */
+  for (guint i = 0; i < g_list_model_get_n_items (displays); i++)
+    {
+      g_autoptr (BstConsoleDisplay) display = g_list_model_get_item (displays, i);
+
+      if (bst_console_display_get_id (display) == id)
+        id++;
+    }
+  bst_console_arranger_enable (arranger, id, TRUE);
+}
+
+static void
+remove_display (GSimpleAction *action, GVariant *parameter, gpointer view)
+{
+  g_autoptr (BstConsoleArranger) arranger =
+      bst_console_arranger_get (bst_console_view_get_console (view));
+
+  bst_console_arranger_enable (arranger, bst_console_view_get_display (view), FALSE);
 }
 
 static void
@@ -327,6 +359,8 @@ bst_console_actions_new (BstConsoleView *view, BstConsole *console)
     { .name = "full-screen", .activate = full_screen },
     { .name = "full-screen-all", .activate = full_screen_all },
     { .name = "detach", .activate = detach },
+    { .name = "add-display", .activate = add_display },
+    { .name = "remove-display", .activate = remove_display },
     { .name = "release", .activate = release },
     { .name = "send-keys", .activate = send_keys, .parameter_type = "s" },
     { .name = "macros", .activate = macros },
@@ -357,6 +391,7 @@ bst_console_actions_new (BstConsoleView *view, BstConsole *console)
 void
 bst_console_actions_update (GActionGroup *actions,
                             BstConsole *console,
+                            guint display,
                             gboolean can_start,
                             gboolean other_way)
 {
@@ -376,6 +411,9 @@ bst_console_actions_update (GActionGroup *actions,
     { "other-way", other_way },
     { "send-keys", types },
     { "type-clipboard", types },
+    { "add-display", live && (abilities & BST_CONSOLE_CAN_RESIZE) != 0 },
+    { "remove-display",
+      live && (abilities & BST_CONSOLE_CAN_RESIZE) != 0 && display != 0 },
     { "send-files", live && (abilities & BST_CONSOLE_CAN_FILES) != 0 },
   };
 

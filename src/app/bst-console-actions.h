@@ -11,9 +11,10 @@ G_BEGIN_DECLS
  * (transfer full): lives no longer than @view. */
 GActionGroup *bst_console_actions_new (BstConsoleView *view, BstConsole *console);
 
-/* Which of them make sense now. */
+/* Which of them make sense now; @display: the one that the view shows. */
 void bst_console_actions_update (GActionGroup *actions,
                                  BstConsole *console,
+                                 guint display,
                                  gboolean can_start,
                                  gboolean other_way);
 

@@ -106,7 +106,8 @@ update (BstConsoleView *self)
 {
   gboolean screen = shows_screen (self);
 
-  bst_console_actions_update (self->actions, self->console, self->can_start, self->can_choose_way);
+  bst_console_actions_update (self->actions, self->console, self->display_id, self->can_start,
+                              self->can_choose_way);
   bst_console_message_update (BST_CONSOLE_MESSAGE (self->message), self->can_start,
                               self->can_choose_way);
   bst_console_notice_update (BST_CONSOLE_NOTICE (self->notice));

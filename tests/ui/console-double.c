@@ -97,8 +97,11 @@ static void
 double_request_layout (BstConsole *console, const BstConsoleLayout *layout, guint n)
 {
   for (guint i = 0; i < n; i++)
-    note (CONSOLE_DOUBLE (console), "layout%u:%dx%d", layout[i].id, layout[i].area.width,
-          layout[i].area.height);
+    if (layout[i].enabled)
+      note (CONSOLE_DOUBLE (console), "layout%u:%dx%d", layout[i].id, layout[i].area.width,
+            layout[i].area.height);
+    else
+      note (CONSOLE_DOUBLE (console), "layout%u:off", layout[i].id);
 }
 
 static void

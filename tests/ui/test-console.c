@@ -365,6 +365,52 @@ test_no_picture (void)
   console_fixture_tear_down (&fixture);
 }
 
+static char *
+take_layout (ConsoleFixture *fixture, const char *action)
+{
+  gint64 end = g_get_monotonic_time () + 2 * G_USEC_PER_SEC;
+  g_autofree char *log = NULL;
+
+  g_free (console_double_take_log (fixture->console));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->view), action, NULL);
+  while (g_get_monotonic_time () < end && (log == NULL || strstr (log, "layout") == NULL))
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_free (log);
+      log = console_double_take_log (fixture->console);
+    }
+
+  return g_steal_pointer (&log);
+}
+
+/* The guest is asked for one more monitor, and for one less. */
+static void
+test_more_displays (void)
+{
+  ConsoleFixture fixture;
+  g_autofree char *more = NULL;
+  g_autofree char *less = NULL;
+  GActionGroup *actions;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  actions = bst_console_view_get_actions (fixture.view);
+  bst_console_tell_abilities (BST_CONSOLE (fixture.console), BST_CONSOLE_CAN_TYPE);
+  g_assert_false (g_action_group_get_action_enabled (actions, "add-display"));
+  bst_console_tell_abilities (BST_CONSOLE (fixture.console),
+                              BST_CONSOLE_CAN_TYPE | BST_CONSOLE_CAN_RESIZE);
+  g_assert_true (g_action_group_get_action_enabled (actions, "add-display"));
+  g_assert_false (g_action_group_get_action_enabled (actions, "remove-display"));
+  more = take_layout (&fixture, "console.add-display");
+  g_assert_cmpstr (more, ==, "layout0:320x200 layout1:1024x768");
+
+  console_double_set_size (fixture.console, 1, 1024, 768);
+  bst_console_view_set_display (fixture.view, 1);
+  g_assert_true (g_action_group_get_action_enabled (actions, "remove-display"));
+  less = take_layout (&fixture, "console.remove-display");
+  g_assert_cmpstr (less, ==, "layout0:320x200 layout1:off");
+  console_fixture_tear_down (&fixture);
+}
+
 /* A monitor that the guest switched off shows nothing, least of all its last picture. */
 static void
 test_monitor_gone (void)
@@ -683,6 +729,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/one-frame", test_one_frame);
   g_test_add_func ("/console/states", test_states);
   g_test_add_func ("/console/no-picture", test_no_picture);
+  g_test_add_func ("/console/more-displays", test_more_displays);
   g_test_add_func ("/console/monitor-gone", test_monitor_gone);
   g_test_add_func ("/console/password-focus", test_password_focus);
   g_test_add_func ("/console/accessible", test_accessible);
