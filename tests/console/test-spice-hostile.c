@@ -270,9 +270,10 @@ tear_down (Parrot *parrot, gconstpointer data)
   g_object_unref (parrot->cancellable);
 }
 
-/* A console of such a server: it ends or is lost, or shows what it can; and it always closes. */
+/* A console of such a server: it ends or is lost, or shows what it can; and it always closes.
+ * @patience: how many turns of the main loop it may seem well. */
 static BstConsoleState
-visit (Parrot *parrot, const Harm *harm)
+stay (Parrot *parrot, const Harm *harm, guint patience)
 {
   BstSpiceConsole *console = console_new (parrot->port);
   BstConsole *face = BST_CONSOLE (console);
@@ -290,8 +291,8 @@ visit (Parrot *parrot, const Harm *harm)
       if (state == BST_CONSOLE_STATE_CONNECTED)
         quiet++;
     }
-  while (state != BST_CONSOLE_STATE_ENDED && state != BST_CONSOLE_STATE_LOST && quiet < 12 &&
-         g_get_monotonic_time () < end);
+  while (state != BST_CONSOLE_STATE_ENDED && state != BST_CONSOLE_STATE_LOST &&
+         quiet < patience && g_get_monotonic_time () < end);
 
   if (state == BST_CONSOLE_STATE_LOST ||
       (state == BST_CONSOLE_STATE_ENDED && bst_console_get_error (face) != NULL))
@@ -300,6 +301,12 @@ visit (Parrot *parrot, const Harm *harm)
   console_release (console);
 
   return state;
+}
+
+static BstConsoleState
+visit (Parrot *parrot, const Harm *harm)
+{
+  return stay (parrot, harm, 12);
 }
 
 static void
@@ -331,6 +338,58 @@ test_noise (Parrot *parrot, gconstpointer type)
     visit (parrot, &(Harm){ .type = (int)channel, .noise_at = at });
 }
 
+/* Where the server says that there is a surface of 64 × 48: a header of type and length, then which
+ * surface, how wide, how high, format and flags. */
+static gsize
+find_surface (Parrot *parrot)
+{
+  static const guint8 created[] = { 0x3a, 0x01, 20, 0, 0, 0, 0, 0, 0, 0, 64, 0, 0, 0, 48, 0, 0, 0 };
+  const GByteArray *said = parrot->said[2];
+
+  for (gsize i = 0; i + sizeof created <= said->len; i++)
+    {
+      if (memcmp (said->data + i, created, sizeof created) == 0)
+        return i;
+    }
+  g_error ("the server made no surface");
+}
+
+/* Sizes of messages and of surfaces that no server has: never a picture, always a reason. */
+static void
+test_sizes (Parrot *parrot, gconstpointer data)
+{
+  static const struct
+  {
+    const char *name;
+    gsize offset; /* from the message's header */
+    guint8 bytes[8];
+    gsize n;
+  } lies[] = {
+    { "an endless message", 2, { 0xff, 0xff, 0xff, 0xff }, 4 },
+    { "an empty message", 2, { 0, 0, 0, 0 }, 4 },
+    { "a message that is cut", 2, { 7, 0, 0, 0 }, 4 },
+    { "no pixels", 10, { 0, 0, 0, 0, 0, 0, 0, 0 }, 8 },
+    { "no height", 10, { 64, 0, 0, 0, 0, 0, 0, 0 }, 8 },
+    { "more bytes than there are numbers", 10, { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff }, 8 },
+    { "four times nothing", 10, { 0, 0, 0, 0x40, 48, 0, 0, 0 }, 8 },
+    { "16 GiB", 10, { 0, 0, 1, 0, 0, 0, 1, 0 }, 8 },
+    { "a format that is none", 18, { 0x77, 0, 0, 0 }, 4 },
+  };
+  const gsize at = find_surface (parrot);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lies); i++)
+    {
+      const Harm harm = { .type = 2,
+                          .change_at = at + lies[i].offset,
+                          .change = lies[i].bytes,
+                          .change_length = lies[i].n };
+      BstConsoleState state = stay (parrot, &harm, G_MAXUINT);
+
+      if (state != BST_CONSOLE_STATE_ENDED && state != BST_CONSOLE_STATE_LOST)
+        g_error ("%s: it is still in state %d", lies[i].name, state);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -346,6 +405,7 @@ main (int argc, char *argv[])
   g_log_set_always_fatal (G_LOG_LEVEL_ERROR);
 
   g_test_add ("/spice/hostile/parrot", Parrot, NULL, set_up, test_parrot, tear_down);
+  g_test_add ("/spice/hostile/sizes", Parrot, NULL, set_up, test_sizes, tear_down);
   for (guint i = 0; i < G_N_ELEMENTS (channels); i++)
     {
       g_autofree char *cuts = g_strconcat ("/spice/hostile/cuts/", channels[i].name, NULL);
