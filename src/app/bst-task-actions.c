@@ -7,8 +7,10 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "app/bst-error-dialog.h"
 #include "app/bst-migration-window.h"
 #include "app/bst-task-text.h"
+#include "core/bst-error.h"
 #include "operations/bst-drain.h"
 #include "operations/bst-migrate.h"
 #include "operations/bst-retry.h"
@@ -70,9 +72,20 @@ static void
 retry (Context *context, BstOperation *operation)
 {
   g_autoptr (BstOperation) again = bst_retry_new (context->fleet, operation);
+  g_autoptr (GError) error = NULL;
 
   if (again != NULL)
-    bst_scheduler_submit (bst_fleet_get_scheduler (context->fleet), again);
+    {
+      bst_scheduler_submit (bst_fleet_get_scheduler (context->fleet), again);
+      return;
+    }
+
+  error = bst_error_new (BST_ERROR_FAILED,
+                         _ ("Its machine or one of its hosts is not there any more, or somebody "
+                            "else began it: begin it anew at the machine."),
+                         NULL, _ ("“%s” cannot be tried again"),
+                         bst_operation_get_title (operation));
+  bst_error_dialog_show (GTK_WIDGET (context->window), _ ("Nothing to Try"), error);
 }
 
 /* A dialog's answer. */

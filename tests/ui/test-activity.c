@@ -259,6 +259,29 @@ test_retry (UiFixture *fixture)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* What cannot be tried again says so. */
+static void
+test_no_retry (UiFixture *fixture)
+{
+  GListModel *operations = bst_inventory_get_operations (fixture->inventory);
+  g_autoptr (BstOperation) gone = bst_operation_new_recorded (
+      NULL, "migrate", "Move gone to hostb", 99, "5a6c1e0e-8d1a-4f6b-9a57-0a6a3c1b2d3e", "gone", 0,
+      NULL);
+  GtkWindow *dialog;
+
+  bst_inventory_track_operation (fixture->inventory, gone);
+  bst_operation_set_recorded (gone, BST_OPERATION_STATE_FAILED, 1, 2, 3,
+                              bst_error_new (BST_ERROR_LOST, NULL, NULL, "The link broke"));
+  ui_activate (fixture, "win.task-retry", g_variant_new_string (bst_operation_get_id (gone)));
+  ui_settle ();
+  g_assert_cmpuint (g_list_model_get_n_items (operations), ==, 1);
+  dialog = ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (dialog);
+  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==,
+                   "Nothing to Try");
+  gtk_window_destroy (dialog);
+}
+
 /* What a migration says of itself is shown as it changes. */
 /* The machine of a migration is shown where it went, not where it came from. */
 static void
@@ -440,6 +463,7 @@ main (int argc, char **argv)
   ui_add_test ("/app/activity/filter", "test:///default", test_filter);
   ui_add_test ("/app/activity/whole", "test:///default", test_whole);
   ui_add_test ("/app/activity/retry", "test:///default", test_retry);
+  ui_add_test ("/app/activity/no-retry", "test:///default", test_no_retry);
   ui_add_test ("/app/activity/migration", "test:///default", test_migration);
   ui_add_test ("/app/activity/quit", "test:///default", test_quit);
   ui_add_test ("/app/activity/quit-later", "test:///default", test_quit_later);
