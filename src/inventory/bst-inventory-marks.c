@@ -7,6 +7,7 @@
 #include "core/bst-thread.h"
 #include "inventory/bst-inventory-private.h"
 #include "inventory/bst-machine-table-private.h"
+#include "inventory/bst-snapshot-table-private.h"
 
 static int
 compare_strings (gconstpointer a, gconstpointer b)
@@ -131,4 +132,60 @@ bst_inventory_find_machines (BstInventory *self, const char *text)
     }
 
   return found;
+}
+
+/* --- Of one that moved --- */
+
+/* As they are at @host_id now, whether it has the machine or had it: of borrowed strings. */
+static BstMarks
+get_marks (BstInventory *self, gint64 host_id, const char *uuid)
+{
+  BstHost *host = bst_inventory_get_host (self, host_id);
+  BstMachine *machine = host != NULL ? bst_inventory_get_machine (self, host, uuid) : NULL;
+  g_autofree char *key = bst_marks_make_key (host_id, uuid);
+  const BstMarks *left = g_hash_table_lookup (self->marks, key);
+
+  if (machine != NULL)
+    return (BstMarks){
+      .tags = (char **)bst_machine_get_tags (machine),
+      .group = (char *)bst_machine_get_group (machine),
+      .notes = (char *)bst_machine_get_notes (machine),
+    };
+
+  return left != NULL ? *left : (BstMarks){ 0 };
+}
+
+/* It is of one machine, which runs at one place: left behind, it would take snapshots of what is off,
+ * and come to life again when the machine is back. */
+static void
+carry_policy (BstInventory *self, gint64 source_id, BstMachine *machine)
+{
+  const char *uuid = bst_machine_get_uuid (machine);
+  g_autofree char *key = bst_marks_make_key (source_id, uuid);
+  const BstSnapshotPolicy *policy = g_hash_table_lookup (self->policies, key);
+
+  if (policy == NULL)
+    return;
+
+  bst_inventory_set_snapshot_policy (self, machine, policy);
+  g_hash_table_remove (self->policies, key);
+  if (self->writer != NULL)
+    bst_snapshot_table_set_policy (self->writer, source_id, uuid, NULL);
+}
+
+void
+bst_inventory_carry_marks (BstInventory *self, gint64 source_id, BstMachine *machine)
+{
+  BstMarks marks = get_marks (self, source_id, bst_machine_get_uuid (machine));
+
+  BST_ASSERT_MAIN_THREAD ();
+  g_return_if_fail (bst_host_get_id (bst_machine_get_host (machine)) != source_id);
+
+  if (marks.tags != NULL && bst_machine_get_tags (machine)[0] == NULL)
+    bst_inventory_set_tags (self, machine, (const char *const *)marks.tags);
+  if (marks.group != NULL && *bst_machine_get_group (machine) == '\0')
+    bst_inventory_set_group (self, machine, marks.group);
+  if (marks.notes != NULL && *bst_machine_get_notes (machine) == '\0')
+    bst_inventory_set_notes (self, machine, marks.notes);
+  carry_policy (self, source_id, machine);
 }

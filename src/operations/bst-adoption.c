@@ -21,7 +21,8 @@ struct _BstAdoption
   char *source;      /* its name */
   char *destination; /* ... */
   gboolean live;
-  char **created; /* (nullable) */
+  char **created; /* (nullable): for its disks, at the destination ... */
+  char **copied;  /* (nullable): ... and which disks: "vda" */
 
   BstInquiry *inquiry; /* (nullable) */
   BstMigrationVerdict verdict;
@@ -71,6 +72,7 @@ read_parameters (BstAdoption *self)
   g_variant_dict_lookup (&dict, "source", "s", &self->source);
   g_variant_dict_lookup (&dict, "destination", "s", &self->destination);
   g_variant_dict_lookup (&dict, "created", "^as", &self->created);
+  g_variant_dict_lookup (&dict, "copied", "^as", &self->copied);
   if (self->source == NULL)
     self->source = g_strdup (_ ("the source"));
   if (self->destination == NULL)
@@ -146,23 +148,43 @@ on_removed (GObject *source, GAsyncResult *result, gpointer data)
     conclude (self, error != NULL ? error->message : NULL);
 }
 
+/* @sentence: (nullable) */
+static void
+add_sentence (GString *text, const char *sentence)
+{
+  if (sentence != NULL)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", sentence);
+}
+
+/* @look: (nullable): of the destination, which tells what it cost. */
+static void
+arrive (BstAdoption *self, const BstMachineLook *look)
+{
+  g_autoptr (GString) note = g_string_new (NULL);
+  g_autofree char *figures =
+      look != NULL && self->live ? bst_migrate_dup_figures (&look->status) : NULL;
+  g_autofree char *way = figures != NULL ? g_strdup_printf (_ ("On its way %s."), figures) : NULL;
+  g_autofree char *behind =
+      bst_migrate_dup_left_behind ((const char *const *)self->copied, self->source);
+  g_autofree char *defined = bst_migrate_dup_still_defined (&self->sight.source, self->live,
+                                                            self->options, self->source);
+
+  bst_migrate_carry_marks (bst_fleet_get_inventory (self->fleet), self->operation);
+  add_sentence (note, way);
+  add_sentence (note, behind);
+  add_sentence (note, defined);
+  conclude (self, note->len > 0 ? note->str : NULL);
+}
+
 static void
 on_report (GObject *source, GAsyncResult *result, gpointer data)
 {
   BstAdoption *self = call_end (data);
   g_autofree BstMachineLook *look =
       bst_connection_look_finish (BST_CONNECTION (source), result, NULL);
-  g_autofree char *figures = NULL;
-  g_autofree char *note = NULL;
 
-  if (self == NULL)
-    return;
-
-  if (look != NULL && self->live)
-    figures = bst_migrate_dup_figures (&look->status);
-  if (figures != NULL)
-    note = g_strdup_printf (_ ("On its way %s."), figures);
-  conclude (self, note);
+  if (self != NULL)
+    arrive (self, look);
 }
 
 static void
@@ -181,6 +203,8 @@ on_settled (BstMigrationVerdict verdict, const BstMigrationSight *sight, gpointe
   else if (verdict == BST_MIGRATION_AT_DESTINATION && destination != NULL)
     bst_connection_look_async (destination, bst_operation_get_machine_uuid (operation), TRUE,
                                on_report, call_new (self));
+  else if (verdict == BST_MIGRATION_AT_DESTINATION)
+    arrive (self, NULL);
   else
     conclude (self, NULL);
 }
@@ -273,6 +297,7 @@ bst_adoption_free (BstAdoption *self)
   bst_operation_set_cancel (self->operation, NULL, NULL);
   bst_migration_options_free (self->options);
   g_strfreev (self->created);
+  g_strfreev (self->copied);
   g_free (self->source);
   g_free (self->destination);
   g_object_unref (self->operation);

@@ -133,79 +133,7 @@ stay (BstMigrate *self)
     bst_migrate_tidy (self);
 }
 
-/* Where it is at the destination: what it cost, and the user's own marks. */
-
-static void
-move_marks (BstMigrate *self, BstMachine *machine)
-{
-  BstInventory *inventory = bst_migrate_get_inventory (self);
-
-  if (self->marks.tags[0] != NULL && bst_machine_get_tags (machine)[0] == NULL)
-    bst_inventory_set_tags (inventory, machine, (const char *const *)self->marks.tags);
-  if (self->marks.group[0] != '\0' && bst_machine_get_group (machine)[0] == '\0')
-    bst_inventory_set_group (inventory, machine, self->marks.group);
-  if (self->marks.notes[0] != '\0' && bst_machine_get_notes (machine)[0] == '\0')
-    bst_inventory_set_notes (inventory, machine, self->marks.notes);
-}
-
-/* Its row comes by the destination's own events, now or soon. */
-static void
-on_machines_changed (GListModel *machines,
-                     guint position,
-                     guint removed,
-                     guint added,
-                     BstMigrate *self)
-{
-  BstMachine *machine = bst_migrate_get_machine (self, TRUE);
-
-  if (machine != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (machines, self);
-      move_marks (self, machine);
-    }
-}
-
-static void
-await_marks (BstMigrate *self)
-{
-  BstMachine *machine = bst_migrate_get_machine (self, TRUE);
-
-  if (self->marks.tags == NULL)
-    return;
-  if (machine != NULL)
-    move_marks (self, machine);
-  else
-    g_signal_connect_object (bst_inventory_get_machines (bst_migrate_get_inventory (self)),
-                             "items-changed", G_CALLBACK (on_machines_changed), self, 0);
-}
-
-static char *
-dup_left_behind (BstMigrate *self)
-{
-  g_autofree char *disks = NULL;
-
-  if (self->storage == NULL || self->storage->targets[0] == NULL)
-    return NULL;
-
-  disks = g_strjoinv (", ", self->storage->targets);
-  /* Translators: disks, "vda, vdb", and a host. */
-  return g_strdup_printf (_ ("Its old disks (%s) are still on %s."), disks, self->source_name);
-}
-
-/* The hosts ended it by themselves, and nobody removed what it was there. */
-static char *
-dup_still_defined (BstMigrate *self)
-{
-  const BstMachineLook *source = &self->sight.source;
-
-  if (!self->live || !self->options->undefine_source || !source->there ||
-      bst_machine_look_is_active (source))
-    return NULL;
-
-  return g_strdup_printf (_ ("It is still defined on %s, where it is off: delete it there, and keep "
-                             "the disks that it runs from."),
-                          self->source_name);
-}
+/* Where it is at the destination: what it cost. */
 
 static void
 on_report (GObject *source, GAsyncResult *result, gpointer data)
@@ -215,8 +143,11 @@ on_report (GObject *source, GAsyncResult *result, gpointer data)
       bst_connection_look_finish (BST_CONNECTION (source), result, NULL);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *figures = NULL;
-  g_autofree char *behind = dup_left_behind (self);
-  g_autofree char *defined = dup_still_defined (self);
+  g_autofree char *behind = bst_migrate_dup_left_behind (
+      self->storage != NULL ? (const char *const *)self->storage->targets : NULL,
+      self->source_name);
+  g_autofree char *defined = bst_migrate_dup_still_defined (&self->sight.source, self->live,
+                                                            self->options, self->source_name);
 
   if (bst_migrate_get_inventory (self) == NULL)
     return;
@@ -250,7 +181,7 @@ arrive (BstMigrate *self)
 {
   BstConnection *destination = find_connection (self, TRUE);
 
-  await_marks (self);
+  bst_migrate_carry_marks (bst_migrate_get_inventory (self), BST_OPERATION (self));
   if (destination == NULL)
     conclude (self, NULL);
   else

@@ -19,14 +19,6 @@ typedef enum
   BST_MIGRATE_LOOK,    /* asks both where it is, and tidies up */
 } BstMigrateStage;
 
-/* What is the user's, and goes with the machine. */
-typedef struct
-{
-  char **tags;
-  char *group;
-  char *notes;
-} BstMigrateMarks;
-
 struct _BstMigrate
 {
   BstOperation parent_instance;
@@ -47,7 +39,6 @@ struct _BstMigrate
   BstMigrationRoad *road;       /* (nullable) */
   BstMigrationStorage *storage; /* (nullable) */
   BstVolumeCopy *copy;          /* (nullable): of the disks of one that is off */
-  BstMigrateMarks marks;
   gint64 moved_at; /* monotonic: the call began */
   guint poll;
   gboolean asking;
@@ -88,13 +79,24 @@ char *bst_migrate_dup_detail (const BstMigrationStatus *status);
 char *bst_migrate_dup_sight (const BstMigrationSight *sight); /* ... of both hosts */
 char *bst_migrate_dup_figures (const BstMigrationStatus *status); /* (nullable): at the end */
 
-/* What a migration's parameters hold beside its options: "source", "destination" (names), "live".
- */
+/* What is left at the source of one that arrived: a sentence each, (nullable) where nothing is.
+ * @disks: (nullable): those that were copied. */
+char *bst_migrate_dup_left_behind (const char *const *disks, const char *source);
+char *bst_migrate_dup_still_defined (const BstMachineLook *look,
+                                     gboolean live,
+                                     const BstMigrationOptions *options,
+                                     const char *source);
+
+/* @operation arrived: what the user gave the machine follows it, now or once its row is there. */
+void bst_migrate_carry_marks (BstInventory *inventory, BstOperation *operation);
+
+/* What a migration's parameters hold beside its options: "source", "destination" (names), "live", and
+ * what was made for its disks, and for which. @storage: (nullable). */
 GVariant *bst_migrate_new_parameters (const BstMigrationOptions *options,
                                       const char *source,
                                       const char *destination,
                                       gboolean live,
                                       BstMigrationWay way,
-                                      const char *const *created);
+                                      const BstMigrationStorage *storage);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "host/bst-machine-look.h"
 #include "operations/bst-lifecycle-private.h"
 #include "operations/bst-migrate-private.h"
 
@@ -107,13 +108,40 @@ bst_migrate_dup_figures (const BstMigrationStatus *status)
   return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
+char *
+bst_migrate_dup_left_behind (const char *const *disks, const char *source)
+{
+  g_autofree char *names = disks != NULL ? g_strjoinv (", ", (char **)disks) : NULL;
+
+  if (names == NULL || *names == '\0')
+    return NULL;
+
+  /* Translators: disks, "vda, vdb", and a host. */
+  return g_strdup_printf (_ ("Its old disks (%s) are still on %s."), names, source);
+}
+
+/* The hosts ended it by themselves, and nobody removed what it was there. */
+char *
+bst_migrate_dup_still_defined (const BstMachineLook *look,
+                               gboolean live,
+                               const BstMigrationOptions *options,
+                               const char *source)
+{
+  if (!live || !options->undefine_source || !look->there || bst_machine_look_is_active (look))
+    return NULL;
+
+  return g_strdup_printf (_ ("It is still defined on %s, where it is off: delete it there, and keep "
+                             "the disks that it runs from."),
+                          source);
+}
+
 GVariant *
 bst_migrate_new_parameters (const BstMigrationOptions *options,
                             const char *source,
                             const char *destination,
                             gboolean live,
                             BstMigrationWay way,
-                            const char *const *created)
+                            const BstMigrationStorage *storage)
 {
   g_autoptr (GVariant) variant = g_variant_ref_sink (bst_migration_options_to_variant (options));
   GVariantDict dict;
@@ -123,8 +151,11 @@ bst_migrate_new_parameters (const BstMigrationOptions *options,
   g_variant_dict_insert (&dict, "destination", "s", destination);
   g_variant_dict_insert (&dict, "ran", "b", live);
   g_variant_dict_insert (&dict, "led-by", "u", (guint)way);
-  if (created != NULL && created[0] != NULL)
-    g_variant_dict_insert (&dict, "created", "^as", created);
+  if (storage != NULL && storage->created[0] != NULL)
+    {
+      g_variant_dict_insert (&dict, "created", "^as", storage->created);
+      g_variant_dict_insert (&dict, "copied", "^as", storage->targets);
+    }
 
   return g_variant_dict_end (&dict);
 }

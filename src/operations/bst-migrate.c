@@ -143,9 +143,8 @@ note (BstMigrate *self)
 {
   bst_operation_set_parameters (
       BST_OPERATION (self),
-      bst_migrate_new_parameters (
-          self->options, self->source_name, self->destination_name, self->live, self->way,
-          self->storage != NULL ? (const char *const *)self->storage->created : NULL));
+      bst_migrate_new_parameters (self->options, self->source_name, self->destination_name,
+                                  self->live, self->way, self->storage));
 }
 
 /* The call, and what is seen of it meanwhile. */
@@ -525,14 +524,6 @@ error_gone (BstMigrate *self)
                         _ ("“%s” is not on “%s” any more"), get_name (self), self->source_name);
 }
 
-static void
-keep_marks (BstMigrate *self, BstMachine *machine)
-{
-  self->marks.tags = g_strdupv ((char **)bst_machine_get_tags (machine));
-  self->marks.group = g_strdup (bst_machine_get_group (machine));
-  self->marks.notes = g_strdup (bst_machine_get_notes (machine));
-}
-
 /* (nullable) (transfer full): why it cannot go as it is asked for. */
 static GError *
 check (BstMigrate *self, BstMachine *machine)
@@ -576,7 +567,6 @@ begin (BstMigrate *self)
       return;
     }
 
-  keep_marks (self, machine);
   find_road (self);
 }
 
@@ -666,9 +656,6 @@ bst_migrate_finalize (GObject *object)
   g_clear_error (&self->error);
   g_free (self->source_name);
   g_free (self->destination_name);
-  g_strfreev (self->marks.tags);
-  g_free (self->marks.group);
-  g_free (self->marks.notes);
   g_array_unref (self->samples);
 
   G_OBJECT_CLASS (bst_migrate_parent_class)->finalize (object);
