@@ -31,24 +31,26 @@ asked_free (gpointer data, GClosure *closure)
   g_free (asked);
 }
 
+/* What is told of a kind; the worst first. */
 typedef struct
 {
-  GString *harmed;
-  guint n_harmed;
-  GString *waiting;
-  guint n_waiting;
-  GString *others;
-  guint n_others;
+  GString *titles;
+  guint n;
+} List;
+
+typedef struct
+{
+  List lists[BST_AT_QUIT_TORN + 1];
 } Lists;
 
 static void
-add_title (GString *list, guint *n, BstOperation *operation)
+add_title (List *list, BstOperation *operation)
 {
-  (*n)++;
-  if (*n <= MOST_TITLES)
-    g_string_append_printf (list, "\n• %s", bst_operation_get_title (operation));
-  else if (*n == MOST_TITLES + 1)
-    g_string_append (list, "\n• …");
+  list->n++;
+  if (list->n <= MOST_TITLES)
+    g_string_append_printf (list->titles, "\n• %s", bst_operation_get_title (operation));
+  else if (list->n == MOST_TITLES + 1)
+    g_string_append (list->titles, "\n• …");
 }
 
 static void
@@ -63,40 +65,58 @@ sort_out (Lists *lists, GListModel *operations, BstInventory *inventory)
         continue;
       if (parts != NULL)
         sort_out (lists, parts, inventory);
-      else if (bst_operation_needs_us (operation))
-        add_title (lists->harmed, &lists->n_harmed, operation);
-      else if (bst_operation_get_state (operation) == BST_OPERATION_STATE_QUEUED)
-        add_title (lists->waiting, &lists->n_waiting, operation);
       else
-        add_title (lists->others, &lists->n_others, operation);
+        add_title (&lists->lists[bst_operation_get_at_quit (operation)], operation);
     }
-}
-
-static void
-add_list (GString *body, const char *intro, GString *titles, guint n)
-{
-  if (n == 0)
-    return;
-  if (body->len > 0)
-    g_string_append (body, "\n\n");
-  g_string_append_printf (body, "%s%s", intro, titles->str);
 }
 
 static char *
 dup_body (Lists *lists)
 {
+  static const char *const intros[] = {
+    [BST_AT_QUIT_GOES_ON] =
+        N_ ("These go on at their hosts; what becomes of them is looked up the next time:"),
+    [BST_AT_QUIT_DROPPED] = N_ ("These have not begun, and would be dropped:"),
+    [BST_AT_QUIT_FAILS] =
+        N_ ("These would fail, for this program leads them; the machines stay where they are:"),
+    [BST_AT_QUIT_TORN] =
+        N_ ("These run at their new host already, but part of their memory is still at the old one, "
+            "and this program leads them: they may stand still, and lose what is in their memory:"),
+  };
   GString *body = g_string_new (NULL);
 
-  add_list (body,
-            _ ("These would fail, for this program leads them; the machines stay where they are:"),
-            lists->harmed, lists->n_harmed);
-  add_list (body, _ ("These have not begun, and would be dropped:"), lists->waiting,
-            lists->n_waiting);
-  add_list (body,
-            _ ("These go on at their hosts; what becomes of them is looked up the next time:"),
-            lists->others, lists->n_others);
+  for (guint i = G_N_ELEMENTS (intros); i > 0; i--)
+    {
+      const List *list = &lists->lists[i - 1];
+
+      if (list->n > 0)
+        g_string_append_printf (body, "%s%s%s", body->len > 0 ? "\n\n" : "", _ (intros[i - 1]),
+                                list->titles->str);
+    }
 
   return g_string_free (body, FALSE);
+}
+
+static gboolean
+does_harm (const Lists *lists)
+{
+  return lists->lists[BST_AT_QUIT_DROPPED].n + lists->lists[BST_AT_QUIT_FAILS].n +
+             lists->lists[BST_AT_QUIT_TORN].n >
+         0;
+}
+
+static void
+lists_init (Lists *lists)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (lists->lists); i++)
+    lists->lists[i] = (List){ g_string_new (NULL), 0 };
+}
+
+static void
+lists_clear (Lists *lists)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (lists->lists); i++)
+    g_string_free (lists->lists[i].titles, TRUE);
 }
 
 static void
@@ -163,10 +183,7 @@ gboolean
 bst_quit_dialog_ask (GtkWindow *window, BstFleet *fleet, BstQuitFunc quit)
 {
   BstInventory *inventory = bst_fleet_get_inventory (fleet);
-  g_autoptr (GString) harmed = g_string_new (NULL);
-  g_autoptr (GString) waiting = g_string_new (NULL);
-  g_autoptr (GString) others = g_string_new (NULL);
-  Lists lists = { .harmed = harmed, .waiting = waiting, .others = others };
+  Lists lists;
   g_autofree char *body = NULL;
   GtkWidget *dialog;
   Asked *asked;
@@ -174,14 +191,16 @@ bst_quit_dialog_ask (GtkWindow *window, BstFleet *fleet, BstQuitFunc quit)
   if (bst_scheduler_get_n_active (bst_fleet_get_scheduler (fleet)) == 0)
     return FALSE;
 
+  lists_init (&lists);
   sort_out (&lists, bst_inventory_get_operations (inventory), inventory);
   body = dup_body (&lists);
   dialog = adw_message_dialog_new (window, _ ("Quit While Tasks Are Under Way?"), body);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _ ("_Do Not Quit"), "quit",
                                     _ ("_Quit"), "wait", _ ("_Wait, Then Quit"), NULL);
-  if (lists.n_harmed + lists.n_waiting > 0)
+  if (does_harm (&lists))
     adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "quit",
                                                 ADW_RESPONSE_DESTRUCTIVE);
+  lists_clear (&lists);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "wait");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
 

@@ -579,27 +579,34 @@ bst_operation_can_cancel (BstOperation *self)
            BST_OPERATION_GET_CLASS (self)->cancel != NULL));
 }
 
-gboolean
-bst_operation_needs_us (BstOperation *self)
+static BstAtQuit
+get_worst_at_quit (GListModel *parts)
+{
+  BstAtQuit worst = BST_AT_QUIT_GOES_ON;
+
+  for (guint i = 0; i < g_list_model_get_n_items (parts); i++)
+    {
+      g_autoptr (BstOperation) part = g_list_model_get_item (parts, i);
+
+      worst = MAX (worst, bst_operation_get_at_quit (part));
+    }
+
+  return worst;
+}
+
+BstAtQuit
+bst_operation_get_at_quit (BstOperation *self)
 {
   BstOperationPrivate *priv = PRIVATE (self);
   BstOperationClass *klass = BST_OPERATION_GET_CLASS (self);
 
   if (priv->parts != NULL)
-    {
-      for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (priv->parts)); i++)
-        {
-          g_autoptr (BstOperation) part = g_list_model_get_item (G_LIST_MODEL (priv->parts), i);
+    return get_worst_at_quit (G_LIST_MODEL (priv->parts));
+  if (priv->state == BST_OPERATION_STATE_QUEUED)
+    return BST_AT_QUIT_DROPPED;
 
-          if (bst_operation_needs_us (part))
-            return TRUE;
-        }
-      return FALSE;
-    }
-
-  return (priv->state == BST_OPERATION_STATE_RUNNING ||
-          priv->state == BST_OPERATION_STATE_CANCELLING) &&
-         klass->needs_us != NULL && klass->needs_us (self);
+  return !bst_operation_is_over (self) && klass->get_at_quit != NULL ? klass->get_at_quit (self)
+                                                                      : BST_AT_QUIT_GOES_ON;
 }
 
 const char *

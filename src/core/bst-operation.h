@@ -43,6 +43,15 @@ BstOperationState bst_operation_state_from_nick (const char *nick);
 #define BST_TYPE_OPERATION (bst_operation_get_type ())
 G_DECLARE_DERIVABLE_TYPE (BstOperation, bst_operation, BST, OPERATION, GObject)
 
+/* What becomes of it where this program ends now; the later ones are worse. */
+typedef enum
+{
+  BST_AT_QUIT_GOES_ON, /* its host goes on by itself */
+  BST_AT_QUIT_DROPPED, /* it has not begun, and nobody else will */
+  BST_AT_QUIT_FAILS,   /* the machine stays as it is */
+  BST_AT_QUIT_TORN,    /* the machine may be lost: its memory is in two places */
+} BstAtQuit;
+
 struct _BstOperationClass
 {
   GObjectClass parent_class;
@@ -50,9 +59,8 @@ struct _BstOperationClass
   void (*run) (BstOperation *self);
   void (*cancel) (BstOperation *self); /* (nullable): cannot be stopped once it runs */
 
-  /* (nullable): the end of this program would do harm to it while it runs; by default it would not:
-   * the host goes on by itself. */
-  gboolean (*needs_us) (BstOperation *self);
+  /* (nullable): of one that runs; by default its host goes on by itself. */
+  BstAtQuit (*get_at_quit) (BstOperation *self);
 };
 
 /*
@@ -93,8 +101,8 @@ GListModel *bst_operation_get_parts (BstOperation *self);
 gboolean bst_operation_is_over (BstOperation *self);
 gboolean bst_operation_can_cancel (BstOperation *self);
 
-/* Whether it, or a part of it, runs and would be harmed if this program ended now. */
-gboolean bst_operation_needs_us (BstOperation *self);
+/* Of a sum: what is worst of its parts. */
+BstAtQuit bst_operation_get_at_quit (BstOperation *self);
 
 /* A sum of @parts, which are taken over (transfer container, the operations referenced). */
 BstOperation *bst_operation_new_sum (const char *kind, const char *title, GPtrArray *parts);

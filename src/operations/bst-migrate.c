@@ -626,13 +626,20 @@ bst_migrate_cancel (BstOperation *operation)
     bst_volume_copy_cancel (self->copy);
 }
 
-static gboolean
-bst_migrate_needs_us (BstOperation *operation)
+static BstAtQuit
+bst_migrate_get_at_quit (BstOperation *operation)
 {
   BstMigrate *self = BST_MIGRATE (operation);
 
-  return self->stage == BST_MIGRATE_STORAGE ||
-         (self->called && self->way == BST_MIGRATION_WAY_DIRECT);
+  /* The hosts know nothing of it yet. */
+  if (self->stage < BST_MIGRATE_STORAGE)
+    return BST_AT_QUIT_DROPPED;
+  if (self->stage == BST_MIGRATE_STORAGE)
+    return BST_AT_QUIT_FAILS;
+  if (!self->called || self->way != BST_MIGRATION_WAY_DIRECT)
+    return BST_AT_QUIT_GOES_ON;
+
+  return self->post_copy ? BST_AT_QUIT_TORN : BST_AT_QUIT_FAILS;
 }
 
 static void
@@ -671,7 +678,7 @@ bst_migrate_class_init (BstMigrateClass *klass)
   object_class->finalize = bst_migrate_finalize;
   operation_class->run = bst_migrate_run;
   operation_class->cancel = bst_migrate_cancel;
-  operation_class->needs_us = bst_migrate_needs_us;
+  operation_class->get_at_quit = bst_migrate_get_at_quit;
 
   signals[REFUSED] = g_signal_new ("refused", BST_TYPE_MIGRATE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);

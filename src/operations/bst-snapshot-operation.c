@@ -388,12 +388,12 @@ bst_snapshot_operation_finalize (GObject *object)
 }
 
 /* The host ends the step that it is at by itself, but nobody begins the next. */
-static gboolean
-bst_snapshot_operation_needs_us (BstOperation *operation)
+static BstAtQuit
+bst_snapshot_operation_get_at_quit (BstOperation *operation)
 {
   BstSnapshotOperationPrivate *priv = PRIVATE (BST_SNAPSHOT_OPERATION (operation));
 
-  return priv->next + 1 < priv->steps->len;
+  return priv->next + 1 < priv->steps->len ? BST_AT_QUIT_FAILS : BST_AT_QUIT_GOES_ON;
 }
 
 static void
@@ -402,7 +402,7 @@ bst_snapshot_operation_class_init (BstSnapshotOperationClass *klass)
   G_OBJECT_CLASS (klass)->dispose = bst_snapshot_operation_dispose;
   G_OBJECT_CLASS (klass)->finalize = bst_snapshot_operation_finalize;
   BST_OPERATION_CLASS (klass)->run = bst_snapshot_operation_run;
-  BST_OPERATION_CLASS (klass)->needs_us = bst_snapshot_operation_needs_us;
+  BST_OPERATION_CLASS (klass)->get_at_quit = bst_snapshot_operation_get_at_quit;
 }
 
 static void

@@ -78,7 +78,7 @@ test_controls (Lab *lab, gconstpointer data)
   LAB_AWAIT (240, get_iteration (operation) >= 3);
   g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_RUNNING);
   g_assert_cmpint (bst_migrate_get_way (BST_MIGRATE (operation)), ==, BST_MIGRATION_WAY_DIRECT);
-  g_assert_true (bst_operation_needs_us (operation));
+  g_assert_cmpint (bst_operation_get_at_quit (operation), ==, BST_AT_QUIT_FAILS);
   g_assert_cmpuint (bst_operation_get_status (operation)->memory_total, >, (guint64)100 << 20);
 
   /* Twice a second, however long the call that moves it takes. */

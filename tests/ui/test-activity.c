@@ -20,7 +20,7 @@ struct _TestOperation
 {
   BstOperation parent_instance;
 
-  gboolean needs_us;
+  BstAtQuit at_quit;
 };
 
 G_DEFINE_FINAL_TYPE (TestOperation, test_operation, BST_TYPE_OPERATION)
@@ -37,16 +37,16 @@ test_operation_cancel (BstOperation *operation)
                         g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
 }
 
-static gboolean
-test_operation_needs_us (BstOperation *operation)
+static BstAtQuit
+test_operation_get_at_quit (BstOperation *operation)
 {
-  return TEST_OPERATION (operation)->needs_us;
+  return TEST_OPERATION (operation)->at_quit;
 }
 
 static void
 test_operation_class_init (TestOperationClass *klass)
 {
-  BST_OPERATION_CLASS (klass)->needs_us = test_operation_needs_us;
+  BST_OPERATION_CLASS (klass)->get_at_quit = test_operation_get_at_quit;
   BST_OPERATION_CLASS (klass)->run = test_operation_run;
   BST_OPERATION_CLASS (klass)->cancel = test_operation_cancel;
 }
@@ -393,7 +393,7 @@ test_quit_later (UiFixture *fixture)
   const char *body;
 
   n_quits = 0;
-  TEST_OPERATION (operation)->needs_us = TRUE;
+  TEST_OPERATION (operation)->at_quit = BST_AT_QUIT_FAILS;
   bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), operation);
   g_assert_true (bst_quit_dialog_ask (window, fixture->fleet, count_quit));
   dialog = ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG);
@@ -410,6 +410,40 @@ test_quit_later (UiFixture *fixture)
   g_assert_cmpuint (n_quits, ==, 1);
   g_assert_null (ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG));
   g_assert_false (bst_quit_dialog_ask (window, fixture->fleet, count_quit));
+}
+
+static BstOperation *
+submit (UiFixture *fixture, const char *title, BstAtQuit at_quit)
+{
+  BstOperation *operation = g_object_new (TEST_TYPE_OPERATION, "kind", "test", "title", title,
+                                          "host-id", (gint64)1, NULL);
+
+  TEST_OPERATION (operation)->at_quit = at_quit;
+  bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), operation);
+
+  return operation;
+}
+
+/* Each is told what becomes of it, the worst first. */
+static void
+test_quit_kinds (UiFixture *fixture)
+{
+  g_autoptr (BstOperation) goes_on = submit (fixture, "Move one", BST_AT_QUIT_GOES_ON);
+  g_autoptr (BstOperation) dropped = submit (fixture, "Move two", BST_AT_QUIT_DROPPED);
+  g_autoptr (BstOperation) torn = submit (fixture, "Move three", BST_AT_QUIT_TORN);
+  GtkWindow *window = GTK_WINDOW (fixture->window);
+  const char *body;
+
+  g_assert_true (bst_quit_dialog_ask (window, fixture->fleet, count_quit));
+  body = adw_message_dialog_get_body (
+      ADW_MESSAGE_DIALOG (ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG)));
+  g_assert_true (g_str_has_prefix (body, "These run at their new host already"));
+  g_assert_nonnull (strstr (body, ":\n• Move three\n\nThese have not begun"));
+  g_assert_nonnull (strstr (body, "dropped:\n• Move two\n\nThese go on at their hosts"));
+  g_assert_true (g_str_has_suffix (body, ":\n• Move one"));
+  bst_operation_finish (goes_on, NULL);
+  bst_operation_finish (dropped, NULL);
+  bst_operation_finish (torn, NULL);
 }
 
 static gboolean
@@ -467,6 +501,7 @@ main (int argc, char **argv)
   ui_add_test ("/app/activity/migration", "test:///default", test_migration);
   ui_add_test ("/app/activity/quit", "test:///default", test_quit);
   ui_add_test ("/app/activity/quit-later", "test:///default", test_quit_later);
+  ui_add_test ("/app/activity/quit-kinds", "test:///default", test_quit_kinds);
   ui_add_test ("/app/activity/alert", NULL, test_alert);
   ui_add_test ("/app/activity/events", "test:///default", test_events);
   return g_test_run ();

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "core/bst-thread.h"
+#include "operations/bst-fleet-private.h"
+#include "operations/bst-migrate-private.h"
+
+/* What the end of the program does to a migration, at each stage of it. */
+
+#define UUID "6695eb01-f6a4-8304-79aa-97f2502e193f"
+
+typedef struct
+{
+  BstInventory *inventory;
+  BstFleet *fleet;
+  BstHost *hosts[2];
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) all =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)bst_domain_facts_free);
+  BstDomainFacts *facts = bst_domain_facts_new (UUID, "web");
+
+  fixture->inventory = bst_inventory_open (":memory:");
+  fixture->fleet = bst_fleet_new (fixture->inventory);
+  fixture->hosts[0] = bst_inventory_add_host (fixture->inventory, "test:///default", "hosta", NULL);
+  fixture->hosts[1] = bst_inventory_add_host (fixture->inventory, "test:///other", "hostb", NULL);
+  facts->known = BST_DOMAIN_KNOWN_STATE;
+  facts->state = BST_MACHINE_STATE_RUNNING;
+  g_ptr_array_add (all, facts);
+  bst_inventory_update_domains (fixture->inventory, fixture->hosts[0], all, TRUE);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  bst_fleet_close (fixture->fleet);
+  g_object_unref (fixture->fleet);
+  bst_inventory_close (fixture->inventory);
+  g_object_unref (fixture->inventory);
+}
+
+static BstMigrate *
+new_migrate (Fixture *fixture, const BstMigrationOptions *options)
+{
+  BstMachine *machine =
+      bst_inventory_get_machine (fixture->inventory, fixture->hosts[0], UUID);
+
+  return BST_MIGRATE (bst_migrate_new (fixture->fleet, machine, fixture->hosts[1], options));
+}
+
+#define AT_QUIT(expected)                                                                          \
+  g_assert_cmpint (bst_operation_get_at_quit (BST_OPERATION (migrate)), ==, expected)
+
+/* Nobody waits for it any more: it would never go. */
+static void
+test_waiting (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BstMigrationOptions) options = bst_migration_options_new ();
+  g_autoptr (BstMigrate) migrate = NULL;
+
+  options->until_paused = TRUE;
+  migrate = new_migrate (fixture, options);
+  AT_QUIT (BST_AT_QUIT_DROPPED);
+  bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), BST_OPERATION (migrate));
+  g_assert_cmpint (bst_operation_get_state (BST_OPERATION (migrate)), ==,
+                   BST_OPERATION_STATE_RUNNING);
+  AT_QUIT (BST_AT_QUIT_DROPPED);
+  /* ... and the quit is asked about at all. */
+  g_assert_cmpuint (bst_scheduler_get_n_active (bst_fleet_get_scheduler (fixture->fleet)), ==, 1);
+  bst_operation_cancel (BST_OPERATION (migrate));
+  AT_QUIT (BST_AT_QUIT_GOES_ON);
+}
+
+static void
+test_moving (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BstMigrationOptions) options = bst_migration_options_new ();
+  g_autoptr (BstMigrate) migrate = NULL;
+
+  options->until_paused = TRUE;
+  migrate = new_migrate (fixture, options);
+  bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), BST_OPERATION (migrate));
+  migrate->stage = BST_MIGRATE_STORAGE;
+  AT_QUIT (BST_AT_QUIT_FAILS);
+  migrate->stage = BST_MIGRATE_MOVE;
+  migrate->called = TRUE;
+  migrate->way = BST_MIGRATION_WAY_DIRECT;
+  AT_QUIT (BST_AT_QUIT_FAILS);
+  /* It runs there already: it does not stay where it was. */
+  migrate->post_copy = TRUE;
+  AT_QUIT (BST_AT_QUIT_TORN);
+  migrate->way = BST_MIGRATION_WAY_PEER_TO_PEER;
+  AT_QUIT (BST_AT_QUIT_GOES_ON);
+  migrate->called = FALSE;
+  migrate->stage = BST_MIGRATE_WAIT;
+  bst_operation_cancel (BST_OPERATION (migrate));
+}
+
+int
+main (int argc, char *argv[])
+{
+  bst_thread_init ();
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/migrate-quit/waiting", Fixture, NULL, set_up, test_waiting, tear_down);
+  g_test_add ("/migrate-quit/moving", Fixture, NULL, set_up, test_moving, tear_down);
+
+  return g_test_run ();
+}
