@@ -205,13 +205,19 @@ add_silent_agents (GPtrArray *alerts, BstHost *host, BstMachine *first, guint co
           "here."));
 }
 
+/* What can destroy a disk while somebody reads on comes before all else. */
+static int
+get_rank (BstAlert *alert)
+{
+  const gboolean split = g_strcmp0 (bst_alert_get_kind (alert), BST_SPLIT_ALERT) == 0;
+
+  return 2 * (int)bst_alert_get_severity (alert) + split;
+}
+
 static int
 compare (gconstpointer a, gconstpointer b)
 {
-  BstAlert *first = *(BstAlert **)a;
-  BstAlert *second = *(BstAlert **)b;
-
-  return (int)bst_alert_get_severity (second) - (int)bst_alert_get_severity (first);
+  return get_rank (*(BstAlert **)b) - get_rank (*(BstAlert **)a);
 }
 
 /* Only what differs is told, so that a row that stays keeps its focus. */

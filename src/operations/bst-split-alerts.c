@@ -8,6 +8,7 @@
 
 #include "core/bst-error.h"
 #include "operations/bst-alert.h"
+#include "operations/bst-foreign-job-private.h"
 #include "operations/bst-migrate.h"
 
 static gboolean
@@ -81,8 +82,8 @@ add_pair (BstInventory *inventory, GPtrArray *alerts, BstMachine *first, BstMach
   detail =
       g_strdup (_ ("Force off the one that is paused, or that you do not need, before both write "
                    "to the same disk."));
-  g_ptr_array_add (alerts, bst_alert_new ("split", BST_SEVERITY_ALERT, bst_machine_get_host (first),
-                                          first, text, detail));
+  g_ptr_array_add (alerts, bst_alert_new (BST_SPLIT_ALERT, BST_SEVERITY_ALERT,
+                                          bst_machine_get_host (first), first, text, detail));
 }
 
 static void
@@ -117,15 +118,61 @@ find_machine (BstInventory *inventory, BstOperation *operation, gint64 host_id)
                       : NULL;
 }
 
-/* One that a migration left at neither, or torn, is told of until it runs again, or was moved
- * again. */
+/* Whether somebody else moves it, by virsh or another program: what comes in is part of that. */
+static gboolean
+is_moved_by_others (BstInventory *inventory, const char *uuid)
+{
+  GListModel *operations = bst_inventory_get_operations (inventory);
+
+  for (guint i = 0; i < g_list_model_get_n_items (operations); i++)
+    {
+      g_autoptr (BstOperation) operation = g_list_model_get_item (operations, i);
+
+      if (BST_IS_FOREIGN_JOB (operation) && !bst_operation_is_over (operation) &&
+          g_strcmp0 (bst_operation_get_machine_uuid (operation), uuid) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Half moved in, and it stayed: one of the two is the machine, and the other holds its disks, too. */
+static gboolean
+is_stuck (BstInventory *inventory, BstMachine *machine)
+{
+  return bst_machine_is_fresh (machine) &&
+         bst_machine_state_is_half_moved (bst_machine_get_state (machine),
+                                          bst_machine_get_state_reason (machine)) &&
+         !is_moved_by_others (inventory, bst_machine_get_uuid (machine));
+}
+
+/* Whether there is nothing to tell any more of how a migration left it at its two hosts. @machines:
+ * (nullable) each. */
+static gboolean
+is_mended (BstInventory *inventory, BstMachine *machines[2])
+{
+  gboolean active = FALSE;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      if (machines[i] == NULL)
+        continue;
+      if (is_torn (machines[i]))
+        return FALSE;
+      active = active || bst_machine_state_is_active (bst_machine_get_state (machines[i]));
+    }
+
+  return active && (machines[1] == NULL || !is_stuck (inventory, machines[1]));
+}
+
+/* One that a migration left at neither, half at both, or torn, is told of until it runs again at one,
+ * or was moved again. */
 static void
 look_at_operation (BstInventory *inventory, GPtrArray *alerts, BstOperation *operation)
 {
   g_autoptr (BstOperation) last = NULL;
   BstHost *host = bst_inventory_get_host (inventory, bst_operation_get_host_id (operation));
   BstMachine *machines[2];
-  gboolean active = FALSE, torn = FALSE;
   const GError *error = bst_operation_get_error (operation);
 
   if (host == NULL || !g_error_matches (error, BST_ERROR, BST_ERROR_SPLIT))
@@ -133,20 +180,13 @@ look_at_operation (BstInventory *inventory, GPtrArray *alerts, BstOperation *ope
 
   machines[0] = find_machine (inventory, operation, bst_operation_get_host_id (operation));
   machines[1] = find_machine (inventory, operation, bst_operation_get_other_host_id (operation));
-  for (guint i = 0; i < G_N_ELEMENTS (machines); i++)
-    {
-      if (machines[i] == NULL)
-        continue;
-      torn = torn || is_torn (machines[i]);
-      active = active || bst_machine_state_is_active (bst_machine_get_state (machines[i]));
-    }
-  if (active && !torn)
+  if (is_mended (inventory, machines))
     return;
   last = find_last (inventory, bst_operation_get_machine_uuid (operation));
   if (last != operation)
     return;
 
-  g_ptr_array_add (alerts, bst_alert_new ("split", BST_SEVERITY_ALERT, host,
+  g_ptr_array_add (alerts, bst_alert_new (BST_SPLIT_ALERT, BST_SEVERITY_ALERT, host,
                                           machines[0] != NULL ? machines[0] : machines[1],
                                           error->message, bst_error_get_remedy (error)));
 }
