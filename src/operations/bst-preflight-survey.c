@@ -28,6 +28,7 @@ typedef struct
   GHashTable *fits;  /* of BstFitSurvey by the kind of guest; NULL: being asked */
   GPtrArray *roads;  /* of BstRoadLook, by the index of the host that they lead to; as a source */
   GPtrArray *logins; /* ... with "login" alone */
+  GArray *last;      /* of guint: the question that was asked last of each of those */
 } Place;
 
 typedef struct
@@ -51,6 +52,7 @@ struct _BstPreflightSurvey
   char **paths;        /* (nullable): once all machines are known */
   GCancellable *cancellable;
   guint changed_source;
+  guint n_asked; /* questions of roads */
 };
 
 G_DEFINE_FINAL_TYPE (BstPreflightSurvey, bst_preflight_survey, G_TYPE_OBJECT)
@@ -77,6 +79,7 @@ typedef struct
   Place *place;             /* (nullable) */
   Subject *subject;         /* (nullable) */
   guint generation;
+  guint number;     /* of one of roads */
   char *kind;       /* (nullable) */
   GArray *to;       /* (nullable): of Way: the hosts that roads lead to */
   GPtrArray *names; /* (nullable): the names of those roads */
@@ -119,6 +122,7 @@ place_free (gpointer data)
   g_hash_table_unref (place->fits);
   g_ptr_array_unref (place->roads);
   g_ptr_array_unref (place->logins);
+  g_array_unref (place->last);
   g_object_unref (place->host);
   g_free (place);
 }
@@ -359,6 +363,18 @@ get_road_name (const Place *place)
   return facts != NULL && facts->hostname != NULL ? facts->hostname : "";
 }
 
+/* What was answered is not so any more, and what is on its way comes too late. */
+static void
+forget_road (BstPreflightSurvey *self, Place *source, guint to)
+{
+  if (to >= source->roads->len)
+    return;
+
+  g_clear_pointer (&source->roads->pdata[to], clear_road);
+  g_clear_pointer (&source->logins->pdata[to], clear_road);
+  g_array_index (source->last, guint, to) = ++self->n_asked;
+}
+
 static void
 keep_roads (Question *question, const char *text, gboolean login)
 {
@@ -373,6 +389,9 @@ keep_roads (Question *question, const char *text, gboolean login)
     {
       const Way *way = &g_array_index (question->to, Way, i);
 
+      /* It was asked again, otherwise, since. */
+      if (g_array_index (question->place->last, guint, way->place) > question->number)
+        continue;
       clear_road (kept->pdata[way->place]);
       kept->pdata[way->place] = bst_road_look_copy (looks->pdata[way->road]);
     }
@@ -456,6 +475,7 @@ road_question_new (BstPreflightSurvey *self, Place *source, const RoadList *list
 {
   Question *question = question_new (self, source, NULL);
 
+  question->number = self->n_asked;
   question->to = g_array_ref (list->to);
   question->names = g_ptr_array_ref (list->names);
 
@@ -475,12 +495,15 @@ ask_roads (BstPreflightSurvey *self, Place *source, Place *only)
 
   g_ptr_array_set_size (source->roads, (gint)self->places->len);
   g_ptr_array_set_size (source->logins, (gint)self->places->len);
+  g_array_set_size (source->last, self->places->len);
   for (guint i = 0; i < self->places->len; i++)
     {
       Place *place = self->places->pdata[i];
 
-      if (place != source && (only == NULL || place == only) && is_connected (place))
-        road_list_add (&list, place);
+      if (place == source || (only != NULL && place != only) || !is_connected (place))
+        continue;
+      forget_road (self, source, place->index);
+      road_list_add (&list, place);
     }
   if (list.roads->len > 0)
     {
@@ -593,20 +616,10 @@ static void
 forget_host (BstPreflightSurvey *self, Place *place)
 {
   place_clear (place);
-  for (guint i = 0; i < place->roads->len; i++)
-    {
-      g_clear_pointer (&place->roads->pdata[i], clear_road);
-      g_clear_pointer (&place->logins->pdata[i], clear_road);
-    }
   for (guint i = 0; i < self->places->len; i++)
     {
-      Place *from = self->places->pdata[i];
-
-      if (from->roads->len > 0)
-        {
-          g_clear_pointer (&from->roads->pdata[place->index], clear_road);
-          g_clear_pointer (&from->logins->pdata[place->index], clear_road);
-        }
+      forget_road (self, place, i);
+      forget_road (self, self->places->pdata[i], place->index);
     }
   for (guint i = 0; i < self->subjects->len; i++)
     {
@@ -710,6 +723,7 @@ add_place (BstPreflightSurvey *self, BstHost *host)
   place->fits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_fit);
   place->roads = g_ptr_array_new_with_free_func (clear_road);
   place->logins = g_ptr_array_new_with_free_func (clear_road);
+  place->last = g_array_new (FALSE, TRUE, sizeof (guint));
   g_ptr_array_add (self->places, place);
   g_ptr_array_add (self->hosts, g_object_ref (host));
   g_signal_connect_object (host, "changed", G_CALLBACK (on_host_changed), self, 0);
