@@ -73,17 +73,20 @@ static const char look_at_roads[] =
     "while [ $# -ge 4 ]; do ask $i \"$1\" \"$2\" \"$3\" \"$4\" & i=$((i+1)); shift 4; done\n"
     "wait\n";
 
-/* Arguments by four: the name that we know it by, its port or "", its own name, and a user or "".
- */
+/* Arguments by four: the name that we know it by, its port or "", its own name, and a user or "". Both
+ * are tried at once, and who does not answer is given up soon: a table waits for this. What goes on in
+ * the back must not hold the way to us. */
 static const char look_at_logins[] =
     "[ \"$(id -u)\" = 0 ] || exit 0\n"
     "try () {\n"
-    "  [ -n \"$1\" ] && timeout 5 ssh -o BatchMode=yes -o ConnectTimeout=3 \\\n"
+    "  [ -n \"$1\" ] && timeout 5 ssh -o BatchMode=yes -o ConnectTimeout=1 \\\n"
     "    -o StrictHostKeyChecking=yes ${2:+-p \"$2\"} ${3:+-l \"$3\"} \\\n"
     "    -- \"$1\" true </dev/null >/dev/null 2>&1\n"
     "}\n"
     "ask () {\n"
-    "  if try \"$2\" \"$3\" \"$5\" || try \"$4\" \"\" \"$5\"\n"
+    "  try \"$2\" \"$3\" \"$5\" >/dev/null 2>&1 & a=$!\n"
+    "  [ \"$4:\" != \"$2:$3\" ] && try \"$4\" \"\" \"$5\" >/dev/null 2>&1 & b=$!\n"
+    "  if wait $a || wait $b\n"
     "  then echo \"login $1 open\"; else echo \"login $1 closed\"; fi\n"
     "}\n"
     "i=0\n"

@@ -42,7 +42,7 @@ void bst_migration_look_at_roads_async (BstConnection *source,
                                         gpointer data);
 
 /* ... whether SSH lets @source in there without a question, as libvirt's daemon would be: only root
- * can tell. Five seconds at most. */
+ * can tell. A second or two where nobody answers, five at most. */
 void bst_migration_look_at_logins_async (BstConnection *source,
                                          const BstRoad *roads,
                                          guint n_roads,

@@ -191,6 +191,15 @@ is_askable (const BstPreflightCase *subject)
          bst_host_state_is_connected (subject->target->state) && subject->unreadable == NULL;
 }
 
+/* What this program leads needs no log-in of the source, and does not wait to hear of one. */
+static Needs
+get_needs (BstCheckId check, const BstPreflightCase *subject)
+{
+  return check == BST_CHECK_LOGIN && subject->options->way == BST_MIGRATION_WAY_DIRECT
+             ? 0
+             : checks[check].needs;
+}
+
 BstVerdict
 bst_check_run (BstCheckId check, const BstPreflightCase *subject, GPtrArray *findings)
 {
@@ -201,7 +210,7 @@ bst_check_run (BstCheckId check, const BstPreflightCase *subject, GPtrArray *fin
     {
       if (!is_askable (subject))
         return BST_VERDICT_NONE;
-      if ((checks[check].needs & get_missing (subject)) != 0)
+      if ((get_needs (check, subject) & get_missing (subject)) != 0)
         return BST_VERDICT_PENDING;
     }
 

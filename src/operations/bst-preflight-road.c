@@ -148,10 +148,12 @@ bst_check_login (const BstPreflightCase *subject, GPtrArray *findings)
 {
   BstMigrationWay way = subject->options->way;
   gboolean must = way == BST_MIGRATION_WAY_PEER_TO_PEER || subject->options->tunnelled;
-  BstRoadState login = subject->login->login;
+  BstRoadState login;
 
   if (way == BST_MIGRATION_WAY_DIRECT)
     return;
+
+  login = subject->login->login;
   if (login == BST_ROAD_OPEN)
     bst_findings_add (findings, BST_VERDICT_PASS, NULL, NULL,
                       _ ("%s may log in at %s: the migration goes on when Bastida ends"),
