@@ -191,6 +191,18 @@ is_askable (const BstPreflightCase *subject)
          bst_host_state_is_connected (subject->target->state) && subject->unreadable == NULL;
 }
 
+/* Of those from @first on. */
+static BstVerdict
+get_gravest (const GPtrArray *findings, guint first)
+{
+  BstVerdict verdict = BST_VERDICT_NONE;
+
+  for (guint i = first; i < findings->len; i++)
+    verdict = MAX (verdict, ((BstFinding *)findings->pdata[i])->verdict);
+
+  return verdict;
+}
+
 /* What this program leads needs no log-in of the source, and does not wait to hear of one. */
 static Needs
 get_needs (BstCheckId check, const BstPreflightCase *subject)
@@ -204,7 +216,6 @@ BstVerdict
 bst_check_run (BstCheckId check, const BstPreflightCase *subject, GPtrArray *findings)
 {
   guint first = findings->len;
-  BstVerdict verdict = BST_VERDICT_NONE;
 
   if (check != BST_CHECK_CONNECTED)
     {
@@ -215,8 +226,32 @@ bst_check_run (BstCheckId check, const BstPreflightCase *subject, GPtrArray *fin
     }
 
   checks[check].func (subject, findings);
-  for (guint i = first; i < findings->len; i++)
-    verdict = MAX (verdict, ((BstFinding *)findings->pdata[i])->verdict);
 
-  return verdict;
+  return get_gravest (findings, first);
+}
+
+BstVerdict
+bst_check_run_together (BstCheckId check,
+                        const BstPreflightCase *const *subjects,
+                        guint n,
+                        GPtrArray *findings)
+{
+  guint first = findings->len, n_known = 0;
+  g_autofree const BstPreflightCase **known = NULL;
+
+  if (n < 2 || (check != BST_CHECK_MEMORY && check != BST_CHECK_SPACE))
+    return BST_VERDICT_NONE;
+
+  known = g_new (const BstPreflightCase *, n);
+  for (guint i = 0; i < n; i++)
+    {
+      if (is_askable (subjects[i]) && (checks[check].needs & get_missing (subjects[i])) == 0)
+        known[n_known++] = subjects[i];
+    }
+  if (n_known > 1 && check == BST_CHECK_MEMORY)
+    bst_check_memory_together (known, n_known, findings);
+  else if (n_known > 1)
+    bst_check_space_together (known, n_known, findings);
+
+  return get_gravest (findings, first);
 }

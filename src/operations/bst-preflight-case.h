@@ -101,6 +101,13 @@ const char *bst_check_get_title (BstCheckId check); /* translated, static */
  * nothing; any thread. */
 BstVerdict bst_check_run (BstCheckId check, const BstPreflightCase *subject, GPtrArray *findings);
 
+/* ... what it finds of @subjects together, all to one target, beside what it finds of each; those
+ * of which too little is known are left out. */
+BstVerdict bst_check_run_together (BstCheckId check,
+                                   const BstPreflightCase *const *subjects,
+                                   guint n,
+                                   GPtrArray *findings);
+
 /* What a migration may be asked to do, and not every host can. */
 typedef enum
 {

@@ -209,6 +209,35 @@ bst_check_memory (const BstPreflightCase *subject, GPtrArray *findings)
 }
 
 void
+bst_check_memory_together (const BstPreflightCase *const *subjects, guint n, GPtrArray *findings)
+{
+  const BstPreflightPlace *target = subjects[0]->target;
+  guint64 unused = target->survey->memory_free_kib;
+  g_autofree char *needed_text = NULL;
+  g_autofree char *unused_text = NULL;
+  guint64 needed = 0;
+  guint n_live = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (!bst_case_is_live (subjects[i]))
+        continue;
+      needed += subjects[i]->machine->needs->memory_kib + OVERHEAD_KIB;
+      n_live++;
+    }
+  if (n_live < 2 || unused == BST_UNKNOWN || needed <= unused)
+    return;
+
+  needed_text = g_format_size_full (needed * 1024, G_FORMAT_SIZE_IEC_UNITS);
+  unused_text = g_format_size_full (unused * 1024, G_FORMAT_SIZE_IEC_UNITS);
+  bst_findings_add (findings, BST_VERDICT_WARN,
+                    _ ("Move some of them to another host: a host without memory swaps, or ends a "
+                       "machine to get some."),
+                    NULL, _ ("Together the machines need %s, and %s has %s left"), needed_text,
+                    target->name, unused_text);
+}
+
+void
 bst_check_clock (const BstPreflightCase *subject, GPtrArray *findings)
 {
   const BstHostLook *from = subject->source->look;

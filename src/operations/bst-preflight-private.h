@@ -37,10 +37,25 @@ void bst_check_cluster (const BstPreflightCase *subject, GPtrArray *findings);
 
 /* bst-preflight-storage.c */
 void bst_check_disks (const BstPreflightCase *subject, GPtrArray *findings);
-void bst_check_space (const BstPreflightCase *subject, GPtrArray *findings);
 void bst_check_cache (const BstPreflightCase *subject, GPtrArray *findings);
 void bst_check_files (const BstPreflightCase *subject, GPtrArray *findings);
 void bst_check_firmware (const BstPreflightCase *subject, GPtrArray *findings);
+
+/* Whether the disk is copied; (nullable): the pool, by name, that was chosen for it. */
+gboolean bst_case_copies (const BstPreflightCase *subject, const BstNeedFile *file);
+const char *bst_case_get_chosen_pool (const BstPreflightCase *subject, const BstNeedFile *file);
+
+/* (nullable) (transfer none) */
+const BstStoragePool *bst_pools_find (const GPtrArray *pools, const char *name);
+
+/* bst-preflight-space.c */
+void bst_check_space (const BstPreflightCase *subject, GPtrArray *findings);
+
+/* What only holds of all that go to one target, where each of them fits alone. */
+void
+bst_check_memory_together (const BstPreflightCase *const *subjects, guint n, GPtrArray *findings);
+void
+bst_check_space_together (const BstPreflightCase *const *subjects, guint n, GPtrArray *findings);
 
 /* bst-preflight-road.c */
 void bst_check_address (const BstPreflightCase *subject, GPtrArray *findings);

@@ -13,8 +13,8 @@
 /* Since this one QEMU drops the destination's caches by itself, so that any cache mode is safe. */
 #define QEMU_DROPS_CACHES 4000000
 
-static gboolean
-is_copied (const BstPreflightCase *subject, const BstNeedFile *file)
+gboolean
+bst_case_copies (const BstPreflightCase *subject, const BstNeedFile *file)
 {
   return file->kind == BST_NEED_DISK && !file->readonly && !file->shareable &&
          file->target != NULL && bst_migration_options_copies (subject->options, file->target);
@@ -27,31 +27,14 @@ unless_unsafe (const BstPreflightCase *subject)
   return subject->options->unsafe ? BST_VERDICT_WARN : bst_case_block (subject);
 }
 
-static const BstStoragePool *
-find_pool (const GPtrArray *pools, const char *name)
+const BstStoragePool *
+bst_pools_find (const GPtrArray *pools, const char *name)
 {
   for (guint i = 0; pools != NULL && i < pools->len; i++)
     {
       const BstStoragePool *pool = pools->pdata[i];
 
       if (g_strcmp0 (pool->name, name) == 0)
-        return pool;
-    }
-
-  return NULL;
-}
-
-/* (nullable): the pool that @path is in. */
-static const BstStoragePool *
-find_pool_at (const GPtrArray *pools, const char *path)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-
-  for (guint i = 0; i < pools->len; i++)
-    {
-      const BstStoragePool *pool = pools->pdata[i];
-
-      if (g_strcmp0 (pool->path, folder) == 0)
         return pool;
     }
 
@@ -168,8 +151,8 @@ check_file (const BstPreflightCase *subject, const BstNeedFile *file, GPtrArray 
 static void
 check_volume (const BstPreflightCase *subject, const BstNeedFile *file, GPtrArray *findings)
 {
-  const BstStoragePool *here = find_pool (subject->source->pools, file->pool);
-  const BstStoragePool *there = find_pool (subject->target->pools, file->pool);
+  const BstStoragePool *here = bst_pools_find (subject->source->pools, file->pool);
+  const BstStoragePool *there = bst_pools_find (subject->target->pools, file->pool);
   g_autofree char *remedy = g_strdup_printf (_ ("Start it there: virsh pool-start %s"), file->pool);
 
   if (there == NULL)
@@ -189,9 +172,8 @@ check_volume (const BstPreflightCase *subject, const BstNeedFile *file, GPtrArra
 
 /* --- Disks that are copied --- */
 
-/* (nullable): the pool by name that was chosen for it. */
-static const char *
-get_chosen_pool (const BstPreflightCase *subject, const BstNeedFile *file)
+const char *
+bst_case_get_chosen_pool (const BstPreflightCase *subject, const BstNeedFile *file)
 {
   const BstMigrationDisk *disk =
       file->target != NULL ? bst_migration_options_find_disk (subject->options, file->target)
@@ -224,7 +206,7 @@ check_backing (const BstPreflightCase *subject, const BstNeedFile *file, GPtrArr
 static void
 check_copy (const BstPreflightCase *subject, const BstNeedFile *file, GPtrArray *findings)
 {
-  const char *chosen = get_chosen_pool (subject, file);
+  const char *chosen = bst_case_get_chosen_pool (subject, file);
   const BstPathLook *there =
       file->path != NULL ? bst_host_look_find (subject->target->look, file->path) : NULL;
 
@@ -237,7 +219,7 @@ check_copy (const BstPreflightCase *subject, const BstNeedFile *file, GPtrArray 
     }
   if (subject->options->copy == BST_MIGRATION_COPY_INCREMENTAL)
     check_backing (subject, file, findings);
-  if (chosen != NULL && find_pool (subject->target->pools, chosen) == NULL)
+  if (chosen != NULL && bst_pools_find (subject->target->pools, chosen) == NULL)
     bst_findings_add (findings, BST_VERDICT_BLOCK, _ ("Choose another pool."), NULL,
                       _ ("%s has no pool “%s” for the disk %s"), subject->target->name, chosen,
                       get_name (file));
@@ -262,7 +244,7 @@ bst_check_disks (const BstPreflightCase *subject, GPtrArray *findings)
 
       if (file->kind != BST_NEED_DISK || file->readonly)
         continue;
-      if (is_copied (subject, file))
+      if (bst_case_copies (subject, file))
         {
           check_copy (subject, file, findings);
           n_copied++;
@@ -283,115 +265,6 @@ bst_check_disks (const BstPreflightCase *subject, GPtrArray *findings)
     bst_findings_add (findings, BST_VERDICT_PASS, NULL, NULL, _ ("Both hosts see the same"));
 }
 
-/* --- Room --- */
-
-/* What is copied to one place of the target. */
-typedef struct
-{
-  char *place; /* as people know it */
-  guint64 free;
-  guint64 allocation;
-  guint64 capacity;
-} Room;
-
-static void
-room_free (gpointer data)
-{
-  Room *room = data;
-
-  g_free (room->place);
-  g_free (room);
-}
-
-static Room *
-get_room (GPtrArray *rooms, const char *place, guint64 unused)
-{
-  Room *room;
-
-  for (guint i = 0; i < rooms->len; i++)
-    {
-      room = rooms->pdata[i];
-      if (strcmp (room->place, place) == 0)
-        return room;
-    }
-  room = g_new0 (Room, 1);
-  room->place = g_strdup (place);
-  room->free = unused;
-  g_ptr_array_add (rooms, room);
-
-  return room;
-}
-
-/* (nullable): where it is not known how much room there is. */
-static Room *
-find_room (const BstPreflightCase *subject, const BstNeedFile *file, GPtrArray *rooms)
-{
-  const char *chosen = get_chosen_pool (subject, file);
-  const BstStoragePool *pool = chosen != NULL ? find_pool (subject->target->pools, chosen)
-                                              : find_pool_at (subject->target->pools, file->path);
-  const BstPathLook *there = bst_host_look_find (subject->target->look, file->path);
-  g_autofree char *folder = g_path_get_dirname (file->path);
-
-  if (pool != NULL && pool->active)
-    return get_room (rooms, pool->name, pool->available);
-
-  return chosen == NULL && there != NULL && there->magic != 0
-             ? get_room (rooms, folder, there->free)
-             : NULL;
-}
-
-static void
-judge_room (const BstPreflightCase *subject, const Room *room, GPtrArray *findings)
-{
-  g_autofree char *unused = g_format_size (room->free);
-  g_autofree char *now = g_format_size (room->allocation);
-  g_autofree char *most = g_format_size (room->capacity);
-
-  if (room->allocation > room->free)
-    bst_findings_add (findings, BST_VERDICT_BLOCK,
-                      _ ("Choose a pool with more room, or make some."), NULL,
-                      _ ("The disks take %s, and “%s” on %s has %s left"), now, room->place,
-                      subject->target->name, unused);
-  else if (room->capacity > room->free)
-    bst_findings_add (findings, BST_VERDICT_WARN, _ ("Choose a pool with more room."), NULL,
-                      _ ("The disks fit, but may grow to %s: “%s” on %s has %s left"), most,
-                      room->place, subject->target->name, unused);
-}
-
-void
-bst_check_space (const BstPreflightCase *subject, GPtrArray *findings)
-{
-  const GPtrArray *files = subject->machine->needs->files;
-  g_autoptr (GPtrArray) rooms = g_ptr_array_new_with_free_func (room_free);
-  guint n_copied = 0;
-
-  for (guint i = 0; i < files->len; i++)
-    {
-      const BstNeedFile *file = files->pdata[i];
-      const BstDiskSize *size;
-      Room *room;
-
-      if (!is_copied (subject, file) || file->path == NULL)
-        continue;
-      n_copied++;
-      size = bst_machine_survey_find_size (subject->machine, file->target);
-      room = find_room (subject, file, rooms);
-      if (size == NULL || room == NULL)
-        {
-          bst_findings_add (findings, BST_VERDICT_WARN, NULL, NULL,
-                            _ ("Whether the disk %s fits on %s cannot be told"), get_name (file),
-                            subject->target->name);
-          continue;
-        }
-      room->allocation += MIN (size->allocation, G_MAXUINT64 - room->allocation);
-      room->capacity += MIN (size->capacity, G_MAXUINT64 - room->capacity);
-    }
-  for (guint i = 0; i < rooms->len; i++)
-    judge_room (subject, rooms->pdata[i], findings);
-  if (findings->len == 0 && n_copied > 0)
-    bst_findings_add (findings, BST_VERDICT_PASS, NULL, NULL, _ ("There is enough"));
-}
-
 /* --- Caches --- */
 
 static gboolean
@@ -405,7 +278,7 @@ needs_safe_cache (const BstPreflightCase *subject, const BstNeedFile *file)
     return FALSE;
 
   return file->kind == BST_NEED_DISK && !file->readonly && !file->shareable &&
-         strcmp (file->type, "network") != 0 && !is_copied (subject, file);
+         strcmp (file->type, "network") != 0 && !bst_case_copies (subject, file);
 }
 
 void
@@ -503,7 +376,7 @@ bst_check_files (const BstPreflightCase *subject, GPtrArray *findings)
         check_read_only (subject, file->path,
                          file->optional ? BST_VERDICT_PASS : bst_case_block (subject),
                          get_file_remedy (file), findings);
-      else if (file->pool != NULL && find_pool (subject->target->pools, file->pool) == NULL)
+      else if (file->pool != NULL && bst_pools_find (subject->target->pools, file->pool) == NULL)
         bst_findings_add (findings, bst_case_block (subject), get_file_remedy (file), NULL,
                           _ ("%s has no pool “%s” with “%s”"), subject->target->name, file->pool,
                           file->volume != NULL ? file->volume : "?");

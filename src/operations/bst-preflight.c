@@ -115,31 +115,36 @@ static gboolean
 judge_cell (BstPreflight *self, BstPreflightTarget *target, BstPreflightCell *cell)
 {
   GPtrArray *findings = g_ptr_array_new_with_free_func (free_finding);
-  BstVerdict verdict = BST_VERDICT_NONE;
+  g_autofree BstPreflightView *views = g_new (BstPreflightView, self->machines->len);
+  g_autofree const BstPreflightCase **judged =
+      g_new (const BstPreflightCase *, self->machines->len);
+  BstHost *host = bst_preflight_target_get_host (target);
+  BstCheckId check = bst_preflight_cell_get_check (cell);
+  BstVerdict verdict = BST_VERDICT_NONE, found;
   gboolean many = self->machines->len > 1, pending = FALSE;
+  guint n_judged = 0;
 
   for (guint i = 0; i < self->machines->len; i++)
     {
       BstMachine *machine = self->machines->pdata[i];
-      const BstMigrationOptions *options = get_options_for (self, machine);
       guint first = findings->len;
-      BstPreflightView view;
-      BstVerdict found;
 
-      if (bst_machine_get_host (machine) == bst_preflight_target_get_host (target) ||
-          !bst_preflight_survey_look (self->survey, machine, bst_preflight_target_get_host (target),
-                                      options, &view))
+      if (bst_machine_get_host (machine) == host ||
+          !bst_preflight_survey_look (self->survey, machine, host, get_options_for (self, machine),
+                                      &views[i]))
         continue;
-      found = bst_check_run (bst_preflight_cell_get_check (cell), &view.subject, findings);
+      found = bst_check_run (check, &views[i].subject, findings);
       verdict = MAX (verdict, found);
       pending = pending || found == BST_VERDICT_PENDING;
+      judged[n_judged++] = &views[i].subject;
       if (many)
         name_findings (findings, first, machine);
     }
   if (many)
     drop_passed (findings);
+  found = bst_check_run_together (check, judged, n_judged, findings);
 
-  return bst_preflight_cell_set (cell, verdict, pending, findings);
+  return bst_preflight_cell_set (cell, MAX (verdict, found), pending, findings);
 }
 
 static gboolean
@@ -392,6 +397,38 @@ bst_preflight_judge (BstPreflight *self, BstMachine *machine, BstHost *host, gbo
     }
 
   return NULL;
+}
+
+char *
+bst_preflight_judge_space (BstPreflight *self, GPtrArray *machines, BstHost *host)
+{
+  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func (free_finding);
+  g_autofree BstPreflightView *views = g_new (BstPreflightView, machines->len);
+  g_autofree const BstPreflightCase **judged = g_new (const BstPreflightCase *, machines->len);
+  guint n_judged = 0;
+
+  for (guint i = 0; i < machines->len; i++)
+    {
+      BstMachine *machine = machines->pdata[i];
+
+      if (bst_preflight_survey_look (self->survey, machine, host, get_options_for (self, machine),
+                                     &views[n_judged]))
+        {
+          judged[n_judged] = &views[n_judged].subject;
+          n_judged++;
+        }
+    }
+  if (bst_check_run_together (BST_CHECK_SPACE, judged, n_judged, findings) != BST_VERDICT_BLOCK)
+    return NULL;
+
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const BstFinding *finding = findings->pdata[i];
+
+      if (finding->verdict == BST_VERDICT_BLOCK)
+        return g_strdup (finding->reason);
+    }
+  g_assert_not_reached ();
 }
 
 char *

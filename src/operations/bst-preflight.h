@@ -49,6 +49,9 @@ gboolean bst_preflight_is_settled (BstPreflight *self);
 char *
 bst_preflight_judge (BstPreflight *self, BstMachine *machine, BstHost *host, gboolean *pending);
 
+/* ... that the disks that are copied for @machines (of BstMachine) go to @host all together. */
+char *bst_preflight_judge_space (BstPreflight *self, GPtrArray *machines, BstHost *host);
+
 /* (nullable) (transfer full): why @feature cannot be had, at the sources or at @host (nullable: at
  * any that could be a target, then only of the sources). */
 char *bst_preflight_dup_problem (BstPreflight *self, BstMigrationFeature feature, BstHost *host);
