@@ -30,7 +30,8 @@ static GPtrArray *
 get_hosts (BstDrainRow *self)
 {
   GPtrArray *hosts = bst_drain_get_hosts (self->drain, self->item);
-  BstHost *chosen = bst_drain_item_get_host (self->item);
+  BstHost *chosen = bst_drain_item_is_chosen (self->item) ? bst_drain_item_get_wish (self->item)
+                                                          : bst_drain_item_get_host (self->item);
 
   if (chosen != NULL && !g_ptr_array_find (hosts, chosen, NULL))
     g_ptr_array_add (hosts, g_object_ref (chosen));

@@ -13,6 +13,7 @@ struct _BstDrainItem
   char *why;     /* (nullable) */
   gboolean pending;
   gboolean chosen;
+  BstHost *wish; /* (nullable): chosen, whether it can go there just now or not; NULL: to stay */
 };
 
 G_DEFINE_FINAL_TYPE (BstDrainItem, bst_drain_item, G_TYPE_OBJECT)
@@ -56,6 +57,7 @@ bst_drain_item_finalize (GObject *object)
 
   g_clear_object (&self->machine);
   g_clear_object (&self->host);
+  g_clear_object (&self->wish);
   g_free (self->why);
 
   G_OBJECT_CLASS (bst_drain_item_parent_class)->finalize (object);
@@ -95,13 +97,11 @@ void
 bst_drain_item_set (BstDrainItem *self,
                     BstHost *host,
                     const char *why,
-                    gboolean pending,
-                    gboolean chosen)
+                    gboolean pending)
 {
   GObject *object = G_OBJECT (self);
 
   g_object_freeze_notify (object);
-  self->chosen = chosen;
   if (g_set_object (&self->host, host))
     g_object_notify_by_pspec (object, properties[PROP_HOST]);
   if (g_strcmp0 (self->why, why) != 0)
@@ -116,6 +116,19 @@ bst_drain_item_set (BstDrainItem *self,
       g_object_notify_by_pspec (object, properties[PROP_PENDING]);
     }
   g_object_thaw_notify (object);
+}
+
+void
+bst_drain_item_choose (BstDrainItem *self, BstHost *host)
+{
+  self->chosen = TRUE;
+  g_set_object (&self->wish, host);
+}
+
+BstHost *
+bst_drain_item_get_wish (BstDrainItem *self)
+{
+  return self->wish;
 }
 
 BstMachine *

@@ -29,7 +29,8 @@ struct _BstDrain
   gboolean offline;
   BstPreflight *preflight; /* (nullable): of a host without machines */
   GListStore *items;
-  GHashTable *room; /* BstHost → guint64: KiB that the plan leaves free; while it is made */
+  GHashTable *room;   /* BstHost → guint64: KiB that the plan leaves free; while it is made */
+  GHashTable *guests; /* BstHost → GPtrArray of BstMachine: that the plan sends there ... */
   guint next;       /* item to be planned */
   guint source;     /* while some are to be planned still */
 };
@@ -83,8 +84,33 @@ take_room (BstDrain *self, BstHost *host, BstDrainItem *item)
   guint64 *room = g_hash_table_lookup (self->room, host);
   guint64 need = bst_drain_item_is_live (item) ? get_memory (bst_drain_item_get_machine (item)) : 0;
 
+  GPtrArray *guests = g_hash_table_lookup (self->guests, host);
+
   if (room != NULL)
     *room -= MIN (*room, need);
+  if (guests == NULL)
+    {
+      guests = g_ptr_array_new_with_free_func (g_object_unref);
+      g_hash_table_insert (self->guests, host, guests);
+    }
+  g_ptr_array_add (guests, g_object_ref (bst_drain_item_get_machine (item)));
+}
+
+/* (transfer full) (nullable): what is copied for those that go there already takes room, too. */
+static char *
+why_no_space (BstDrain *self, BstMachine *machine, BstHost *host)
+{
+  GPtrArray *guests = g_hash_table_lookup (self->guests, host);
+  g_autoptr (GPtrArray) all = NULL;
+
+  if (guests == NULL || self->options->copy == BST_MIGRATION_COPY_NONE)
+    return NULL;
+
+  all = g_ptr_array_copy (guests, NULL, NULL);
+  g_ptr_array_set_free_func (all, NULL);
+  g_ptr_array_add (all, machine);
+
+  return bst_preflight_judge_space (self->preflight, all, host);
 }
 
 /* (transfer full) (nullable) */
@@ -92,12 +118,15 @@ static char *
 why_not (BstDrain *self, BstDrainItem *item, BstHost *host, gboolean *pending)
 {
   BstMachine *machine = bst_drain_item_get_machine (item);
+  char *why;
 
   *pending = FALSE;
   if (bst_drain_item_is_live (item) && get_room (self, host) < get_memory (machine) + RESERVE_KIB)
     return g_strdup_printf (_ ("“%s” has not enough free memory"), bst_host_get_name (host));
 
-  return bst_preflight_judge (self->preflight, machine, host, pending);
+  why = bst_preflight_judge (self->preflight, machine, host, pending);
+
+  return why != NULL ? why : why_no_space (self, machine, host);
 }
 
 /* What holds for all hosts is said once. */
@@ -119,7 +148,7 @@ plan_item (BstDrain *self, BstDrainItem *item)
 
   if (!bst_drain_item_is_live (item) && !self->offline)
     {
-      bst_drain_item_set (item, NULL, _ ("It is off."), FALSE, FALSE);
+      bst_drain_item_set (item, NULL, _ ("It is off."), FALSE);
       return;
     }
 
@@ -145,12 +174,42 @@ plan_item (BstDrain *self, BstDrainItem *item)
   if (best != NULL)
     {
       take_room (self, best, item);
-      bst_drain_item_set (item, best, NULL, best_pending, FALSE);
+      bst_drain_item_set (item, best, NULL, best_pending);
       return;
     }
   bst_drain_item_set (
       item, NULL, reasons->len > 0 ? reasons->str : _ ("No other host of its kind is connected."),
-      any_pending, FALSE);
+      any_pending);
+}
+
+/* Its host may have filled up, or the options may forbid it, since it was chosen by hand. */
+static void
+judge_chosen (BstDrain *self, BstDrainItem *item)
+{
+  BstHost *wish = bst_drain_item_get_wish (item);
+  g_autofree char *why = NULL;
+  g_autofree char *text = NULL;
+  gboolean pending = FALSE;
+
+  if (wish == NULL)
+    {
+      bst_drain_item_set (item, NULL, _ ("It was chosen to stay."), FALSE);
+      return;
+    }
+  if (!is_candidate (self, wish))
+    why = g_strdup_printf (_ ("“%s” is not connected"), bst_host_get_name (wish));
+  else
+    why = why_not (self, item, wish, &pending);
+  if (why == NULL)
+    {
+      take_room (self, wish, item);
+      bst_drain_item_set (item, wish, NULL, pending);
+      return;
+    }
+
+  /* Translators: the host that was chosen for a machine, and why it cannot go there. */
+  text = g_strdup_printf (_ ("It cannot go to “%s” as chosen: %s"), bst_host_get_name (wish), why);
+  bst_drain_item_set (item, NULL, text, pending);
 }
 
 static void
@@ -159,6 +218,7 @@ count_room (BstDrain *self)
   GListModel *hosts = get_hosts (self);
 
   g_hash_table_remove_all (self->room);
+  g_hash_table_remove_all (self->guests);
   for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
     {
       g_autoptr (BstHost) host = g_list_model_get_item (hosts, i);
@@ -213,8 +273,8 @@ plan (BstDrain *self)
     {
       g_autoptr (BstDrainItem) item = g_list_model_get_item (items, i);
 
-      if (bst_drain_item_is_chosen (item) && bst_drain_item_get_host (item) != NULL)
-        take_room (self, bst_drain_item_get_host (item), item);
+      if (bst_drain_item_is_chosen (item))
+        judge_chosen (self, item);
     }
   self->next = 0;
   if (self->source == 0)
@@ -285,6 +345,7 @@ bst_drain_finalize (GObject *object)
   g_clear_object (&self->fleet);
   g_clear_pointer (&self->options, bst_migration_options_free);
   g_hash_table_unref (self->room);
+  g_hash_table_unref (self->guests);
 
   G_OBJECT_CLASS (bst_drain_parent_class)->finalize (object);
 }
@@ -303,6 +364,8 @@ bst_drain_init (BstDrain *self)
 {
   self->items = g_list_store_new (BST_TYPE_DRAIN_ITEM);
   self->room = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->guests =
+      g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
 }
 
 BstDrain *
@@ -409,7 +472,7 @@ bst_drain_dup_problem (BstDrain *self, BstMigrationFeature feature)
 void
 bst_drain_choose (BstDrain *self, BstDrainItem *item, BstHost *host)
 {
-  bst_drain_item_set (item, host, host == NULL ? _ ("It was chosen to stay.") : NULL, FALSE, TRUE);
+  bst_drain_item_choose (item, host);
   plan (self);
 }
 

@@ -53,7 +53,7 @@ GPtrArray *bst_drain_get_hosts (BstDrain *self, BstDrainItem *item);
 /* (nullable) (transfer full): why @feature cannot be had of the host that is drained. */
 char *bst_drain_dup_problem (BstDrain *self, BstMigrationFeature feature);
 
-/* By hand; NULL: it stays. */
+/* By hand; NULL: it stays. Where it cannot go there, now or later, it stays, and says why. */
 void bst_drain_choose (BstDrain *self, BstDrainItem *item, BstHost *host);
 
 /* How many go, by the plan as it is. */
