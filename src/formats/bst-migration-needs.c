@@ -21,6 +21,7 @@ file_free (gpointer data)
   g_free (file->format);
   g_free (file->cache);
   g_free (file->backing);
+  g_strfreev (file->chain);
   g_free (file);
 }
 
@@ -116,6 +117,30 @@ get_disk_kind (xmlNode *node)
   return bst_xml_attribute_is (node, "device", "floppy") ? BST_NEED_FLOPPY : BST_NEED_DISK;
 }
 
+/* (nullable): libvirt tells it of one that runs. What is no file or device of the host is left out. */
+static char **
+dup_chain (xmlNode *disk)
+{
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+
+  for (xmlNode *node = bst_xml_child (disk, "backingStore"); node != NULL;
+       node = bst_xml_child (node, "backingStore"))
+    {
+      char *path = dup_source_path (bst_xml_child (node, "source"));
+
+      if (path != NULL && g_path_is_absolute (path))
+        g_ptr_array_add (paths, path);
+      else
+        g_free (path);
+    }
+  if (paths->len == 0)
+    return NULL;
+
+  g_ptr_array_add (paths, NULL);
+
+  return (char **)g_ptr_array_steal (paths, NULL);
+}
+
 /* An empty drive needs nothing. */
 static void
 read_disk (BstMigrationNeeds *self, xmlNode *node)
@@ -140,6 +165,7 @@ read_disk (BstMigrationNeeds *self, xmlNode *node)
   file->format = bst_xml_dup_attribute (driver, "type");
   file->cache = bst_xml_dup_attribute (driver, "cache");
   file->backing = dup_source_path (bst_xml_child (bst_xml_child (node, "backingStore"), "source"));
+  file->chain = dup_chain (node);
   file->readonly = bst_xml_child (node, "readonly") != NULL || file->kind == BST_NEED_CDROM;
   file->shareable = bst_xml_child (node, "shareable") != NULL;
   file->transient = bst_xml_child (node, "transient") != NULL;
@@ -403,6 +429,8 @@ bst_migration_needs_dup_paths (const BstMigrationNeeds *self)
       add_path (paths, file->path);
       if (file->backing != NULL && g_path_is_absolute (file->backing))
         add_path (paths, file->backing);
+      for (guint k = 0; file->chain != NULL && file->chain[k] != NULL; k++)
+        add_path (paths, file->chain[k]);
     }
   g_ptr_array_add (paths, NULL);
 

@@ -4,6 +4,8 @@
 
 #include "formats/bst-storage-pool.h"
 
+#include <string.h>
+
 #include "formats/bst-xml-private.h"
 
 void
@@ -97,4 +99,16 @@ bst_storage_pool_is_same (const BstStoragePool *self, const BstStoragePool *othe
 
   return self->source != NULL && self->type != NULL && g_strv_contains (shared, self->type) &&
          g_strcmp0 (self->type, other->type) == 0 && g_strcmp0 (self->source, other->source) == 0;
+}
+
+char *
+bst_storage_pool_dup_path (const BstStoragePool *self, const char *volume)
+{
+  static const char *const types[] = { "dir", "fs", "netfs", "logical", NULL };
+
+  if (self->type == NULL || !g_strv_contains (types, self->type) || self->path == NULL ||
+      !g_path_is_absolute (self->path) || volume == NULL || strchr (volume, '/') != NULL)
+    return NULL;
+
+  return g_build_filename (self->path, volume, NULL);
 }

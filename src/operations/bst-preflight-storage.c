@@ -148,6 +148,71 @@ check_file (const BstPreflightCase *subject, const BstNeedFile *file, GPtrArray 
     }
 }
 
+/* Whether both hosts mean the same by the path: a file of each host's own may be a copy, which only its
+ * owner knows. */
+static void
+check_same_layer (const BstPreflightCase *subject,
+                  const BstNeedFile *file,
+                  const char *path,
+                  GPtrArray *findings)
+{
+  const BstPathLook *here = bst_host_look_find (subject->source->look, path);
+  const BstPathLook *there = bst_host_look_find (subject->target->look, path);
+  gboolean shared;
+
+  if (here == NULL || here->state != BST_PATH_THERE)
+    return;
+
+  shared = bst_path_look_is_shared (here) == BST_PATH_THERE;
+  if ((here->size > 0 && there->size > 0 && here->size != there->size) ||
+      (shared && has_true_inodes (here) && here->inode != there->inode))
+    bst_findings_add (findings, bst_case_block (subject),
+                      _ ("Copy that file there first, or copy the whole disk."), path,
+                      _ ("On %s there is another file in the place of what the disk %s stands on"),
+                      subject->target->name, get_name (file));
+  else if (!shared && !bst_case_copies (subject, file))
+    bst_findings_add (findings, BST_VERDICT_WARN,
+                      _ ("Make sure that it is the same, and that nobody writes to it."), path,
+                      _ ("The disk %s stands on a file that each host has for itself"),
+                      get_name (file));
+}
+
+/* All that an image stands on has to be there, too: libvirt does not look, and QEMU ends there. */
+static void
+check_chain (const BstPreflightCase *subject, const BstNeedFile *file, GPtrArray *findings)
+{
+  gboolean copied = bst_case_copies (subject, file);
+
+  for (guint i = 0; file->chain != NULL && file->chain[i] != NULL; i++)
+    {
+      const char *path = file->chain[i];
+      const BstPathLook *there = bst_host_look_find (subject->target->look, path);
+
+      if (there == NULL || there->state == BST_PATH_UNKNOWN)
+        bst_findings_add (findings, BST_VERDICT_WARN, NULL, path,
+                          _ ("Whether %s has what the disk %s stands on could not be looked at"),
+                          subject->target->name, get_name (file));
+      else if (there->state == BST_PATH_MISSING)
+        bst_findings_add (findings, copied ? BST_VERDICT_BLOCK : bst_case_block (subject),
+                          _ ("Copy that file there first, or copy the whole disk."), path,
+                          _ ("%s does not have the file that the disk %s stands on"),
+                          subject->target->name, get_name (file));
+      else
+        check_same_layer (subject, file, path, findings);
+    }
+}
+
+/* Whether an active pool has the volume there, where that can be seen. */
+static BstPathState
+find_volume (const BstPreflightCase *subject, const BstStoragePool *pool, const char *volume)
+{
+  g_autofree char *path = bst_storage_pool_dup_path (pool, volume);
+  const BstPathLook *there =
+      path != NULL ? bst_host_look_find (subject->target->look, path) : NULL;
+
+  return there != NULL ? there->state : BST_PATH_UNKNOWN;
+}
+
 static void
 check_volume (const BstPreflightCase *subject, const BstNeedFile *file, GPtrArray *findings)
 {
@@ -168,6 +233,11 @@ check_volume (const BstPreflightCase *subject, const BstNeedFile *file, GPtrArra
         _ ("Have the disks copied; or move the disk to storage that both hosts share."), NULL,
         _ ("The pool “%s”, where the disk %s is, is not the same on both hosts"), file->pool,
         get_name (file));
+  else if (find_volume (subject, there, file->volume) == BST_PATH_MISSING)
+    bst_findings_add (findings, bst_case_block (subject),
+                      _ ("Have the disks copied; or move the disk to storage that both hosts share."),
+                      NULL, _ ("The pool “%s” of %s does not have “%s”, the disk %s"), file->pool,
+                      subject->target->name, file->volume, get_name (file));
 }
 
 /* --- Disks that are copied --- */
@@ -185,22 +255,12 @@ bst_case_get_chosen_pool (const BstPreflightCase *subject, const BstNeedFile *fi
 static void
 check_backing (const BstPreflightCase *subject, const BstNeedFile *file, GPtrArray *findings)
 {
-  const BstPathLook *there =
-      file->backing != NULL ? bst_host_look_find (subject->target->look, file->backing) : NULL;
-
   if (file->backing == NULL)
     bst_findings_add (findings, BST_VERDICT_BLOCK, _ ("Copy the whole disk instead."), NULL,
                       _ ("The disk %s stands on no other file that it could differ from"),
                       get_name (file));
-  else if (there == NULL || there->state == BST_PATH_UNKNOWN)
-    bst_findings_add (findings, BST_VERDICT_WARN, NULL, file->backing,
-                      _ ("Whether %s has what the disk %s stands on could not be looked at"),
-                      subject->target->name, get_name (file));
-  else if (there->state == BST_PATH_MISSING)
-    bst_findings_add (findings, BST_VERDICT_BLOCK,
-                      _ ("Copy that file there first, or copy the whole disk."), file->backing,
-                      _ ("%s does not have the file that the disk %s stands on"),
-                      subject->target->name, get_name (file));
+  else
+    check_chain (subject, file, findings);
 }
 
 static void
@@ -255,6 +315,8 @@ bst_check_disks (const BstPreflightCase *subject, GPtrArray *findings)
         check_block (subject, file, findings);
       else if (file->path != NULL)
         check_file (subject, file, findings);
+      if (!bst_case_copies (subject, file))
+        check_chain (subject, file, findings);
     }
   if (findings->len > 0)
     return;
@@ -361,6 +423,29 @@ check_read_only (const BstPreflightCase *subject,
                       _ ("On %s “%s” is another file, by its size"), subject->target->name, path);
 }
 
+static void
+check_read_only_volume (const BstPreflightCase *subject,
+                        const BstNeedFile *file,
+                        GPtrArray *findings)
+{
+  const BstStoragePool *pool = bst_pools_find (subject->target->pools, file->pool);
+  const char *volume = file->volume != NULL ? file->volume : "?";
+  BstVerdict missing = file->optional ? BST_VERDICT_PASS : bst_case_block (subject);
+
+  if (pool != NULL && !pool->active)
+    {
+      g_autofree char *remedy =
+          g_strdup_printf (_ ("Start it there: virsh pool-start %s"), file->pool);
+
+      bst_findings_add (findings, missing, remedy, NULL, _ ("The pool “%s” of %s is not active"),
+                        file->pool, subject->target->name);
+    }
+  else if (pool == NULL || find_volume (subject, pool, file->volume) == BST_PATH_MISSING)
+    bst_findings_add (findings, missing, get_file_remedy (file), NULL,
+                      _ ("%s has no pool “%s” with “%s”"), subject->target->name, file->pool,
+                      volume);
+}
+
 void
 bst_check_files (const BstPreflightCase *subject, GPtrArray *findings)
 {
@@ -376,10 +461,8 @@ bst_check_files (const BstPreflightCase *subject, GPtrArray *findings)
         check_read_only (subject, file->path,
                          file->optional ? BST_VERDICT_PASS : bst_case_block (subject),
                          get_file_remedy (file), findings);
-      else if (file->pool != NULL && bst_pools_find (subject->target->pools, file->pool) == NULL)
-        bst_findings_add (findings, bst_case_block (subject), get_file_remedy (file), NULL,
-                          _ ("%s has no pool “%s” with “%s”"), subject->target->name, file->pool,
-                          file->volume != NULL ? file->volume : "?");
+      else if (file->pool != NULL)
+        check_read_only_volume (subject, file, findings);
     }
   if (findings->len == 0)
     bst_findings_add (findings, BST_VERDICT_PASS, NULL, NULL, _ ("Nothing is missing there"));

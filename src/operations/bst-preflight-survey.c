@@ -85,6 +85,7 @@ typedef struct
   GPtrArray *names; /* (nullable): the names of those roads */
 } Question;
 
+static void look_for_paths (BstPreflightSurvey *self);
 static void ask_look (BstPreflightSurvey *self, Place *place);
 static void ask_fits (BstPreflightSurvey *self, Place *place);
 static void ask_roads (BstPreflightSurvey *self, Place *source, Place *only);
@@ -243,6 +244,8 @@ on_pools (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   question->place->pools = pools != NULL ? pools : g_ptr_array_new ();
+  if (question->self->paths == NULL)
+    look_for_paths (question->self);
   tell_soon (question->self);
 }
 
@@ -541,6 +544,40 @@ is_settled (const Subject *subject)
   return subject->survey != NULL || subject->unreadable != NULL || !is_connected (subject->home);
 }
 
+static gboolean
+is_in_pool (const BstNeedFile *file)
+{
+  return file->pool != NULL && file->volume != NULL;
+}
+
+/* Where hosts have what machines name by pool and volume. FALSE: a host has not told its pools yet. */
+static gboolean
+add_volume_paths (BstPreflightSurvey *self, const BstMigrationNeeds *needs, GHashTable *seen)
+{
+  for (guint i = 0; i < needs->files->len * self->places->len; i++)
+    {
+      const BstNeedFile *file = needs->files->pdata[i / self->places->len];
+      const Place *place = self->places->pdata[i % self->places->len];
+
+      if (!is_in_pool (file) || !is_connected (place))
+        continue;
+      if (place->pools == NULL)
+        return FALSE;
+      for (guint k = 0; k < place->pools->len; k++)
+        {
+          const BstStoragePool *pool = place->pools->pdata[k];
+          char *path = g_strcmp0 (pool->name, file->pool) == 0
+                           ? bst_storage_pool_dup_path (pool, file->volume)
+                           : NULL;
+
+          if (path != NULL)
+            g_hash_table_add (seen, path);
+        }
+    }
+
+  return TRUE;
+}
+
 static void
 look_for_paths (BstPreflightSurvey *self)
 {
@@ -551,7 +588,8 @@ look_for_paths (BstPreflightSurvey *self)
       Subject *subject = self->subjects->pdata[i];
       g_auto (GStrv) paths = NULL;
 
-      if (!is_settled (subject))
+      if (!is_settled (subject) ||
+          (subject->survey != NULL && !add_volume_paths (self, subject->survey->needs, seen)))
         return;
       paths =
           subject->survey != NULL ? bst_migration_needs_dup_paths (subject->survey->needs) : NULL;
