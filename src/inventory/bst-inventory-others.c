@@ -2,9 +2,12 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "core/bst-thread.h"
 #include "inventory/bst-host-table-private.h"
 #include "inventory/bst-inventory-private.h"
+#include "inventory/bst-snapshot-table-private.h"
 
 #define POLL_SECONDS 2
 
@@ -22,6 +25,7 @@ typedef struct
 {
   GPtrArray *hosts;      /* of BstHostRecord */
   GHashTable *marks;     /* key → BstMarks */
+  GHashTable *policies;  /* key → BstSnapshotPolicy */
   GPtrArray *entries;    /* of BstJournalEntry */
   GPtrArray *operations; /* records */
 } News;
@@ -33,6 +37,7 @@ news_free (gpointer data)
 
   g_clear_pointer (&news->hosts, g_ptr_array_unref);
   g_clear_pointer (&news->marks, g_hash_table_unref);
+  g_clear_pointer (&news->policies, g_hash_table_unref);
   g_clear_pointer (&news->entries, g_ptr_array_unref);
   g_clear_pointer (&news->operations, g_ptr_array_unref);
   g_free (news);
@@ -52,8 +57,10 @@ read_news (BstDatabase *database, gpointer data, GError **error)
   news = g_new0 (News, 1);
   news->marks =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)bst_marks_free);
+  news->policies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   news->hosts = bst_host_table_read (sql, FALSE, error);
-  if (news->hosts != NULL && bst_marks_read (news->marks, sql, error))
+  if (news->hosts != NULL && bst_marks_read (news->marks, sql, error) &&
+      bst_snapshot_table_read_policies (news->policies, sql, error))
     news->entries =
         bst_journal_read (sql, 0, NULL, 0, request->journal_after, BST_JOURNAL_LENGTH, error);
   if (news->entries != NULL)
@@ -136,6 +143,31 @@ merge_marks (BstInventory *self, GHashTable *marks)
   self->marks = g_hash_table_ref (marks);
 }
 
+static gboolean
+is_same_policy (const BstSnapshotPolicy *one, const BstSnapshotPolicy *other)
+{
+  return one == other || (one != NULL && other != NULL && memcmp (one, other, sizeof *one) == 0);
+}
+
+/* Another program may have moved the machine: what is to be taken of it goes on here. */
+static void
+merge_policies (BstInventory *self, GHashTable *policies)
+{
+  g_autoptr (GHashTable) before = g_steal_pointer (&self->policies);
+  guint n;
+  gpointer *machines = bst_row_list_peek (self->machines, &n);
+
+  self->policies = g_hash_table_ref (policies);
+  for (guint i = 0; i < n && g_hash_table_size (before) + g_hash_table_size (policies) > 0; i++)
+    {
+      g_autofree char *key = bst_marks_make_key (
+          bst_host_get_id (bst_machine_get_host (machines[i])), bst_machine_get_uuid (machines[i]));
+
+      if (!is_same_policy (g_hash_table_lookup (before, key), g_hash_table_lookup (policies, key)))
+        bst_inventory_emit_snapshots (self, machines[i]);
+    }
+}
+
 static void
 find_orphans (BstInventory *self)
 {
@@ -167,6 +199,7 @@ on_news (GObject *source, GAsyncResult *result, gpointer data)
     {
       merge_hosts (self, news->hosts);
       merge_marks (self, news->marks);
+      merge_policies (self, news->policies);
     }
   for (guint i = news->entries->len; i > 0; i--)
     bst_journal_add (self->journal, news->entries->pdata[i - 1]);

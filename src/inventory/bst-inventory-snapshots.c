@@ -178,6 +178,7 @@ bst_inventory_set_snapshot_policy (BstInventory *self,
                           g_memdup2 (policy, sizeof *policy));
   else
     g_hash_table_remove (self->policies, key);
+  self->changes++;
   if (self->writer != NULL)
     bst_snapshot_table_set_policy (self->writer, get_host_id (machine),
                                    bst_machine_get_uuid (machine), policy);

@@ -125,6 +125,36 @@ test_back (Fixture *fixture, gconstpointer data)
   close_inventory (pair.inventory);
 }
 
+/* Another program moved it: this one goes on with its snapshots, too. */
+static void
+test_by_another (Fixture *fixture, gconstpointer data)
+{
+  Pair pair;
+  BstInventory *other;
+  BstHost *hosts[2];
+
+  begin (&pair, fixture);
+  arrive (&pair, 1);
+  close_inventory (pair.inventory);
+  pair.inventory = bst_inventory_open (fixture->path);
+  other = bst_inventory_open (fixture->path);
+  for (guint i = 0; i < 2; i++)
+    {
+      const char *name = i == 0 ? "hosta" : "hostb";
+
+      pair.hosts[i] = bst_inventory_find_host (pair.inventory, name);
+      hosts[i] = bst_inventory_find_host (other, name);
+    }
+  g_assert_nonnull (bst_inventory_get_snapshot_policy (pair.inventory, get (&pair, 0)));
+  bst_inventory_carry_marks (other, bst_host_get_id (hosts[0]),
+                             bst_inventory_get_machine (other, hosts[1], WEB));
+  WAIT_FOR (bst_inventory_get_snapshot_policy (pair.inventory, get (&pair, 1)) != NULL);
+  check_marks (pair.inventory, get (&pair, 1));
+  g_assert_null (bst_inventory_get_snapshot_policy (pair.inventory, get (&pair, 0)));
+  close_inventory (other);
+  close_inventory (pair.inventory);
+}
+
 /* One that has marks of its own there keeps them. */
 static void
 test_own (Fixture *fixture, gconstpointer data)
@@ -149,6 +179,7 @@ main (int argc, char *argv[])
   ADD_TEST ("/moves/gone", test_gone);
   ADD_TEST ("/moves/back", test_back);
   ADD_TEST ("/moves/own", test_own);
+  ADD_TEST ("/moves/by-another", test_by_another);
 
   return g_test_run ();
 }
