@@ -102,6 +102,50 @@ find_named (Context *context, GVariant *id)
                          g_variant_get_string (id, NULL));
 }
 
+/* What is asked before it starts; goes with the dialog. */
+typedef struct
+{
+  BstFleet *fleet;
+  BstOperation *home;
+} Return;
+
+static void
+return_free (gpointer data, GClosure *closure)
+{
+  Return *asked = data;
+
+  g_object_unref (asked->fleet);
+  g_object_unref (asked->home);
+  g_free (asked);
+}
+
+static void
+on_return (GtkWidget *dialog, const char *response, gpointer data)
+{
+  Return *asked = data;
+
+  if (g_str_equal (response, "bring"))
+    bst_scheduler_submit (bst_fleet_get_scheduler (asked->fleet), asked->home);
+}
+
+/* Something may be in the way, and can be removed now. */
+static void
+ask_return (Context *context, BstOperation *home)
+{
+  GtkWidget *dialog =
+      adw_message_dialog_new (GTK_WINDOW (context->window), _ ("Bring Machines Back Home?"),
+                              bst_operation_get_outcome (home));
+  Return *asked = g_new0 (Return, 1);
+
+  asked->fleet = g_object_ref (context->fleet);
+  asked->home = g_object_ref (home);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "bring",
+                                    _ ("_Bring Back"), NULL);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_return), asked, return_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 drain_home (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -112,6 +156,11 @@ drain_home (GSimpleAction *action, GVariant *parameter, gpointer data)
                     : NULL;
   GtkWidget *dialog;
 
+  if (home != NULL && bst_operation_get_outcome (home) != NULL)
+    {
+      ask_return (context, home);
+      return;
+    }
   if (home != NULL)
     {
       bst_scheduler_submit (bst_fleet_get_scheduler (context->fleet), home);

@@ -78,16 +78,20 @@ print_plan (BstCli *cli, BstDrain *drain)
   bst_cli_table_print (table);
 }
 
+static void
+print_outcome (BstCli *cli, BstOperation *operation)
+{
+  const char *outcome = bst_operation_get_outcome (operation);
+
+  if (outcome != NULL && !cli->json)
+    puts (outcome);
+}
+
 static BstCliExit
 run (BstCli *cli, BstOperation *operation)
 {
-  const char *outcome;
-
   bst_cli_run (cli, operation);
   bst_cli_run_print (cli, operation);
-  outcome = bst_operation_get_outcome (operation);
-  if (outcome != NULL && !cli->json)
-    puts (outcome);
 
   return bst_operation_get_state (operation) == BST_OPERATION_STATE_DONE ? BST_CLI_DONE
                                                                          : BST_CLI_FAILED;
@@ -127,6 +131,10 @@ bring_home (BstCli *cli, BstHost *host, guint at_a_time)
       return BST_CLI_FAILED;
     }
 
+  /* What may be in the way is of use before it starts. */
+  print_outcome (cli, operation);
+  fflush (stdout);
+
   return run (cli, operation);
 }
 
@@ -159,7 +167,12 @@ drain_host (BstCli *cli,
 
   operation = bst_drain_operation_new (drain, at_a_time);
   if (operation != NULL)
-    return run (cli, operation);
+    {
+      BstCliExit exit = run (cli, operation);
+
+      print_outcome (cli, operation);
+      return exit;
+    }
 
   print_plan (cli, drain);
   g_printerr (_ ("bastidactl: no machine of “%s” can go anywhere\n"), bst_host_get_name (host));

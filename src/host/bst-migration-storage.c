@@ -120,11 +120,13 @@ delete_path (virConnectPtr connection, const char *path)
 static GError *
 new_exists_error (BstLink *destination, const char *path)
 {
-  return bst_error_new (BST_ERROR_EXISTS,
-                        _ ("Choose another pool for it; or, where the two hosts see the same "
-                           "storage, do not copy it."),
-                        NULL, _ ("“%s” is on %s already: nothing was written over it"), path,
-                        bst_link_get_host (destination));
+  return bst_error_new (
+      BST_ERROR_EXISTS,
+      _ ("Choose another pool for it; or remove it first, where it is an old copy "
+         "of the disk; or, where the two hosts see the same storage, do not copy "
+         "it."),
+      NULL, _ ("“%s” is on %s already: nothing was written over it"), path,
+      bst_link_get_host (destination));
 }
 
 static gboolean

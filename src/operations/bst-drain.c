@@ -364,8 +364,7 @@ bst_drain_init (BstDrain *self)
 {
   self->items = g_list_store_new (BST_TYPE_DRAIN_ITEM);
   self->room = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  self->guests =
-      g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
+  self->guests = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
 }
 
 BstDrain *
@@ -541,6 +540,41 @@ bst_drain_operation_new (BstDrain *self, guint at_a_time)
   return sum;
 }
 
+/* The pools were of the host that it is at now; at home it goes where that one has it. */
+static void
+forget_pools (BstMigrationOptions *options)
+{
+  for (guint i = 0; i < options->disks->len; i++)
+    {
+      BstMigrationDisk *disk = options->disks->pdata[i];
+
+      g_clear_pointer (&disk->pool, g_free);
+    }
+}
+
+/* (transfer full) (nullable): what stands in the way of the return of what @part moved, and may
+ * have been removed since. */
+static char *
+dup_obstacle (BstFleet *fleet, BstOperation *part)
+{
+  BstHost *home =
+      bst_inventory_get_host (bst_fleet_get_inventory (fleet), bst_operation_get_host_id (part));
+  GVariant *parameters = bst_operation_get_parameters (part);
+  g_auto (GStrv) copied = NULL;
+  g_autofree char *disks = NULL;
+
+  if (home == NULL || parameters == NULL ||
+      !g_variant_lookup (parameters, "copied", "^as", &copied))
+    return NULL;
+
+  disks = g_strjoinv (", ", copied);
+  /* Translators: a machine, its disks, "vda, vdb", and a host. */
+  return g_strdup_printf (
+      _ ("“%s” runs from copies of its disks (%s). Where the old ones are still on "
+         "%s, remove them first: nothing is written over them, and it would stay."),
+      bst_operation_get_target (part), disks, bst_host_get_name (home));
+}
+
 /* (transfer full) (nullable): the way back of what @part moved. */
 static BstOperation *
 new_return (BstFleet *fleet, BstOperation *part)
@@ -561,6 +595,7 @@ new_return (BstFleet *fleet, BstOperation *part)
   options = bst_operation_get_parameters (part) != NULL
                 ? bst_migration_options_from_variant (bst_operation_get_parameters (part))
                 : bst_migration_options_new ();
+  forget_pools (options);
   if (bst_machine_state_is_active (bst_machine_get_state (machine)))
     options->live = TRUE;
   else
@@ -573,6 +608,7 @@ BstOperation *
 bst_drain_home_operation_new (BstFleet *fleet, BstOperation *drain, guint at_a_time)
 {
   GListModel *moved = bst_operation_get_parts (drain);
+  g_autoptr (GString) obstacles = g_string_new (NULL);
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_object_unref);
   BstOperation *sum;
 
@@ -582,9 +618,12 @@ bst_drain_home_operation_new (BstFleet *fleet, BstOperation *drain, guint at_a_t
     {
       g_autoptr (BstOperation) part = g_list_model_get_item (moved, i);
       BstOperation *back = new_return (fleet, part);
+      g_autofree char *obstacle = back != NULL ? dup_obstacle (fleet, part) : NULL;
 
       if (back != NULL)
         g_ptr_array_add (parts, back);
+      if (obstacle != NULL)
+        g_string_append_printf (obstacles, "%s%s", obstacles->len > 0 ? "\n" : "", obstacle);
     }
   if (parts->len == 0)
     return NULL;
@@ -592,6 +631,8 @@ bst_drain_home_operation_new (BstFleet *fleet, BstOperation *drain, guint at_a_t
   sum = bst_operation_new_sum (BST_DRAIN_HOME_KIND, _ ("Bring machines back home"),
                                g_steal_pointer (&parts));
   bst_operation_set_limit (sum, at_a_time);
+  if (obstacles->len > 0)
+    bst_operation_set_outcome (sum, obstacles->str);
 
   return sum;
 }

@@ -64,7 +64,9 @@ guint bst_drain_get_n_moves (BstDrain *self);
 BstOperation *bst_drain_operation_new (BstDrain *self, guint at_a_time);
 
 /* (nullable): takes the machines that @drain (of any program, from the inventory) took away from
- * their host, and that are still where it put them, back home; NULL where there are none. */
+ * their host, and that are still where it put them, back home; NULL where there are none. Its
+ * "outcome" says from the beginning which of them may have old disks in their way at home: nothing
+ * is written over those. */
 BstOperation *bst_drain_home_operation_new (BstFleet *fleet, BstOperation *drain, guint at_a_time);
 
 G_END_DECLS
