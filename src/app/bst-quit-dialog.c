@@ -79,9 +79,9 @@ dup_body (Lists *lists)
     [BST_AT_QUIT_DROPPED] = N_ ("These have not begun, and would be dropped:"),
     [BST_AT_QUIT_FAILS] =
         N_ ("These would fail, for this program leads them; the machines stay where they are:"),
-    [BST_AT_QUIT_TORN] =
-        N_ ("These run at their new host already, but part of their memory is still at the old one, "
-            "and this program leads them: they may stand still, and lose what is in their memory:"),
+    [BST_AT_QUIT_TORN] = N_ (
+        "These run at their new host already, but part of their memory is still at the old one, "
+        "and this program leads them: they may stand still, and lose what is in their memory:"),
   };
   GString *body = g_string_new (NULL);
 

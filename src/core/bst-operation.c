@@ -606,7 +606,7 @@ bst_operation_get_at_quit (BstOperation *self)
     return BST_AT_QUIT_DROPPED;
 
   return !bst_operation_is_over (self) && klass->get_at_quit != NULL ? klass->get_at_quit (self)
-                                                                      : BST_AT_QUIT_GOES_ON;
+                                                                     : BST_AT_QUIT_GOES_ON;
 }
 
 const char *

@@ -117,7 +117,8 @@ get_disk_kind (xmlNode *node)
   return bst_xml_attribute_is (node, "device", "floppy") ? BST_NEED_FLOPPY : BST_NEED_DISK;
 }
 
-/* (nullable): libvirt tells it of one that runs. What is no file or device of the host is left out. */
+/* (nullable): libvirt tells it of one that runs. What is no file or device of the host is left out.
+ */
 static char **
 dup_chain (xmlNode *disk)
 {

@@ -31,7 +31,7 @@ typedef struct
   char *format;  /* (nullable): "qcow2" */
   char *cache;   /* (nullable): "none", "writeback" ... */
   char *backing; /* (nullable): absolute path of what an image stands on, an NVRAM is made of */
-  char **chain;  /* (nullable): of a disk: that, and all that it stands on in its turn: absolute paths */
+  char **chain;  /* (nullable): of a disk: that, and what is below it: absolute paths */
   gboolean readonly;
   gboolean shareable;
   gboolean transient;

@@ -22,8 +22,8 @@ typedef struct
 BstStoragePool *bst_storage_pool_parse (const char *xml, gssize length, GError **error);
 void bst_storage_pool_free (BstStoragePool *self);
 
-/* (nullable) (transfer full): where the host has @volume of it: NULL for what keeps none under its own
- * name. */
+/* (nullable) (transfer full): where the host has @volume of it: NULL for what keeps none under its
+ * own name. */
 char *bst_storage_pool_dup_path (const BstStoragePool *self, const char *volume);
 
 /* Whether both are the same storage, seen by two hosts. */

@@ -73,9 +73,9 @@ static const char look_at_roads[] =
     "while [ $# -ge 4 ]; do ask $i \"$1\" \"$2\" \"$3\" \"$4\" & i=$((i+1)); shift 4; done\n"
     "wait\n";
 
-/* Arguments by four: the name that we know it by, its port or "", its own name, and a user or "". Both
- * are tried at once, and who does not answer is given up soon: a table waits for this. What goes on in
- * the back must not hold the way to us. */
+/* Arguments by four: the name that we know it by, its port or "", its own name, and a user or "".
+ * Both are tried at once, and who does not answer is given up soon: a table waits for this. What
+ * goes on in the back must not hold the way to us. */
 static const char look_at_logins[] =
     "[ \"$(id -u)\" = 0 ] || exit 0\n"
     "try () {\n"

@@ -155,8 +155,8 @@ get_marks (BstInventory *self, gint64 host_id, const char *uuid)
   return left != NULL ? *left : (BstMarks){ 0 };
 }
 
-/* It is of one machine, which runs at one place: left behind, it would take snapshots of what is off,
- * and come to life again when the machine is back. */
+/* It is of one machine, which runs at one place: left behind, it would take snapshots of what is
+ * off, and come to life again when the machine is back. */
 static void
 carry_policy (BstInventory *self, gint64 source_id, BstMachine *machine)
 {

@@ -123,10 +123,9 @@ void bst_inventory_set_tags (BstInventory *self, BstMachine *machine, const char
 void bst_inventory_set_group (BstInventory *self, BstMachine *machine, const char *group);
 void bst_inventory_set_notes (BstInventory *self, BstMachine *machine, const char *notes);
 
-/* @machine came from the host @source_id, which may still have it or not: tags, group and notes come
- * along where it has none of its own, and its snapshot policy is taken away there. */
-void
-bst_inventory_carry_marks (BstInventory *self, gint64 source_id, BstMachine *machine);
+/* @machine came from the host @source_id, which may still have it or not: tags, group and notes
+ * come along where it has none of its own, and its snapshot policy is taken away there. */
+void bst_inventory_carry_marks (BstInventory *self, gint64 source_id, BstMachine *machine);
 
 /* (transfer none): sorted, of BstLabel: the tags and groups in use. */
 GListModel *bst_inventory_get_tags (BstInventory *self);

@@ -166,8 +166,8 @@ arrive (BstAdoption *self, const BstMachineLook *look)
   g_autofree char *way = figures != NULL ? g_strdup_printf (_ ("On its way %s."), figures) : NULL;
   g_autofree char *behind =
       bst_migrate_dup_left_behind ((const char *const *)self->copied, self->source);
-  g_autofree char *defined = bst_migrate_dup_still_defined (&self->sight.source, self->live,
-                                                            self->options, self->source);
+  g_autofree char *defined =
+      bst_migrate_dup_still_defined (&self->sight.source, self->live, self->options, self->source);
 
   bst_migrate_carry_marks (bst_fleet_get_inventory (self->fleet), self->operation);
   add_sentence (note, way);

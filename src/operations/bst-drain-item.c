@@ -94,10 +94,7 @@ bst_drain_item_new (BstMachine *machine)
 }
 
 void
-bst_drain_item_set (BstDrainItem *self,
-                    BstHost *host,
-                    const char *why,
-                    gboolean pending)
+bst_drain_item_set (BstDrainItem *self, BstHost *host, const char *why, gboolean pending)
 {
   GObject *object = G_OBJECT (self);
 

@@ -22,16 +22,13 @@ gboolean bst_drain_item_is_pending (BstDrainItem *self); /* not all of it is kno
 gboolean bst_drain_item_is_chosen (BstDrainItem *self);  /* by hand */
 gboolean bst_drain_item_is_live (BstDrainItem *self);    /* it runs */
 
-/* Where it was chosen to go, if it is chosen: (nullable), to stay. The plan sends it there for as long
- * as it can. */
+/* Where it was chosen to go, if it is chosen: (nullable), to stay. The plan sends it there for as
+ * long as it can. */
 BstHost *bst_drain_item_get_wish (BstDrainItem *self);
 
 /* For the plan. */
 BstDrainItem *bst_drain_item_new (BstMachine *machine);
-void bst_drain_item_set (BstDrainItem *self,
-                         BstHost *host,
-                         const char *why,
-                         gboolean pending);
+void bst_drain_item_set (BstDrainItem *self, BstHost *host, const char *why, gboolean pending);
 void bst_drain_item_choose (BstDrainItem *self, BstHost *host);
 
 G_END_DECLS

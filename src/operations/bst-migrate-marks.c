@@ -24,12 +24,11 @@ arrival_free (gpointer data, GClosure *closure)
 static gboolean
 carry (BstInventory *inventory, BstOperation *operation)
 {
-  BstHost *host =
-      bst_inventory_get_host (inventory, bst_operation_get_other_host_id (operation));
+  BstHost *host = bst_inventory_get_host (inventory, bst_operation_get_other_host_id (operation));
   BstMachine *machine =
-      host != NULL ? bst_inventory_get_machine (inventory, host,
-                                                bst_operation_get_machine_uuid (operation))
-                   : NULL;
+      host != NULL
+          ? bst_inventory_get_machine (inventory, host, bst_operation_get_machine_uuid (operation))
+          : NULL;
 
   if (machine == NULL)
     return FALSE;
@@ -41,8 +40,11 @@ carry (BstInventory *inventory, BstOperation *operation)
 
 /* Its row comes by the destination's own events, now or soon. */
 static void
-on_machines_changed (
-    GListModel *machines, guint position, guint removed, guint added, gpointer data)
+on_machines_changed (GListModel *machines,
+                     guint position,
+                     guint removed,
+                     guint added,
+                     gpointer data)
 {
   Arrival *arrival = data;
 

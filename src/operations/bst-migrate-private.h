@@ -90,8 +90,8 @@ char *bst_migrate_dup_still_defined (const BstMachineLook *look,
 /* @operation arrived: what the user gave the machine follows it, now or once its row is there. */
 void bst_migrate_carry_marks (BstInventory *inventory, BstOperation *operation);
 
-/* What a migration's parameters hold beside its options: "source", "destination" (names), "live", and
- * what was made for its disks, and for which. @storage: (nullable). */
+/* What a migration's parameters hold beside its options: "source", "destination" (names), "live",
+ * and what was made for its disks, and for which. @storage: (nullable). */
 GVariant *bst_migrate_new_parameters (const BstMigrationOptions *options,
                                       const char *source,
                                       const char *destination,

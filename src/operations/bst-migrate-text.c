@@ -130,9 +130,10 @@ bst_migrate_dup_still_defined (const BstMachineLook *look,
   if (!live || !options->undefine_source || !look->there || bst_machine_look_is_active (look))
     return NULL;
 
-  return g_strdup_printf (_ ("It is still defined on %s, where it is off: delete it there, and keep "
-                             "the disks that it runs from."),
-                          source);
+  return g_strdup_printf (
+      _ ("It is still defined on %s, where it is off: delete it there, and keep "
+         "the disks that it runs from."),
+      source);
 }
 
 GVariant *

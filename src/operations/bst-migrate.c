@@ -141,10 +141,10 @@ finish_cancelled (BstMigrate *self)
 static void
 note (BstMigrate *self)
 {
-  bst_operation_set_parameters (
-      BST_OPERATION (self),
-      bst_migrate_new_parameters (self->options, self->source_name, self->destination_name,
-                                  self->live, self->way, self->storage));
+  bst_operation_set_parameters (BST_OPERATION (self),
+                                bst_migrate_new_parameters (self->options, self->source_name,
+                                                            self->destination_name, self->live,
+                                                            self->way, self->storage));
 }
 
 /* The call, and what is seen of it meanwhile. */

@@ -160,10 +160,10 @@ judge_shared_room (const char *target, const Room *room, GPtrArray *findings)
                       NULL, _ ("Together their disks take %s, and “%s” on %s has %s left"), now,
                       room->place, target, unused);
   else if (room->capacity > room->free)
-    bst_findings_add (
-        findings, BST_VERDICT_WARN, _ ("Choose a pool with more room, or move fewer machines there."),
-        NULL, _ ("Together their disks fit, but may grow to %s: “%s” on %s has %s left"), most,
-        room->place, target, unused);
+    bst_findings_add (findings, BST_VERDICT_WARN,
+                      _ ("Choose a pool with more room, or move fewer machines there."), NULL,
+                      _ ("Together their disks fit, but may grow to %s: “%s” on %s has %s left"),
+                      most, room->place, target, unused);
 }
 
 void

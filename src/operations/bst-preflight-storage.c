@@ -148,8 +148,8 @@ check_file (const BstPreflightCase *subject, const BstNeedFile *file, GPtrArray 
     }
 }
 
-/* Whether both hosts mean the same by the path: a file of each host's own may be a copy, which only its
- * owner knows. */
+/* Whether both hosts mean the same by the path: a file of each host's own may be a copy, which only
+ * its owner knows. */
 static void
 check_same_layer (const BstPreflightCase *subject,
                   const BstNeedFile *file,
@@ -207,8 +207,7 @@ static BstPathState
 find_volume (const BstPreflightCase *subject, const BstStoragePool *pool, const char *volume)
 {
   g_autofree char *path = bst_storage_pool_dup_path (pool, volume);
-  const BstPathLook *there =
-      path != NULL ? bst_host_look_find (subject->target->look, path) : NULL;
+  const BstPathLook *there = path != NULL ? bst_host_look_find (subject->target->look, path) : NULL;
 
   return there != NULL ? there->state : BST_PATH_UNKNOWN;
 }
@@ -234,10 +233,11 @@ check_volume (const BstPreflightCase *subject, const BstNeedFile *file, GPtrArra
         _ ("The pool “%s”, where the disk %s is, is not the same on both hosts"), file->pool,
         get_name (file));
   else if (find_volume (subject, there, file->volume) == BST_PATH_MISSING)
-    bst_findings_add (findings, bst_case_block (subject),
-                      _ ("Have the disks copied; or move the disk to storage that both hosts share."),
-                      NULL, _ ("The pool “%s” of %s does not have “%s”, the disk %s"), file->pool,
-                      subject->target->name, file->volume, get_name (file));
+    bst_findings_add (
+        findings, bst_case_block (subject),
+        _ ("Have the disks copied; or move the disk to storage that both hosts share."), NULL,
+        _ ("The pool “%s” of %s does not have “%s”, the disk %s"), file->pool,
+        subject->target->name, file->volume, get_name (file));
 }
 
 /* --- Disks that are copied --- */

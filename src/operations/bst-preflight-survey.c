@@ -550,7 +550,8 @@ is_in_pool (const BstNeedFile *file)
   return file->pool != NULL && file->volume != NULL;
 }
 
-/* Where hosts have what machines name by pool and volume. FALSE: a host has not told its pools yet. */
+/* Where hosts have what machines name by pool and volume. FALSE: a host has not told its pools yet.
+ */
 static gboolean
 add_volume_paths (BstPreflightSurvey *self, const BstMigrationNeeds *needs, GHashTable *seen)
 {

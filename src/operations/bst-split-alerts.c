@@ -136,7 +136,8 @@ is_moved_by_others (BstInventory *inventory, const char *uuid)
   return FALSE;
 }
 
-/* Half moved in, and it stayed: one of the two is the machine, and the other holds its disks, too. */
+/* Half moved in, and it stayed: one of the two is the machine, and the other holds its disks, too.
+ */
 static gboolean
 is_stuck (BstInventory *inventory, BstMachine *machine)
 {
@@ -165,8 +166,8 @@ is_mended (BstInventory *inventory, BstMachine *machines[2])
   return active && (machines[1] == NULL || !is_stuck (inventory, machines[1]));
 }
 
-/* One that a migration left at neither, half at both, or torn, is told of until it runs again at one,
- * or was moved again. */
+/* One that a migration left at neither, half at both, or torn, is told of until it runs again at
+ * one, or was moved again. */
 static void
 look_at_operation (BstInventory *inventory, GPtrArray *alerts, BstOperation *operation)
 {

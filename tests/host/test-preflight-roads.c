@@ -96,8 +96,8 @@ dup_logins (Fixture *fixture, const BstRoad *road)
   BstHost *host = bring_online (fixture, "hosta");
   char *text = NULL;
 
-  bst_migration_look_at_logins_async (bst_fleet_get_connection (fixture->fleet.fleet, host), road, 1,
-                                      NULL, on_logins, &text);
+  bst_migration_look_at_logins_async (bst_fleet_get_connection (fixture->fleet.fleet, host), road,
+                                      1, NULL, on_logins, &text);
   fleet_fixture_wait (is_set, &text);
 
   return text;
@@ -137,19 +137,18 @@ test_same_login (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (tries, ==, "try\n");
 }
 
-/* A host that tells a name of its own has its road asked again; the first name is known at once or when
- * the file "first" is there, the other one when "second" is. */
-static const char commands[] =
-    "await () { until [ -e \"$ROADS/$1\" ]; do sleep 0.02; done; }\n"
-    "case $2 in\n"
-    "  *migration_host*) await look; echo 'time 1.0'; echo 'user 0';\n"
-    "    echo 'set migration_host = \"mig.example\"';;\n"
-    "  *ahosts*)\n"
-    "    if [ \"$4\" = mig.example ]\n"
-    "    then await second; echo 'address 0 mig.example 10.0.0.2'\n"
-    "    else await first; echo 'address 0 other 10.0.0.1'; fi\n"
-    "    : > \"$ROADS/said-$4\";;\n"
-    "esac\n";
+/* A host that tells a name of its own has its road asked again; the first name is known at once or
+ * when the file "first" is there, the other one when "second" is. */
+static const char commands[] = "await () { until [ -e \"$ROADS/$1\" ]; do sleep 0.02; done; }\n"
+                               "case $2 in\n"
+                               "  *migration_host*) await look; echo 'time 1.0'; echo 'user 0';\n"
+                               "    echo 'set migration_host = \"mig.example\"';;\n"
+                               "  *ahosts*)\n"
+                               "    if [ \"$4\" = mig.example ]\n"
+                               "    then await second; echo 'address 0 mig.example 10.0.0.2'\n"
+                               "    else await first; echo 'address 0 other 10.0.0.1'; fi\n"
+                               "    : > \"$ROADS/said-$4\";;\n"
+                               "esac\n";
 
 typedef struct
 {
@@ -161,14 +160,14 @@ static gboolean
 says (gpointer data)
 {
   Wait *wait = data;
-  BstPreflightCell *cell =
-      bst_preflight_target_get_cell (wait->target, BST_CHECK_ADDRESS);
+  BstPreflightCell *cell = bst_preflight_target_get_cell (wait->target, BST_CHECK_ADDRESS);
   GPtrArray *findings = bst_preflight_cell_get_findings (cell);
 
   if (wait->said == NULL)
     return bst_preflight_cell_is_pending (cell);
 
-  return findings->len > 0 && strstr (((BstFinding *)findings->pdata[0])->reason, wait->said) != NULL;
+  return findings->len > 0 &&
+         strstr (((BstFinding *)findings->pdata[0])->reason, wait->said) != NULL;
 }
 
 static BstPreflight *
@@ -232,8 +231,7 @@ test_late (Fixture *fixture, gconstpointer data)
   g_autoptr (GDir) dir = g_dir_open (fixture->bin, 0, NULL);
   g_autofree char *said = NULL;
   gpointer passed = NULL;
-  const BstHostFacts *facts =
-      bst_host_get_facts (bst_preflight_target_get_host (wait.target));
+  const BstHostFacts *facts = bst_host_get_facts (bst_preflight_target_get_host (wait.target));
 
   make_file (fixture, "look");
   make_file (fixture, "second");

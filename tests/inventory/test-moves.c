@@ -12,9 +12,10 @@ typedef struct
 } Pair;
 
 static const char *const tags[] = { "prod", "web", NULL };
-static const BstSnapshotPolicy policy = {
-  .keep = { 7, 4 }, .minute = 125, .weekday = 3, .taken = { 1000, 900 }
-};
+static const BstSnapshotPolicy policy = { .keep = { 7, 4 },
+                                          .minute = 125,
+                                          .weekday = 3,
+                                          .taken = { 1000, 900 } };
 
 static BstMachine *
 get (Pair *pair, guint host)

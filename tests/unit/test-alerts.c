@@ -257,17 +257,18 @@ test_torn (Fixture *fixture, gconstpointer data)
   wait_for (fixture, "");
 }
 
-/* It came in half and stayed: told of, before what is less urgent, unless somebody moves it again. */
+/* It came in half and stayed: told of, before what is less urgent, unless somebody moves it again.
+ */
 static void
 test_stuck (Fixture *fixture, gconstpointer data)
 {
   BstHost *other = bst_inventory_add_host (fixture->inventory, "test:///other", "hostb", NULL);
   g_autoptr (BstFleet) fleet = bst_fleet_new (fixture->inventory);
   g_autoptr (BstOperation) job = NULL;
-  g_autoptr (BstOperation) operation = g_object_new (
-      BST_TYPE_OPERATION, "kind", "migrate", "title", "Move web to hostb", "host-id",
-      bst_host_get_id (fixture->host), "other-host-id", bst_host_get_id (other), "machine-uuid", UUID,
-      "target", "web", NULL);
+  g_autoptr (BstOperation) operation =
+      g_object_new (BST_TYPE_OPERATION, "kind", "migrate", "title", "Move web to hostb", "host-id",
+                    bst_host_get_id (fixture->host), "other-host-id", bst_host_get_id (other),
+                    "machine-uuid", UUID, "target", "web", NULL);
 
   bst_inventory_set_host_state (fixture->inventory, other, BST_HOST_STATE_ONLINE, NULL);
   tell (fixture, BST_MACHINE_STATE_PAUSED, 5, 10);
@@ -277,7 +278,8 @@ test_stuck (Fixture *fixture, gconstpointer data)
                               bst_error_new (BST_ERROR_SPLIT, "Stop it", NULL, "On both"));
   wait_for (fixture, "split io-error");
 
-  job = bst_foreign_job_new (fleet, bst_inventory_get_machine (fixture->inventory, fixture->host, UUID),
+  job = bst_foreign_job_new (fleet,
+                             bst_inventory_get_machine (fixture->inventory, fixture->host, UUID),
                              BST_JOB_MIGRATION_OUT);
   bst_operation_run (job);
   bst_inventory_show_operation (fixture->inventory, job);

@@ -44,8 +44,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 static BstMigrate *
 new_migrate (Fixture *fixture, const BstMigrationOptions *options)
 {
-  BstMachine *machine =
-      bst_inventory_get_machine (fixture->inventory, fixture->hosts[0], UUID);
+  BstMachine *machine = bst_inventory_get_machine (fixture->inventory, fixture->hosts[0], UUID);
 
   return BST_MIGRATE (bst_migrate_new (fixture->fleet, machine, fixture->hosts[1], options));
 }

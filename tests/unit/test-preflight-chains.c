@@ -13,8 +13,7 @@
 #define OVERLAY                                                                                    \
   "<disk type='file'><source file='/nfs/a'/><target dev='vda'/>" LAYER (                           \
       "/nfs/b", LAYER ("/local/base", "<backingStore/>")) "</disk>"
-#define VOLUME                                                                                     \
-  "<disk type='volume'><source pool='vms' volume='a'/><target dev='vda'/></disk>"
+#define VOLUME "<disk type='volume'><source pool='vms' volume='a'/><target dev='vda'/></disk>"
 #define CD                                                                                         \
   "<disk type='volume' device='cdrom'><source pool='vms' volume='a'%s/><target dev='sda'/></disk>"
 
@@ -94,8 +93,8 @@ tear_down (Fixture *f, gconstpointer data)
 static void
 set_devices (Fixture *f, const char *devices)
 {
-  g_autofree char *xml =
-      g_strdup_printf ("<domain type='kvm'><name>web</name><devices>%s</devices></domain>", devices);
+  g_autofree char *xml = g_strdup_printf (
+      "<domain type='kvm'><name>web</name><devices>%s</devices></domain>", devices);
 
   bst_migration_needs_free (f->machine.needs);
   f->machine.needs = bst_migration_needs_parse (xml, -1, NULL);
@@ -129,7 +128,8 @@ static void
 test_in_place (Fixture *f, gconstpointer data)
 {
   set_devices (f, OVERLAY);
-  g_assert_cmpuint (g_strv_length (((BstNeedFile *)f->machine.needs->files->pdata[0])->chain), ==, 2);
+  g_assert_cmpuint (g_strv_length (((BstNeedFile *)f->machine.needs->files->pdata[0])->chain), ==,
+                    2);
   ENDS (BST_CHECK_DISKS, BST_VERDICT_WARN);
   path_of (f, 1, "/local/base")->size = 8192;
   ENDS (BST_CHECK_DISKS, BST_VERDICT_BLOCK);

@@ -38,11 +38,11 @@ free_pool (gpointer data)
 static BstMachineSurvey *
 new_machine (guint number)
 {
-  g_autofree char *xml = g_strdup_printf (
-      "<domain type='kvm'><name>m%u</name><memory unit='GiB'>4</memory><devices>"
-      "<disk type='file'><source file='/srv/%u.qcow2'/><target dev='vda'/></disk>"
-      "</devices></domain>",
-      number, number);
+  g_autofree char *xml =
+      g_strdup_printf ("<domain type='kvm'><name>m%u</name><memory unit='GiB'>4</memory><devices>"
+                       "<disk type='file'><source file='/srv/%u.qcow2'/><target dev='vda'/></disk>"
+                       "</devices></domain>",
+                       number, number);
   BstMachineSurvey *machine = g_new0 (BstMachineSurvey, 1);
   BstDiskSize *size = g_new0 (BstDiskSize, 1);
 
@@ -72,10 +72,11 @@ set_up (Fixture *f, gconstpointer data)
                                    .survey = &f->survey,
                                    .pools = f->pools,
                                    .look = f->look };
-  g_ptr_array_add (f->pools, bst_storage_pool_parse (
-                                 "<pool type='dir'><name>srv</name><available unit='bytes'>25000000</available>"
-                                 "<target><path>/srv</path></target></pool>",
-                                 -1, NULL));
+  g_ptr_array_add (
+      f->pools, bst_storage_pool_parse (
+                    "<pool type='dir'><name>srv</name><available unit='bytes'>25000000</available>"
+                    "<target><path>/srv</path></target></pool>",
+                    -1, NULL));
   ((BstStoragePool *)f->pools->pdata[0])->active = TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (f->cases); i++)
     {
