@@ -10,6 +10,10 @@
 #include "operations/bst-migrate.h"
 #include "operations/bst-snapshot-aftermath-private.h"
 
+/* A call whose link broke may still be on its way in the host's libvirt: only what is missing for so
+ * long failed. */
+#define PATIENCE_MS 5000
+
 struct _BstAftermath
 {
   BstFleet *fleet; /* (unowned): its owner */
@@ -18,12 +22,33 @@ struct _BstAftermath
   GPtrArray *operations; /* of BstOperation: what became of them is not known yet */
   GPtrArray *looks;      /* of BstSnapshotLook: ... until the host told of snapshots */
   GPtrArray *adoptions;  /* of BstAdoption: ... and whom the hosts still may be at */
+  GHashTable *missing;   /* BstOperation → gint64, monotonic: since when what it wanted is not there */
   guint source;
+  guint again;
 };
+
+/* Of this program, which only lost its link; else the program that ran it is gone. */
+static gboolean
+is_own (BstAftermath *self, BstOperation *operation)
+{
+  return bst_inventory_is_own (self->inventory, operation);
+}
 
 static void
 record (BstAftermath *self, BstOperation *operation, BstOperationState state, GError *error)
 {
+  g_hash_table_remove (self->missing, operation);
+  bst_operation_set_cancel (operation, NULL, NULL);
+  if (is_own (self, operation))
+    {
+      /* The scheduler has it still, and writes its line. */
+      if (state == BST_OPERATION_STATE_UNKNOWN)
+        bst_operation_finish_unknown (operation, error);
+      else
+        bst_operation_finish (operation, error);
+      return;
+    }
+
   bst_operation_set_recorded (operation, state, bst_operation_get_queued_at (operation),
                               bst_operation_get_started_at (operation), g_get_real_time (), error);
   bst_scheduler_add_outcome (self->scheduler, operation);
@@ -34,9 +59,12 @@ record_unknown (BstAftermath *self, BstOperation *operation)
 {
   record (self, operation, BST_OPERATION_STATE_UNKNOWN,
           bst_error_new (BST_ERROR_FAILED,
-                         _ ("Look at the machine: what it shows now is how it is."), NULL,
-                         _ ("Bastida ended before this was over, and its outcome cannot be seen "
-                            "any more")));
+                         _ ("Look at the machine: what it shows now is how it is."), NULL, "%s",
+                         is_own (self, operation)
+                             ? _ ("The connection to its host ended before this was over, and its "
+                                  "outcome cannot be seen any more")
+                             : _ ("Bastida ended before this was over, and its outcome cannot be seen "
+                                  "any more")));
 }
 
 /* FALSE: it is no edit. */
@@ -82,13 +110,65 @@ on_snapshots_seen (BstSnapshotLook *look, BstLifecycleEffect effect, gpointer da
 {
   BstAftermath *self = data;
   BstOperation *operation = bst_snapshot_look_get_operation (look);
-  g_autofree char *missing =
-      g_strdup_printf (_ ("Bastida ended before this was over, and the snapshots of “%s” are not as it "
-                          "wanted them"),
-                       bst_operation_get_target (operation));
+  g_autofree char *missing = g_strdup_printf (
+      is_own (self, operation)
+          ? _ ("The connection to its host ended before this was over, and the snapshots of “%s” are "
+               "not as it wanted them")
+          : _ ("Bastida ended before this was over, and the snapshots of “%s” are not as it wanted "
+               "them"),
+      bst_operation_get_target (operation));
 
   record_effect (self, operation, effect, missing);
   g_ptr_array_remove (self->looks, look);
+}
+
+static gboolean
+on_again (gpointer data)
+{
+  BstAftermath *self = data;
+  GListModel *hosts = bst_inventory_get_hosts (self->inventory);
+
+  self->again = 0;
+  for (guint i = 0; i < g_list_model_get_n_items (hosts); i++)
+    {
+      g_autoptr (BstHost) host = g_list_model_get_item (hosts, i);
+
+      bst_aftermath_look (self, host);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+may_still_come (BstAftermath *self, BstOperation *operation)
+{
+  const gint64 now = g_get_monotonic_time ();
+  gint64 *since = g_hash_table_lookup (self->missing, operation);
+
+  if (!is_own (self, operation))
+    return FALSE;
+  if (since == NULL)
+    {
+      since = g_new (gint64, 1);
+      *since = now;
+      g_hash_table_insert (self->missing, operation, since);
+    }
+  if (now - *since >= PATIENCE_MS * G_TIME_SPAN_MILLISECOND)
+    return FALSE;
+  if (self->again == 0)
+    self->again = g_timeout_add (PATIENCE_MS, on_again, self);
+
+  return TRUE;
+}
+
+static char *
+dup_missing (BstAftermath *self, BstOperation *operation, BstMachine *machine)
+{
+  return g_strdup_printf (
+      is_own (self, operation)
+          ? _ ("The connection to its host ended before this was over; “%s” is now: %s")
+          : _ ("Bastida ended before this was over; “%s” is now: %s"),
+      bst_machine_get_name (machine), bst_machine_state_get_label (bst_machine_get_state (machine)));
 }
 
 /* What the kind wanted, against what the host says. FALSE: it is under way, and not to be judged
@@ -101,7 +181,10 @@ judge (BstAftermath *self, BstOperation *operation, BstMachine *machine)
   BstLifecycleEffect effect;
 
   if (machine != NULL && !bst_machine_is_fresh (machine))
-    return FALSE;
+    {
+      g_hash_table_remove (self->missing, operation);
+      return FALSE;
+    }
 
   if (machine != NULL && g_str_has_prefix (bst_operation_get_kind (operation), "snapshot-"))
     {
@@ -124,9 +207,9 @@ judge (BstAftermath *self, BstOperation *operation, BstMachine *machine)
       return FALSE;
     case BST_LIFECYCLE_EFFECT_THERE:
     case BST_LIFECYCLE_EFFECT_MISSING:
-      missing = g_strdup_printf (_ ("Bastida ended before this was over; “%s” is now: %s"),
-                                 bst_machine_get_name (machine),
-                                 bst_machine_state_get_label (bst_machine_get_state (machine)));
+      if (effect == BST_LIFECYCLE_EFFECT_MISSING && may_still_come (self, operation))
+        return FALSE;
+      missing = dup_missing (self, operation, machine);
       record_effect (self, operation, effect, missing);
       return TRUE;
     case BST_LIFECYCLE_EFFECT_UNSEEN:
@@ -136,11 +219,29 @@ judge (BstAftermath *self, BstOperation *operation, BstMachine *machine)
     }
 }
 
+/* What a host tells no more of snapshots, that left while it was asked. */
+static void
+forget_looks (BstAftermath *self, BstHost *host)
+{
+  for (guint i = self->looks->len; i > 0; i--)
+    {
+      BstSnapshotLook *look = self->looks->pdata[i - 1];
+      g_autoptr (BstOperation) operation = g_object_ref (bst_snapshot_look_get_operation (look));
+
+      if (bst_operation_get_host_id (operation) != bst_host_get_id (host))
+        continue;
+      g_ptr_array_remove_index (self->looks, i - 1);
+      record_unknown (self, operation);
+    }
+}
+
 void
 bst_aftermath_look (BstAftermath *self, BstHost *host)
 {
   gint64 id = bst_host_get_id (host);
 
+  if (bst_inventory_get_host (self->inventory, id) == NULL)
+    forget_looks (self, host);
   for (guint i = 0; i < self->operations->len;)
     {
       BstOperation *operation = self->operations->pdata[i];
@@ -225,6 +326,49 @@ add_single (BstAftermath *self, BstOperation *operation)
     }
 }
 
+static void
+remove_look (BstAftermath *self, BstOperation *operation)
+{
+  for (guint i = 0; i < self->looks->len; i++)
+    {
+      if (bst_snapshot_look_get_operation (self->looks->pdata[i]) == operation)
+        {
+          g_ptr_array_remove_index (self->looks, i);
+          return;
+        }
+    }
+}
+
+/* Its user does not wait until the host is back. */
+static void
+give_up (BstOperation *operation, gpointer data)
+{
+  BstAftermath *self = data;
+  g_autoptr (BstOperation) alive = g_object_ref (operation);
+
+  g_ptr_array_remove (self->operations, operation);
+  remove_look (self, operation);
+  record_unknown (self, operation);
+}
+
+void
+bst_aftermath_add (BstAftermath *self, BstOperation *operation)
+{
+  BstHost *host = bst_inventory_get_host (self->inventory, bst_operation_get_host_id (operation));
+  g_autofree char *detail = NULL;
+
+  if (host != NULL)
+    detail = g_strdup_printf (_ ("Waiting for “%s”, to see what became of it"),
+                              bst_host_get_name (host));
+  bst_operation_set_progress (operation, -1, detail);
+  bst_operation_set_cancel (operation, give_up, self);
+  add_single (self, operation);
+  if (self->source == 0)
+    self->source = g_idle_add (look_at_homeless, self);
+  /* It may last, and must not keep others waiting. */
+  bst_scheduler_release (self->scheduler, operation);
+}
+
 /* A sum is over when its parts are: they are what can be looked at. */
 static void
 add_orphan (BstAftermath *self, BstOperation *operation)
@@ -275,6 +419,7 @@ bst_aftermath_new (BstFleet *fleet)
   self->fleet = fleet;
   self->inventory = g_object_ref (inventory);
   self->scheduler = g_object_ref (bst_fleet_get_scheduler (fleet));
+  self->missing = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->looks = g_ptr_array_new_with_free_func ((GDestroyNotify)bst_snapshot_look_free);
   self->adoptions = g_ptr_array_new_with_free_func ((GDestroyNotify)bst_adoption_free);
   self->operations = g_ptr_array_new_with_free_func (g_object_unref);
@@ -296,6 +441,8 @@ bst_aftermath_new (BstFleet *fleet)
 void
 bst_aftermath_stop (BstAftermath *self)
 {
+  for (guint i = 0; i < self->looks->len; i++)
+    bst_operation_set_cancel (bst_snapshot_look_get_operation (self->looks->pdata[i]), NULL, NULL);
   g_ptr_array_set_size (self->looks, 0);
 }
 
@@ -303,10 +450,14 @@ void
 bst_aftermath_free (BstAftermath *self)
 {
   g_clear_handle_id (&self->source, g_source_remove);
+  g_clear_handle_id (&self->again, g_source_remove);
+  for (guint i = 0; i < self->operations->len; i++)
+    bst_operation_set_cancel (self->operations->pdata[i], NULL, NULL);
   g_signal_handlers_disconnect_by_data (self->inventory, self);
   g_ptr_array_unref (self->looks);
   g_ptr_array_unref (self->adoptions);
   g_ptr_array_unref (self->operations);
+  g_hash_table_unref (self->missing);
   g_object_unref (self->scheduler);
   g_object_unref (self->inventory);
   g_free (self);

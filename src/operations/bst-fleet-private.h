@@ -56,6 +56,9 @@ void bst_aftermath_free (BstAftermath *self);
 /* @host is online, or left the inventory. */
 void bst_aftermath_look (BstAftermath *self, BstHost *host);
 
+/* See bst_fleet_look_up (). */
+void bst_aftermath_add (BstAftermath *self, BstOperation *operation);
+
 /**
  * BstAdoption:
  *
@@ -90,6 +93,11 @@ void bst_job_watch_consider (BstJobWatch *self, BstHost *host, const char *uuid)
 void bst_job_watch_note_end (BstJobWatch *self, BstHost *host, const char *uuid, gboolean good);
 
 BstJobWatch *bst_fleet_get_job_watch (BstFleet *self);
+
+/* @operation runs, and the link to its host broke before it was told how it ended: it is looked up
+ * there when the host is back, and finished by that. Until then it keeps no other waiting; cancelling
+ * ends the waiting. */
+void bst_fleet_look_up (BstFleet *self, BstOperation *operation);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BstFleetMember, bst_fleet_member_free)
 

@@ -339,6 +339,14 @@ bst_fleet_close (BstFleet *self)
 }
 
 void
+bst_fleet_look_up (BstFleet *self, BstOperation *operation)
+{
+  BST_ASSERT_MAIN_THREAD ();
+
+  bst_aftermath_add (self->aftermath, operation);
+}
+
+void
 bst_fleet_connect_host (BstFleet *self, BstHost *host)
 {
   BstFleetMember *member = g_hash_table_lookup (self->members, host);

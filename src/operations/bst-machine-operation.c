@@ -106,15 +106,8 @@ stop_listening (BstMachineOperation *self)
   g_clear_object (&priv->connection);
 }
 
-static GError *
-error_lost (BstMachineOperation *self)
-{
-  return bst_error_new (
-      BST_ERROR_LOST, _ ("Look at the machine’s state once the host is connected again."), NULL,
-      _ ("The connection to “%s” ended before it answered"), PRIVATE (self)->host_name);
-}
-
-/* A call to a host that hangs may never come back: once the link is over, nobody waits for it. */
+/* A call to a host that hangs may never come back: once the link is over, nobody waits for it, and
+ * what it did is looked up when the host is back. */
 static void
 on_connection_state (BstMachineOperation *self)
 {
@@ -125,7 +118,16 @@ on_connection_state (BstMachineOperation *self)
 
   stop_listening (self);
   if (bst_machine_operation_get_fleet (self) != NULL)
-    bst_operation_finish (BST_OPERATION (self), error_lost (self));
+    bst_fleet_look_up (PRIVATE (self)->fleet, BST_OPERATION (self));
+}
+
+/* Not this was cancelled but the connection, or that broke: whatever the call did, nobody saw it. */
+static gboolean
+is_lost (BstMachineOperation *self, const GError *error)
+{
+  return g_error_matches (error, BST_ERROR, BST_ERROR_LOST) ||
+         (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
+          !g_cancellable_is_cancelled (PRIVATE (self)->cancellable));
 }
 
 static void
@@ -150,12 +152,11 @@ on_answered (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
 
-  /* Not this was cancelled but the connection: whatever the call did, nobody saw it. */
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
-      !g_cancellable_is_cancelled (priv->cancellable))
+  if (is_lost (self, error))
     {
       g_clear_error (&error);
-      error = error_lost (self);
+      bst_fleet_look_up (priv->fleet, BST_OPERATION (self));
+      return;
     }
   bst_operation_finish (BST_OPERATION (self), error);
 }

@@ -4,7 +4,7 @@
 
 #include <glib/gi18n.h>
 
-#include "core/bst-error.h"
+#include "operations/bst-fleet-private.h"
 #include "operations/bst-lifecycle.h"
 #include "operations/bst-machine-operation-private.h"
 
@@ -50,15 +50,6 @@ finish (BstShutdown *self, GError *error)
   bst_operation_finish (BST_OPERATION (self), error);
 }
 
-static GError *
-error_not_seen (BstShutdown *self)
-{
-  return bst_error_new (BST_ERROR_LOST, _ ("Look at its state once the host is connected again."),
-                        NULL, _ ("“%s” was asked to shut down; then the connection to “%s” ended"),
-                        bst_operation_get_target (BST_OPERATION (self)),
-                        bst_host_get_name (self->host));
-}
-
 /* What the inventory says now. */
 static void
 look (BstShutdown *self)
@@ -85,8 +76,9 @@ look (BstShutdown *self)
     }
   else if (state == BST_HOST_STATE_OFFLINE || state == BST_HOST_STATE_FAILED)
     {
-      /* Nobody will see it: not tried again by itself. */
-      finish (self, error_not_seen (self));
+      /* Not tried again by itself: looked up when somebody connects the host. */
+      stop_waiting (self);
+      bst_fleet_look_up (bst_machine_operation_get_fleet (operation), BST_OPERATION (self));
     }
 }
 

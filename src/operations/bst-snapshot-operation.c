@@ -194,8 +194,15 @@ wind_up (BstSnapshotOperation *self, GError *error)
   priv->error = error;
   if (is_abandoned (self))
     return; /* the next program looks at it */
-  if (g_error_matches (error, BST_ERROR, BST_ERROR_LOST) ||
-      g_error_matches (error, BST_ERROR, BST_ERROR_NOT_CONNECTED))
+  if (g_error_matches (error, BST_ERROR, BST_ERROR_LOST))
+    {
+      /* The host may go on with the step: what became of it is seen there when it is back. */
+      g_clear_error (&priv->error);
+      g_clear_object (&priv->connection);
+      bst_fleet_look_up (priv->fleet, BST_OPERATION (self));
+      return;
+    }
+  if (g_error_matches (error, BST_ERROR, BST_ERROR_NOT_CONNECTED))
     {
       finish (self);
       return;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "fleet-fixture.h"
+#include "operations/bst-snapshot-operation.h"
 
 /* A fleet, and a libvirtd of its own, of a user who is not root. */
 typedef struct
@@ -198,28 +199,117 @@ test_hung (Fixture *fixture, gconstpointer data)
   assert_lost_and_back (fixture, SIGSTOP);
 }
 
-/* What was asked of a host that dies ends, with why. */
-static void
-test_operation_lost (Fixture *fixture, gconstpointer data)
+/* Asked of a host that hangs, which dies then. */
+static BstOperation *
+lose (Fixture *fixture, BstLifecycle lifecycle)
 {
   FleetFixture *fleet = &fixture->fleet;
   BstHost *host = add_host (fixture, "hosta", "test+unix:///default", "");
   g_autoptr (GPtrArray) machines = g_ptr_array_new ();
-  g_autoptr (BstOperation) operation = NULL;
+  BstOperation *operation;
 
   bst_fleet_open (fleet->fleet);
   fleet_fixture_wait_for_state (host, BST_HOST_STATE_ONLINE);
   g_ptr_array_add (machines, fleet_fixture_find (fleet, "hosta/test"));
-
   kill (fixture->pid, SIGSTOP);
-  operation = bst_lifecycle_operation_new (fleet->fleet, BST_LIFECYCLE_PAUSE, machines);
+  operation = bst_lifecycle_operation_new (fleet->fleet, lifecycle, machines);
   bst_scheduler_submit (bst_fleet_get_scheduler (fleet->fleet), operation);
   g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_RUNNING);
   kill_daemon (fixture);
+  fleet_fixture_wait_for_state (host, BST_HOST_STATE_LOST);
+
+  return operation;
+}
+
+static gboolean
+has_detail (gpointer operation)
+{
+  return bst_operation_get_detail (operation) != NULL;
+}
+
+/* What was asked of a host that dies is looked up when that is back, and ends as what happened. */
+static void
+assert_looked_up (Fixture *fixture, BstLifecycle lifecycle, BstOperationState outcome)
+{
+  g_autoptr (BstOperation) operation = lose (fixture, lifecycle);
+
+  fleet_fixture_wait (has_detail, operation);
+  g_assert_nonnull (strstr (bst_operation_get_detail (operation), "hosta"));
+  g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_RUNNING);
+  start_daemon (fixture);
+  fleet_fixture_wait_until_over (operation);
+  g_assert_cmpint (bst_operation_get_state (operation), ==, outcome);
+  g_assert_cmpuint (
+      fleet_fixture_count_entries (&fixture->fleet, bst_lifecycle_to_kind (lifecycle)), ==, 1);
+  if (outcome == BST_OPERATION_STATE_DONE)
+    return;
+  g_test_message ("%s", bst_operation_get_error (operation)->message);
+  g_assert_nonnull (strstr (bst_operation_get_error (operation)->message, "connection"));
+  g_assert_nonnull (bst_error_get_remedy (bst_operation_get_error (operation)));
+}
+
+/* The machine of the host that comes back runs, whatever was asked of the one that died. */
+static void
+test_operation_lost (Fixture *fixture, gconstpointer data)
+{
+  assert_looked_up (fixture, BST_LIFECYCLE_PAUSE, BST_OPERATION_STATE_FAILED);
+}
+
+static void
+test_operation_lost_done (Fixture *fixture, gconstpointer data)
+{
+  assert_looked_up (fixture, BST_LIFECYCLE_RESUME, BST_OPERATION_STATE_DONE);
+}
+
+static void
+test_operation_lost_unseen (Fixture *fixture, gconstpointer data)
+{
+  assert_looked_up (fixture, BST_LIFECYCLE_RESET, BST_OPERATION_STATE_UNKNOWN);
+}
+
+static gboolean
+is_settled (gpointer snapshots)
+{
+  return bst_snapshots_is_settled (snapshots);
+}
+
+/* The snapshots of the test driver die with it: what was asked for is not there, nor any other. */
+static void
+test_snapshot_lost (Fixture *fixture, gconstpointer data)
+{
+  FleetFixture *fleet = &fixture->fleet;
+  BstHost *host = add_host (fixture, "hosta", "test+unix:///default", "");
+  const BstSnapshotPlan plan = { .name = "a", .kind = BST_SNAPSHOT_INTERNAL };
+  g_autoptr (BstSnapshots) snapshots = NULL;
+  g_autoptr (BstOperation) operation = NULL;
+
+  bst_fleet_open (fleet->fleet);
+  fleet_fixture_wait_for_state (host, BST_HOST_STATE_ONLINE);
+  snapshots = bst_snapshots_new (fleet->fleet, fleet_fixture_find (fleet, "hosta/test"));
+  fleet_fixture_wait (is_settled, snapshots);
+  kill (fixture->pid, SIGSTOP);
+  operation = bst_snapshot_create_new (fleet->fleet, snapshots, &plan);
+  bst_scheduler_submit (bst_fleet_get_scheduler (fleet->fleet), operation);
+  kill_daemon (fixture);
+  fleet_fixture_wait_for_state (host, BST_HOST_STATE_LOST);
+  g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_RUNNING);
+  start_daemon (fixture);
   fleet_fixture_wait_until_over (operation);
   g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_FAILED);
-  g_assert_cmpuint (strlen (bst_operation_get_error (operation)->message), >, 0);
-  g_assert_nonnull (bst_error_get_remedy (bst_operation_get_error (operation)));
+  g_test_message ("%s", bst_operation_get_error (operation)->message);
+  g_assert_nonnull (strstr (bst_operation_get_error (operation)->message, "snapshots"));
+}
+
+/* Others need not wait for a host that may never come back, nor its user. */
+static void
+test_operation_given_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BstOperation) operation = lose (fixture, BST_LIFECYCLE_PAUSE);
+
+  fleet_fixture_wait (has_detail, operation);
+  g_assert_true (bst_operation_can_cancel (operation));
+  bst_operation_cancel (operation);
+  g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_UNKNOWN);
 }
 
 /* The host is hung, and then not wanted any more: nobody waits for its answer. */
@@ -240,7 +330,8 @@ test_removed_while_hung (Fixture *fixture, gconstpointer data)
   bst_scheduler_submit (bst_fleet_get_scheduler (fleet->fleet), operation);
   bst_inventory_remove_host (fleet->inventory, host);
   fleet_fixture_wait_until_over (operation);
-  g_assert_error (bst_operation_get_error (operation), BST_ERROR, BST_ERROR_LOST);
+  g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_UNKNOWN);
+  g_assert_nonnull (bst_error_get_remedy (bst_operation_get_error (operation)));
   g_assert_cmpuint (bst_scheduler_get_n_active (bst_fleet_get_scheduler (fleet->fleet)), ==, 0);
   kill (fixture->pid, SIGCONT);
 }
@@ -321,6 +412,10 @@ main (int argc, char *argv[])
   ADD ("/fleet/faults/killed", test_killed);
   ADD ("/fleet/faults/hung", test_hung);
   ADD ("/fleet/faults/operation-lost", test_operation_lost);
+  ADD ("/fleet/faults/operation-lost-done", test_operation_lost_done);
+  ADD ("/fleet/faults/operation-lost-unseen", test_operation_lost_unseen);
+  ADD ("/fleet/faults/operation-given-up", test_operation_given_up);
+  ADD ("/fleet/faults/snapshot-lost", test_snapshot_lost);
   ADD ("/fleet/faults/removed-while-hung", test_removed_while_hung);
   ADD ("/fleet/faults/twin", test_twin);
   ADD ("/fleet/faults/host-figures", test_host_figures);
