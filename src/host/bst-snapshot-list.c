@@ -256,6 +256,31 @@ read_free (const BstErrandCall *call, BstSnapshotReport *report)
     }
 }
 
+/* Of a machine that is off, or by a driver that has no jobs, that is an error. */
+static gboolean
+is_busy (const BstErrandCall *call, GPtrArray *chains)
+{
+  virDomainJobInfo job;
+
+  bst_link_count_call (call->link);
+  if (virDomainGetJobInfo (call->domain, &job) < 0)
+    return FALSE;
+  if (job.type == VIR_DOMAIN_JOB_BOUNDED || job.type == VIR_DOMAIN_JOB_UNBOUNDED)
+    return TRUE;
+
+  for (guint i = 0; i < chains->len; i++)
+    {
+      const BstBlockChain *chain = chains->pdata[i];
+      virDomainBlockJobInfo info;
+
+      bst_link_count_call (call->link);
+      if (virDomainGetBlockJobInfo (call->domain, chain->target, &info, 0) == 1)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static gpointer
 list_snapshots (const BstErrandCall *call, GError **error)
 {
@@ -270,6 +295,7 @@ list_snapshots (const BstErrandCall *call, GError **error)
       report->chains = g_ptr_array_new ();
       return NULL;
     }
+  report->busy = is_busy (call, report->chains);
   if (!read_snapshots (call, report, error))
     return NULL;
   mark_current (call, report);

@@ -22,11 +22,12 @@ typedef struct
   GPtrArray *chains;    /* of BstBlockChain */
   char *xml;            /* the machine's configuration, as virDomainGetXMLDesc () gives it */
   guint64 free;         /* bytes, the least of the storage pools of its disks; BST_UNKNOWN */
+  gboolean busy;        /* a job of it or of its disks was under way: what is told may be half done */
 } BstSnapshotReport;
 
 void bst_snapshot_report_free (BstSnapshotReport *report);
 
-/* Three calls, and one for each snapshot: libvirt gives their XML one by one. Where there are very
+/* Four calls, one for each disk, and one for each snapshot: libvirt gives their XML one by one. Where there are very
  * many on a long line, that takes as many round trips. */
 void bst_connection_list_snapshots_async (BstConnection *self,
                                           const char *uuid,

@@ -188,6 +188,7 @@ judge (BstAftermath *self, BstOperation *operation, BstMachine *machine)
 
   if (machine != NULL && g_str_has_prefix (bst_operation_get_kind (operation), "snapshot-"))
     {
+      bst_operation_set_progress (operation, -1, _ ("Asking its host what became of it"));
       g_ptr_array_add (self->looks, bst_snapshot_look_new (self->fleet, machine, operation,
                                                            on_snapshots_seen, self));
       return TRUE;

@@ -6,11 +6,16 @@
 
 #include "operations/bst-snapshot-operation.h"
 
+/* How often a host that is at it is asked. */
+#define POLL_MS 1000
+
 struct _BstSnapshotLook
 {
   BstSnapshots *snapshots;
   BstOperation *operation;
   gulong changed_id;
+  gboolean quiet; /* nothing was under way when it was asked last */
+  guint poll;
   BstSnapshotVerdict verdict;
   gpointer data;
 };
@@ -24,10 +29,29 @@ bst_snapshot_look_get_operation (BstSnapshotLook *self)
 void
 bst_snapshot_look_free (BstSnapshotLook *self)
 {
+  g_clear_handle_id (&self->poll, g_source_remove);
   g_clear_signal_handler (&self->changed_id, self->snapshots);
   g_object_unref (self->snapshots);
   g_object_unref (self->operation);
   g_free (self);
+}
+
+static gboolean
+on_poll (gpointer data)
+{
+  BstSnapshotLook *self = data;
+
+  self->poll = 0;
+  bst_snapshots_refresh (self->snapshots);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ask_again (BstSnapshotLook *self)
+{
+  if (self->poll == 0)
+    self->poll = g_timeout_add (POLL_MS, on_poll, self);
 }
 
 static void
@@ -37,11 +61,27 @@ on_changed (BstSnapshotLook *self)
   BstLifecycleEffect effect;
 
   /* A host that is not there is asked when it comes back. */
-  if (!bst_snapshots_is_settled (self->snapshots) || !subject->fresh)
+  if (!bst_snapshots_is_settled (self->snapshots) || self->poll != 0)
     return;
+  if (!subject->fresh)
+    {
+      self->quiet = FALSE;
+      return;
+    }
   effect = bst_snapshot_get_effect (self->operation, subject);
   if (effect == BST_LIFECYCLE_EFFECT_PENDING)
-    return;
+    {
+      self->quiet = FALSE;
+      ask_again (self);
+      return;
+    }
+  /* What was told with it may be from before the job's end. */
+  if (!self->quiet)
+    {
+      self->quiet = TRUE;
+      ask_again (self);
+      return;
+    }
 
   g_clear_signal_handler (&self->changed_id, self->snapshots);
   self->verdict (self, effect, self->data);

@@ -106,6 +106,7 @@ bst_snapshot_revert_new (BstFleet *fleet,
     add_create (operation, snapshots, first);
   step = bst_snapshot_operation_add_step (operation, BST_SNAPSHOT_STEP_REVERT, snapshot->name);
   step->run = run;
+  step->moves = first != NULL || !snapshot->current;
   step->force = force;
   bst_snapshot_operation_keep_steps (operation);
 

@@ -43,6 +43,7 @@ typedef struct
   gboolean force;
   gboolean describes; /* the text is a description */
   gboolean merges;    /* deleting it merges images */
+  gboolean moves;     /* another one was current before it was gone back to */
 } BstSnapshotStep;
 
 /* What an operation consists of from the step @first on, for its look-up after a crash and for doing it

@@ -16,10 +16,12 @@ bst_snapshot_step_free (BstSnapshotStep *step)
   g_free (step);
 }
 
+/* Beside the steps, of which those of earlier versions are read too: whether going back moves. */
 GVariant *
 bst_snapshot_steps_to_variant (GPtrArray *steps, guint first)
 {
   GVariantBuilder builder;
+  gboolean moves = FALSE;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a" STEP_TYPE));
   for (guint i = first; i < steps->len; i++)
@@ -29,9 +31,10 @@ bst_snapshot_steps_to_variant (GPtrArray *steps, guint first)
       g_variant_builder_add (&builder, STEP_TYPE, (guint32)step->kind, step->name, step->text,
                              (guint32)step->create, step->policy, (guint32)step->run, step->force,
                              step->describes, step->merges);
+      moves = moves || step->moves;
     }
 
-  return g_variant_new_parsed ("{'steps': %v}", g_variant_builder_end (&builder));
+  return g_variant_new_parsed ("{'steps': %v, 'moves': <%b>}", g_variant_builder_end (&builder), moves);
 }
 
 GPtrArray *
@@ -44,6 +47,7 @@ bst_snapshot_steps_from_variant (GVariant *parameters)
   guint32 kind, create, run;
   const char *name, *text, *policy;
   gboolean force, describes, merges;
+  gboolean moves = FALSE;
 
   if (parameters == NULL || !g_variant_is_of_type (parameters, G_VARIANT_TYPE_VARDICT))
     return NULL;
@@ -51,6 +55,7 @@ bst_snapshot_steps_from_variant (GVariant *parameters)
   if (array == NULL || g_variant_n_children (array) == 0)
     return NULL;
 
+  g_variant_lookup (parameters, "moves", "b", &moves);
   g_variant_iter_init (&iter, array);
   while (g_variant_iter_next (&iter, "(u&sm&sum&subbb)", &kind, &name, &text, &create, &policy, &run,
                               &force, &describes, &merges))
@@ -70,66 +75,94 @@ bst_snapshot_steps_from_variant (GVariant *parameters)
       step->force = force;
       step->describes = describes;
       step->merges = merges;
+      step->moves = moves && step->kind == BST_SNAPSHOT_STEP_REVERT;
     }
 
   return g_steal_pointer (&steps);
 }
 
-static gboolean
-is_one_image (const BstSnapshotSubject *subject, const char *target)
+static BstLifecycleEffect
+effect_if (gboolean there)
+{
+  return there ? BST_LIFECYCLE_EFFECT_THERE : BST_LIFECYCLE_EFFECT_MISSING;
+}
+
+/* Of a machine that is off, libvirt does not tell what is behind. */
+static BstLifecycleEffect
+get_pull_effect (const BstSnapshotSubject *subject, const char *target)
 {
   for (guint i = 0; i < subject->chains->len; i++)
     {
       const BstBlockChain *chain = subject->chains->pdata[i];
 
-      if (g_strcmp0 (chain->target, target) == 0)
-        return chain->layers->len == 1;
+      if (g_strcmp0 (chain->target, target) != 0)
+        continue;
+      if (chain->layers->len > 1)
+        return BST_LIFECYCLE_EFFECT_MISSING;
+      return chain->complete ? BST_LIFECYCLE_EFFECT_THERE : BST_LIFECYCLE_EFFECT_UNSEEN;
     }
 
-  return FALSE;
+  return BST_LIFECYCLE_EFFECT_MISSING;
 }
 
-static gboolean
-is_there (const BstSnapshotStep *step, const BstSnapshotSubject *subject)
+/* Where it was the current one before, too, it does not show whether it was gone back to. */
+static BstLifecycleEffect
+get_revert_effect (const BstSnapshotStep *step, const BstSnapshotFacts *facts)
+{
+  if (facts == NULL || !facts->current)
+    return BST_LIFECYCLE_EFFECT_MISSING;
+
+  return step->moves ? BST_LIFECYCLE_EFFECT_THERE : BST_LIFECYCLE_EFFECT_UNSEEN;
+}
+
+static BstLifecycleEffect
+get_step_effect (const BstSnapshotStep *step, const BstSnapshotSubject *subject)
 {
   const BstSnapshotFacts *facts = bst_snapshot_facts_find (subject->snapshots, step->name);
 
   switch (step->kind)
     {
     case BST_SNAPSHOT_STEP_CREATE:
-      return facts != NULL;
+      return effect_if (facts != NULL);
     case BST_SNAPSHOT_STEP_REVERT:
-      return facts != NULL && facts->current;
+      return get_revert_effect (step, facts);
     case BST_SNAPSHOT_STEP_DELETE:
-      return facts == NULL;
+      return effect_if (facts == NULL);
     case BST_SNAPSHOT_STEP_REDEFINE:
       if (step->describes)
-        return facts != NULL &&
-               g_strcmp0 (facts->description != NULL ? facts->description : "", step->text) == 0;
-      return facts == NULL && bst_snapshot_facts_find (subject->snapshots, step->text) != NULL;
+        return effect_if (facts != NULL && g_strcmp0 (facts->description != NULL ? facts->description : "",
+                                                      step->text) == 0);
+      return effect_if (facts == NULL &&
+                        bst_snapshot_facts_find (subject->snapshots, step->text) != NULL);
     case BST_SNAPSHOT_STEP_PULL:
-      return is_one_image (subject, step->name);
+      return get_pull_effect (subject, step->name);
     default:
-      g_return_val_if_reached (FALSE);
+      g_return_val_if_reached (BST_LIFECYCLE_EFFECT_UNSEEN);
     }
 }
 
+/* What is missing is known, whatever else is not. */
 BstLifecycleEffect
 bst_snapshot_get_effect (BstOperation *operation, const BstSnapshotSubject *subject)
 {
   g_autoptr (GPtrArray) steps =
       bst_snapshot_steps_from_variant (bst_operation_get_parameters (operation));
+  BstLifecycleEffect whole = BST_LIFECYCLE_EFFECT_THERE;
 
   if (steps == NULL)
     return BST_LIFECYCLE_EFFECT_UNSEEN;
-  if (subject->taking)
+  if (subject->taking || subject->busy)
     return BST_LIFECYCLE_EFFECT_PENDING;
 
   for (guint i = 0; i < steps->len; i++)
     {
-      if (!is_there (steps->pdata[i], subject))
-        return BST_LIFECYCLE_EFFECT_MISSING;
+      BstLifecycleEffect effect = get_step_effect (steps->pdata[i], subject);
+
+      if (effect == BST_LIFECYCLE_EFFECT_MISSING)
+        return effect;
+      if (effect == BST_LIFECYCLE_EFFECT_UNSEEN)
+        whole = effect;
     }
 
-  return BST_LIFECYCLE_EFFECT_THERE;
+  return whole;
 }

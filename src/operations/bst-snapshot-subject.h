@@ -27,6 +27,7 @@ typedef struct
   gboolean active;
   gboolean running; /* and not paused */
   gboolean taking;  /* it is halted while a snapshot of it is taken */
+  gboolean busy;    /* a job of it or of its disks is under way, as the host told */
   gboolean managed_save;
   gboolean agent; /* answers */
   guint64 memory_kib; /* that a snapshot of it would hold; BST_UNKNOWN */

@@ -82,6 +82,7 @@ update (BstSnapshots *self)
       self->machine, self->report != NULL ? self->report->xml : self->xml,
       self->report != NULL ? self->report->chains : NULL, self->snapshots,
       self->report != NULL ? self->report->free : BST_UNKNOWN, fresh);
+  subject->busy = fresh && self->report->busy;
   bst_snapshot_subject_unref (self->subject);
   self->subject = subject;
   g_signal_emit (self, signals[CHANGED], 0);

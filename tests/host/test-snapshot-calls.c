@@ -203,7 +203,9 @@ test_effect (FleetFixture *fixture, gconstpointer data)
   const BstSnapshotPlan plan = { .name = "x & <y>", .kind = BST_SNAPSHOT_INTERNAL };
   g_autoptr (BstOperation) wanted = bst_snapshot_create_new (fixture->fleet, snapshots, &plan);
   g_autoptr (BstOperation) gone = NULL;
+  g_autoptr (BstOperation) back = NULL;
   g_autoptr (BstOperation) again = NULL;
+  g_autoptr (BstSnapshotSubject) busy = NULL;
   g_autofree char *id = g_strdup (bst_operation_get_id (wanted));
 
   g_assert_cmpint (bst_snapshot_get_effect (wanted, bst_snapshots_get_subject (snapshots)), ==,
@@ -216,6 +218,29 @@ test_effect (FleetFixture *fixture, gconstpointer data)
                                   BST_SNAPSHOT_THIS);
   g_assert_cmpint (bst_snapshot_get_effect (gone, bst_snapshots_get_subject (snapshots)), ==,
                    BST_LIFECYCLE_EFFECT_MISSING);
+
+  /* It is the current one already: whether it was gone back to does not show. */
+  back = bst_snapshot_revert_new (fixture->fleet, snapshots, find (snapshots, plan.name),
+                                  BST_SNAPSHOT_RUN_AS_THEN, FALSE, NULL);
+  g_assert_cmpint (bst_snapshot_get_effect (back, bst_snapshots_get_subject (snapshots)), ==,
+                   BST_LIFECYCLE_EFFECT_UNSEEN);
+  g_clear_object (&back);
+  create (fixture, snapshots, "later");
+  back = bst_snapshot_revert_new (fixture->fleet, snapshots, find (snapshots, plan.name),
+                                  BST_SNAPSHOT_RUN_AS_THEN, FALSE, NULL);
+  g_assert_cmpint (bst_snapshot_get_effect (back, bst_snapshots_get_subject (snapshots)), ==,
+                   BST_LIFECYCLE_EFFECT_MISSING);
+  g_object_ref (back);
+  perform (fixture, snapshots, back);
+  g_assert_cmpint (bst_snapshot_get_effect (back, bst_snapshots_get_subject (snapshots)), ==,
+                   BST_LIFECYCLE_EFFECT_THERE);
+
+  /* While the host is at something, it is not judged. */
+  busy = bst_snapshot_subject_new (machine, NULL, NULL,
+                                   bst_snapshots_get_subject (snapshots)->snapshots, BST_UNKNOWN,
+                                   TRUE);
+  busy->busy = TRUE;
+  g_assert_cmpint (bst_snapshot_get_effect (back, busy), ==, BST_LIFECYCLE_EFFECT_PENDING);
 
   /* The next program knows its steps from the file. */
   g_clear_object (&snapshots);
