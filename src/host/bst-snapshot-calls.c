@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/bst-thread.h"
+#include "formats/bst-block-chain.h"
 #include "formats/bst-snapshot-xml.h"
 #include "host/bst-connection-private.h"
 #include "host/bst-host-error.h"
@@ -20,6 +21,9 @@
 
 /* How often a copy is asked how far it is, by the thread that waits for it. */
 #define COPY_POLL_US 200000
+
+/* How often the images are looked at once it is over: libvirt tells them a moment later. */
+#define CHAIN_TRIES 25
 
 /* What a call is about. */
 typedef struct
@@ -497,7 +501,57 @@ new_cancelled_error (const BstErrandCall *call, const char *target)
                         _ ("The copy of the disk %s of “%s” was cancelled"), target, call->name);
 }
 
-/* Until no job is left on the disk: TRUE. FALSE without an error where the link closed: the errand
+static GError *
+new_copy_error (const BstErrandCall *call, const char *target)
+{
+  return bst_error_new (
+      BST_ERROR_FAILED,
+      _ ("Look whether the storage is full or broken, or whether somebody ended it, then consolidate "
+         "again: what was copied does no harm."),
+      NULL,
+      _ ("The copy of the disk %s of “%s” on %s ended early: it still stands on other images"), target,
+      call->name, bst_link_get_host (call->link));
+}
+
+static gboolean
+is_one_image (const BstErrandCall *call, const char *target)
+{
+  g_autoptr (GPtrArray) chains = NULL;
+  char *xml;
+
+  bst_link_count_call (call->link);
+  xml = virDomainGetXMLDesc (call->domain, 0);
+  if (xml != NULL)
+    chains = bst_block_chain_parse_all (xml, -1, NULL);
+  free (xml);
+  for (guint i = 0; chains != NULL && i < chains->len; i++)
+    {
+      const BstBlockChain *chain = chains->pdata[i];
+
+      if (g_strcmp0 (chain->target, target) == 0)
+        return chain->layers->len == 1 && chain->complete;
+    }
+
+  return FALSE;
+}
+
+/* libvirt tells a job that failed, or that somebody else ended, no other way than by an event: the
+ * images behind are still there. */
+static gboolean
+check_copied (const BstErrandCall *call, const char *target, GError **error)
+{
+  for (guint i = 0; i < CHAIN_TRIES && bst_link_is_open (call->link); i++)
+    {
+      if (is_one_image (call, target))
+        return TRUE;
+      g_usleep (COPY_POLL_US);
+    }
+  g_propagate_error (error, new_copy_error (call, target));
+
+  return FALSE;
+}
+
+/* Until no job is left on the disk: TRUE where it did its work. FALSE without an error where the link closed: the errand
  * itself tells that. libvirt has no call that waits for a block job; this is a thread of the link's
  * pool. */
 static gboolean
@@ -521,9 +575,10 @@ await_copy (const BstErrandCall *call, const char *target, GError **error)
         }
       if (there == 0)
         {
-          if (aborted)
-            g_propagate_error (error, new_cancelled_error (call, target));
-          return !aborted;
+          if (!aborted)
+            return check_copied (call, target, error);
+          g_propagate_error (error, new_cancelled_error (call, target));
+          return FALSE;
         }
       if (!aborted && g_cancellable_is_cancelled (call->cancellable))
         {

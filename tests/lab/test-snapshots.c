@@ -303,6 +303,41 @@ test_chain (Lab *lab, gconstpointer data)
   "image=$(ls " IMAGES "/slow.under*) && ! qemu-img info $image | grep backing && "                \
   "qemu-io -c 'read -P 42 1M 200M' $image | grep -q '^read 209715200/'"
 
+/* (transfer full): slow enough for something to happen to it. */
+static BstOperation *
+begin_copy (Lab *lab, BstSnapshots *snapshots)
+{
+  BstOperation *operation = bst_snapshot_consolidate_new (lab->fleet, snapshots);
+
+  bst_scheduler_submit (bst_fleet_get_scheduler (lab->fleet), operation);
+  lab_do ("host", "hosta", "sh", "-c", UNTIL_DONE, "sh", "virsh -q blockjob slow vda --bandwidth 8",
+          NULL);
+  LAB_AWAIT (30, bst_operation_get_fraction (operation) > 0);
+  g_assert_cmpfloat (bst_operation_get_fraction (operation), <, 1);
+  g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_RUNNING);
+
+  return operation;
+}
+
+/* Somebody else ends it: that is no success. */
+static void
+check_ended_by_other (Lab *lab, BstSnapshots *snapshots)
+{
+  g_autoptr (BstOperation) operation = begin_copy (lab, snapshots);
+
+  g_assert_true (bst_snapshots_is_settled (snapshots));
+  bst_snapshots_refresh (snapshots);
+  LAB_AWAIT (30, bst_snapshots_is_settled (snapshots));
+  g_assert_cmpint (bst_snapshot_get_effect (operation, bst_snapshots_get_subject (snapshots)), ==,
+                   BST_LIFECYCLE_EFFECT_PENDING);
+  lab_do ("host", "hosta", "virsh", "-q", "blockjob", "slow", "vda", "--abort", NULL);
+  LAB_AWAIT (30, bst_operation_is_over (operation));
+  g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_FAILED);
+  g_test_message ("%s", bst_operation_get_error (operation)->message);
+  g_assert_nonnull (strstr (bst_operation_get_error (operation)->message, "vda"));
+  LAB_AWAIT (30, bst_snapshots_is_settled (snapshots));
+}
+
 /* A chain that is copied into one image is told of while it lasts, and that can be stopped: the
  * chain is then what it was, and can be copied later. */
 static void
@@ -327,13 +362,8 @@ test_cancel (Lab *lab, gconstpointer data)
   LAB_AWAIT (30,
              bst_snapshots_get_subject (snapshots)->active && bst_snapshots_is_settled (snapshots));
 
-  operation = bst_snapshot_consolidate_new (lab->fleet, snapshots);
-  bst_scheduler_submit (bst_fleet_get_scheduler (lab->fleet), operation);
-  lab_do ("host", "hosta", "sh", "-c", UNTIL_DONE, "sh", "virsh -q blockjob slow vda --bandwidth 8",
-          NULL);
-  LAB_AWAIT (30, bst_operation_get_fraction (operation) > 0);
-  g_assert_cmpfloat (bst_operation_get_fraction (operation), <, 1);
-  g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_RUNNING);
+  check_ended_by_other (lab, snapshots);
+  operation = begin_copy (lab, snapshots);
   bst_operation_cancel (operation);
   LAB_AWAIT (30, bst_operation_is_over (operation));
   g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_CANCELLED);
