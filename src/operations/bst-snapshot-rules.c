@@ -575,6 +575,54 @@ bst_snapshot_rules_get_foreign_disks (const BstSnapshotSubject *subject)
   return g_strv_builder_end (builder);
 }
 
+static gboolean
+shares_base (const BstSnapshotFacts *one, const BstSnapshotFacts *other)
+{
+  for (guint i = 0; i < one->disks->len; i++)
+    {
+      const BstSnapshotDisk *disk = one->disks->pdata[i];
+
+      for (guint j = 0; disk->base != NULL && j < other->disks->len; j++)
+        {
+          const BstSnapshotDisk *others = other->disks->pdata[j];
+
+          if (others->file != NULL && g_strcmp0 (others->base, disk->base) == 0)
+            return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/* All of @order are merged: what comes from one of them and is not among them, or has its overlay on
+ * the image that one is merged into, would be lost. */
+static char *
+dup_against_branch (const BstSnapshotSubject *subject,
+                    const BstSnapshotFacts *snapshot,
+                    char **order)
+{
+  g_autoptr (GPtrArray) descendants = bst_snapshot_subject_get_descendants (subject, snapshot);
+
+  for (guint i = 0; i < subject->snapshots->len; i++)
+    {
+      const BstSnapshotFacts *other = subject->snapshots->pdata[i];
+      const gboolean comes_from = g_ptr_array_find (descendants, other, NULL);
+
+      if (g_strv_contains ((const char *const *)order, other->name))
+        continue;
+      if (comes_from && !bst_snapshot_kind_is_external (other->kind))
+        return g_strdup_printf (_ ("The internal snapshot “%s” is inside an overlay, and would be lost: "
+                                   "delete that first."),
+                                other->name);
+      if (comes_from || shares_base (snapshot, other))
+        return g_strdup_printf (_ ("The snapshot “%s” is of another branch, and stands on an image that "
+                                   "would be changed: delete that first."),
+                                other->name);
+    }
+
+  return NULL;
+}
+
 gboolean
 bst_snapshot_rules_can_consolidate (const BstSnapshotSubject *subject, char **why)
 {
@@ -585,8 +633,14 @@ bst_snapshot_rules_can_consolidate (const BstSnapshotSubject *subject, char **wh
   if (reason == NULL && order[0] == NULL && foreign[0] == NULL)
     reason = g_strdup (_ ("Each of its disks is one image already."));
   for (guint i = 0; reason == NULL && order[i] != NULL; i++)
-    reason = dup_against_merge (subject, bst_snapshot_facts_find (subject->snapshots, order[i]),
-                                order[i + 1] == NULL && i == 0 && subject->active);
+    {
+      const BstSnapshotFacts *snapshot = bst_snapshot_facts_find (subject->snapshots, order[i]);
+
+      /* By the time that it is merged, those in front of it are gone. */
+      reason = dup_against_merge (subject, snapshot, FALSE);
+      if (reason == NULL)
+        reason = dup_against_branch (subject, snapshot, order);
+    }
   if (reason == NULL && order[0] == NULL && !subject->running)
     reason = g_strdup (_ ("Its overlays are of no snapshot: they can be copied together while the "
                           "machine runs."));

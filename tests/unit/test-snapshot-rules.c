@@ -361,6 +361,45 @@ test_delete_external (void)
   check_delete (&setup, snapshots, "e1", BST_SNAPSHOT_THIS, "internal");
 }
 
+static void
+check_consolidate (const Setup *setup, GPtrArray *snapshots, const char *against)
+{
+  g_autoptr (BstSnapshotSubject) subject = make (setup, snapshots);
+  g_autofree char *why = NULL;
+  gboolean yes = bst_snapshot_rules_can_consolidate (subject, &why);
+
+  assert_answer (yes, why, against == NULL, against);
+}
+
+/* What is not of the chain itself would lose what it stands on. */
+static void
+test_consolidate_branches (void)
+{
+  static const BstMachineState states[] = { BST_MACHINE_STATE_RUNNING, BST_MACHINE_STATE_SHUTOFF };
+
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      g_autoptr (GPtrArray) snapshots = bst_snapshot_facts_array_new ();
+      Setup setup = plain;
+
+      setup.state = states[i];
+      setup.source = "file='/images/web.e2.qcow2'";
+      setup.backing = states[i] == BST_MACHINE_STATE_RUNNING ? CHAIN : NULL;
+      add (snapshots, "e1", NULL, BST_SNAPSHOT_DISKS, BASE, "/images/web.e1.qcow2");
+      add (snapshots, "e2", "e1", BST_SNAPSHOT_DISKS, "/images/web.e1.qcow2", "/images/web.e2.qcow2");
+      check_consolidate (&setup, snapshots, NULL);
+
+      add (snapshots, "i", "e2", BST_SNAPSHOT_INTERNAL, "/images/web.e2.qcow2", NULL);
+      check_consolidate (&setup, snapshots, "“i” is inside");
+      g_ptr_array_remove_index (snapshots, 2);
+      add (snapshots, "b", "e1", BST_SNAPSHOT_DISKS, "/images/web.e1.qcow2", "/images/web.b.qcow2");
+      check_consolidate (&setup, snapshots, "“b” is of another branch");
+      g_ptr_array_remove_index (snapshots, 2);
+      add (snapshots, "c", NULL, BST_SNAPSHOT_DISKS, BASE, "/images/web.c.qcow2");
+      check_consolidate (&setup, snapshots, "“c” is of another branch");
+    }
+}
+
 /* Overlays that no snapshot knows are copied together, never merged into what others may stand on. */
 static void
 test_foreign (void)
@@ -546,17 +585,20 @@ main (int argc, char **argv)
   bst_thread_init ();
 
   g_test_add_func ("/snapshot-rules/create", test_create);
+  g_test_add_func ("/snapshot-rules/ties", test_ties);
   g_test_add_func ("/snapshot-rules/uefi", test_uefi);
   g_test_add_func ("/snapshot-rules/mixing", test_mixing);
   g_test_add_func ("/snapshot-rules/revert", test_revert);
   g_test_add_func ("/snapshot-rules/delete-internal", test_delete_internal);
   g_test_add_func ("/snapshot-rules/delete-external", test_delete_external);
+  g_test_add_func ("/snapshot-rules/consolidate-branches", test_consolidate_branches);
   g_test_add_func ("/snapshot-rules/foreign", test_foreign);
   g_test_add_func ("/snapshot-rules/rename", test_rename);
   g_test_add_func ("/snapshot-rules/names", test_names);
   g_test_add_func ("/snapshot-rules/paths", test_paths);
   g_test_add_func ("/snapshot-rules/costs", test_costs);
   g_test_add_func ("/snapshot-rules/diff", test_diff);
+  g_test_add_func ("/snapshot-rules/diff-state", test_diff_state);
   g_test_add_func ("/snapshot-rules/policy", test_policy);
 
   return g_test_run ();
