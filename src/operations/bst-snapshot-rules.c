@@ -99,14 +99,53 @@ dup_against_uefi (const BstSnapshotSubject *subject)
                           version);
 }
 
+/* (nullable): what of it stops QEMU from writing its memory down, as it stops it from being moved. */
+static const char *
+get_against_tie (const BstSnapshotSubject *subject, BstTieKind kind)
+{
+  switch (kind)
+    {
+    case BST_TIE_VIRTIOFS:
+      return subject->libvirt_version >= BST_SNAPSHOT_LIBVIRT_VIRTIOFS
+                 ? NULL
+                 : _ ("It has a folder of its host (virtiofs), whose state cannot be kept with the "
+                      "memory.");
+    case BST_TIE_SHMEM_LEGACY:
+    case BST_TIE_SHMEM_PEER:
+      return _ ("It shares memory with others of its host, which cannot be kept.");
+    case BST_TIE_NVME:
+      return _ ("It has an NVMe drive of its host, whose state cannot be kept with the memory.");
+    case BST_TIE_SECURITY:
+      return _ ("Its memory is encrypted by its host’s processor, and cannot be kept.");
+    case BST_TIE_INVTSC:
+      return _ ("Its guest counts on a clock of its processor that never changes (invtsc), which ends "
+                "when its memory is kept.");
+    case BST_TIE_PCI:
+    case BST_TIE_MDEV:
+    case BST_TIE_SCSI:
+    case BST_TIE_USB:
+    case BST_TIE_CAPABILITIES:
+    case BST_TIE_NIC:
+    case BST_TIE_VDPA:
+      return _ ("A device of the host is given to it, whose state cannot be kept with the memory.");
+    case BST_TIE_9P: /* only while the guest has it mounted, which nobody but the guest knows */
+    default:
+      return NULL;
+    }
+}
+
 static char *
 dup_against_memory (const BstSnapshotSubject *subject)
 {
-  if (subject->config != NULL && subject->config->n_hostdevs > 0)
-    return g_strdup (_ ("A device of the host is given to it, whose state cannot be kept with the "
-                        "memory."));
+  const char *against = NULL;
 
-  return NULL;
+  /* Also one of a team, which only a migration unplugs. */
+  if (subject->config != NULL && subject->config->n_hostdevs > 0)
+    against = get_against_tie (subject, BST_TIE_PCI);
+  for (guint i = 0; subject->needs != NULL && against == NULL && i < subject->needs->ties->len; i++)
+    against = get_against_tie (subject, ((BstTie *)subject->needs->ties->pdata[i])->kind);
+
+  return g_strdup (against);
 }
 
 /* All but mixing. */

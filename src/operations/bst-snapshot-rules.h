@@ -20,6 +20,7 @@ G_BEGIN_DECLS
 #define BST_SNAPSHOT_LIBVIRT_EXTERNAL_DELETE 9000000
 #define BST_SNAPSHOT_LIBVIRT_EXTERNAL_REVERT 9009000
 #define BST_SNAPSHOT_LIBVIRT_INTERNAL_UEFI 10010000
+#define BST_SNAPSHOT_LIBVIRT_VIRTIOFS 10006000 /* memory, beside a virtiofs folder */
 
 /* What goes with a snapshot that is deleted. */
 typedef enum

@@ -49,6 +49,7 @@ bst_snapshot_subject_new (BstMachine *machine,
   self->supported = self->qemu || bst_machine_get_n_snapshots (machine) >= 0;
   self->active = bst_machine_state_is_active (state);
   self->running = state == BST_MACHINE_STATE_RUNNING || state == BST_MACHINE_STATE_BLOCKED;
+  self->paused = state == BST_MACHINE_STATE_PAUSED;
   self->taking = state == BST_MACHINE_STATE_PAUSED &&
                  bst_machine_get_state_reason (machine) == PAUSED_FOR_SNAPSHOT;
   self->managed_save = bst_machine_has_managed_save (machine);
@@ -56,7 +57,10 @@ bst_snapshot_subject_new (BstMachine *machine,
   self->memory_kib = get_memory (machine);
   self->free = free;
   if (xml != NULL)
-    self->config = bst_domain_config_parse (xml, -1, NULL);
+    {
+      self->config = bst_domain_config_parse (xml, -1, NULL);
+      self->needs = bst_migration_needs_parse (xml, -1, NULL);
+    }
   if (chains != NULL)
     self->chains = g_ptr_array_ref (chains);
   else if (xml != NULL)
@@ -82,6 +86,7 @@ clear (gpointer data)
   g_free (self->machine);
   g_free (self->host);
   g_clear_pointer (&self->config, bst_domain_config_free);
+  g_clear_pointer (&self->needs, bst_migration_needs_free);
   g_ptr_array_unref (self->chains);
   g_ptr_array_unref (self->snapshots);
 }

@@ -5,6 +5,7 @@
 #include "core/bst-snapshot-facts.h"
 #include "formats/bst-block-chain.h"
 #include "formats/bst-domain-config.h"
+#include "formats/bst-migration-needs.h"
 #include "inventory/bst-machine.h"
 
 G_BEGIN_DECLS
@@ -26,6 +27,7 @@ typedef struct
   gulong libvirt_version;
   gboolean active;
   gboolean running; /* and not paused */
+  gboolean paused;
   gboolean taking;  /* it is halted while a snapshot of it is taken */
   gboolean busy;    /* a job of it or of its disks is under way, as the host told */
   gboolean managed_save;
@@ -33,6 +35,7 @@ typedef struct
   guint64 memory_kib; /* that a snapshot of it would hold; BST_UNKNOWN */
   guint64 free;       /* bytes where its disks are; BST_UNKNOWN */
   BstDomainConfig *config; /* (nullable): its XML is not known */
+  BstMigrationNeeds *needs; /* (nullable): ... what ties it to its host */
   GPtrArray *chains;       /* of BstBlockChain: the disks that are written */
   GPtrArray *snapshots;    /* of BstSnapshotFacts */
 } BstSnapshotSubject;

@@ -25,6 +25,7 @@ typedef struct
   const char *source;
   const char *backing; /* (nullable): XML */
   const char *devices; /* (nullable): more of them */
+  const char *more;    /* (nullable): beside the devices */
 } Setup;
 
 static const Setup plain = {
@@ -72,9 +73,10 @@ make (const Setup *setup, GPtrArray *snapshots)
       "<domain type='kvm'><name>web</name><uuid>" UUID "</uuid><memory>2097152</memory>"
       "<vcpu>2</vcpu><os %s><type arch='x86_64'>hvm</type>%s</os><devices>"
       "<disk type='%s' device='disk'><driver type='%s'/><source %s/>%s<target dev='vda'/></disk>"
-      "%s</devices></domain>",
+      "%s</devices>%s</domain>",
       setup->firmware, setup->nvram, setup->type, setup->format, setup->source,
-      setup->backing != NULL ? setup->backing : "", setup->devices != NULL ? setup->devices : "");
+      setup->backing != NULL ? setup->backing : "", setup->devices != NULL ? setup->devices : "",
+      setup->more != NULL ? setup->more : "");
 
   return bst_snapshot_subject_new (machine, xml, NULL, snapshots != NULL ? snapshots : none,
                                    BST_UNKNOWN, TRUE);
@@ -180,6 +182,43 @@ test_create (void)
   setup = plain;
   setup.driver = "TEST";
   check (&setup, NULL, "Only QEMU", "Only QEMU", BST_SNAPSHOT_INTERNAL);
+}
+
+/* What ties a machine to its host keeps its memory from being written down, too. */
+static void
+test_ties (void)
+{
+  static const struct
+  {
+    const char *devices;
+    const char *more;
+    const char *against;
+  } cases[] = {
+    { "<filesystem><driver type='virtiofs'/><target dir='a'/></filesystem>", NULL, "virtiofs" },
+    { "<shmem name='a'><model type='ivshmem-plain'/></shmem>", NULL, "shares memory" },
+    { "<shmem name='a' role='master'><model type='ivshmem-plain'/></shmem>", NULL, NULL },
+    { "<interface type='vdpa'><source dev='/dev/vhost-vdpa-0'/></interface>", NULL, "device" },
+    { "<interface type='hostdev'/>", NULL, "device" },
+    { "<disk type='nvme' device='disk'><driver type='qcow2'/><source type='pci' namespace='1'/>"
+      "<target dev='vdb'/></disk>",
+      NULL, "NVMe" },
+    { NULL, "<launchSecurity type='sev'/>", "encrypted" },
+    { NULL, "<cpu><feature policy='require' name='invtsc'/></cpu>", "invtsc" },
+    { "<filesystem><target dir='a'/></filesystem>", NULL, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (BstSnapshotSubject) subject = NULL;
+      Setup setup = plain;
+
+      setup.devices = cases[i].devices;
+      setup.more = cases[i].more;
+      subject = make (&setup, NULL);
+      check_create (subject, BST_SNAPSHOT_INTERNAL, cases[i].against);
+      check_create (subject, BST_SNAPSHOT_EXTERNAL,
+                    i == 5 ? "no file" : cases[i].against); /* nor a place for an overlay */
+    }
 }
 
 static void
