@@ -42,6 +42,8 @@ bst_snapshot_pane_dup_size (const BstSnapshotFacts *facts)
 const char *
 bst_snapshot_pane_get_state_label (const BstSnapshotFacts *facts)
 {
+  if (bst_snapshot_facts_is_paused (facts))
+    return _ ("Paused");
   if (facts->has_memory)
     return _ ("Running");
   if (g_strcmp0 (facts->state, "disk-snapshot") == 0)

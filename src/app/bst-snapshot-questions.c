@@ -153,11 +153,19 @@ on_revert (AdwMessageDialog *dialog)
               gtk_switch_get_active (GTK_SWITCH (question->force)), wanted ? &first : NULL));
 }
 
+static const char *
+get_as_it_was (const BstSnapshotFacts *facts)
+{
+  if (bst_snapshot_facts_is_paused (facts))
+    return _ ("As it was: paused");
+
+  return facts->has_memory ? _ ("As it was: running") : _ ("As it was: off");
+}
+
 static GtkWidget *
 new_run_row (const BstSnapshotFacts *facts)
 {
-  const char *const choices[] = { facts->has_memory ? _ ("As it was: running") : _ ("As it was: off"),
-                                  _ ("Run"), _ ("Pause"), NULL };
+  const char *const choices[] = { get_as_it_was (facts), _ ("Run"), _ ("Pause"), NULL };
   GtkWidget *row = adw_combo_row_new ();
   g_autoptr (GtkStringList) model = gtk_string_list_new (choices);
 

@@ -91,6 +91,12 @@ bst_snapshot_facts_unref (BstSnapshotFacts *facts)
     g_atomic_rc_box_release_full (facts, clear);
 }
 
+gboolean
+bst_snapshot_facts_is_paused (const BstSnapshotFacts *facts)
+{
+  return facts->has_memory && g_strcmp0 (facts->state, "paused") == 0;
+}
+
 BstSnapshotDisk *
 bst_snapshot_facts_add_disk (BstSnapshotFacts *facts, const char *target)
 {

@@ -60,6 +60,10 @@ typedef struct
 BstSnapshotFacts *bst_snapshot_facts_new (const char *name);
 BstSnapshotFacts *bst_snapshot_facts_ref (BstSnapshotFacts *facts);
 void bst_snapshot_facts_unref (BstSnapshotFacts *facts);
+
+/* Whether the machine was halted then, with what was in its memory. */
+gboolean bst_snapshot_facts_is_paused (const BstSnapshotFacts *facts);
+
 BstSnapshotDisk *bst_snapshot_facts_add_disk (BstSnapshotFacts *facts, const char *target);
 
 /* (nullable) (transfer none): @snapshots: of BstSnapshotFacts. */

@@ -162,9 +162,12 @@ compare_configs (GPtrArray *changes, const BstDomainConfig *then, const BstDomai
 
 /* What it does now, and what it would do. */
 static const char *
-get_activity (gboolean active)
+get_activity (gboolean active, gboolean paused)
 {
-  return active ? _ ("running") : _ ("off");
+  if (!active)
+    return _ ("off");
+
+  return paused ? _ ("paused") : _ ("running");
 }
 
 GPtrArray *
@@ -177,8 +180,9 @@ bst_snapshot_diff_make (const BstSnapshotSubject *subject,
   g_autoptr (BstDomainConfig) then =
       domain != NULL ? bst_domain_config_parse (domain, -1, NULL) : NULL;
 
-  compare (changes, _ ("State"), get_activity (snapshot->has_memory),
-           get_activity (subject->active));
+  compare (changes, _ ("State"),
+           get_activity (snapshot->has_memory, bst_snapshot_facts_is_paused (snapshot)),
+           get_activity (subject->active, subject->paused));
   if (then != NULL && subject->config != NULL)
     compare_configs (changes, then, subject->config);
 

@@ -210,7 +210,7 @@ make_snapshots (guint n)
       if (i > 0)
         facts->parent = g_strdup_printf ("<snapshot> %u", i / 3);
       facts->created_at = 1764132000 + i;
-      facts->state = g_strdup ("running");
+      facts->state = g_strdup (i + 1 == n ? "paused" : "running");
       facts->has_memory = TRUE;
       facts->current = i + 1 == n;
       g_ptr_array_add (snapshots, facts);
@@ -298,6 +298,8 @@ test_offline (void)
   cell = find_cell (page, bst_snapshots_page_get_chosen (BST_SNAPSHOTS_PAGE (page))->name);
   gtk_test_accessible_assert_property (cell, GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "<snapshot> 199, the current one");
+  g_assert_nonnull (find_cell (page, "Paused"));
+  g_assert_nonnull (find_cell (page, "Running"));
 
   bst_snapshots_page_set_machine (BST_SNAPSHOTS_PAGE (page), NULL);
   g_assert_cmpuint (bst_snapshots_page_get_n_rows (BST_SNAPSHOTS_PAGE (page)), ==, 0);

@@ -587,6 +587,30 @@ test_diff (void)
   g_assert_null (strstr (told->str, "Disk vda"));
 }
 
+/* A halted machine is neither running nor off, then as now. */
+static void
+test_diff_state (void)
+{
+  g_autoptr (BstSnapshotFacts) facts = bst_snapshot_facts_new ("a");
+  g_autoptr (BstSnapshotSubject) running = make (&plain, NULL);
+  g_autoptr (BstSnapshotSubject) paused = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
+  Setup setup = plain;
+
+  facts->has_memory = TRUE;
+  facts->state = g_strdup ("paused");
+  changes = bst_snapshot_diff_make (running, facts, NULL);
+  g_assert_cmpuint (changes->len, ==, 1);
+  g_assert_cmpstr (((BstSnapshotChange *)changes->pdata[0])->then, ==, "paused");
+  g_assert_cmpstr (((BstSnapshotChange *)changes->pdata[0])->now, ==, "running");
+
+  setup.state = BST_MACHINE_STATE_PAUSED;
+  paused = make (&setup, NULL);
+  g_clear_pointer (&changes, g_ptr_array_unref);
+  changes = bst_snapshot_diff_make (paused, facts, NULL);
+  g_assert_cmpuint (changes->len, ==, 0);
+}
+
 static gint64
 at (int year, int month, int day, int hour, int minute)
 {
