@@ -10,6 +10,7 @@
 
 #include "core/bst-thread.h"
 #include "operations/bst-snapshot-operation.h"
+#include "operations/bst-snapshot-surplus.h"
 
 #define LOOK_SECONDS 30
 
@@ -111,21 +112,29 @@ note_taken (Duty *duty)
 }
 
 static void
+add_warning (Duty *duty, const char *kind, const char *text, const char *detail)
+{
+  BstMachine *machine = bst_snapshots_get_machine (duty->snapshots);
+
+  bst_inventory_add_entry (get_inventory (duty),
+                           &(BstJournalFields){
+                               .severity = BST_SEVERITY_WARNING,
+                               .kind = kind,
+                               .host_id = bst_host_get_id (bst_machine_get_host (machine)),
+                               .machine_uuid = bst_machine_get_uuid (machine),
+                               .text = text,
+                               .detail = detail,
+                           });
+}
+
+static void
 tell_impossible (Duty *duty, const char *why)
 {
   BstMachine *machine = bst_snapshots_get_machine (duty->snapshots);
   g_autofree char *text = g_strdup_printf (_ ("No snapshot of %s was taken by its policy"),
                                            bst_machine_get_name (machine));
 
-  bst_inventory_add_entry (get_inventory (duty),
-                           &(BstJournalFields){
-                               .severity = BST_SEVERITY_WARNING,
-                               .kind = BST_SNAPSHOT_CREATE_KIND,
-                               .host_id = bst_host_get_id (bst_machine_get_host (machine)),
-                               .machine_uuid = bst_machine_get_uuid (machine),
-                               .text = text,
-                               .detail = why,
-                           });
+  add_warning (duty, BST_SNAPSHOT_CREATE_KIND, text, why);
 }
 
 static void
@@ -136,6 +145,7 @@ take (Duty *duty, const BstSnapshotSubject *subject)
   g_autofree char *time = g_date_time_format (now, "%Y-%m-%d-%H%M");
   g_autofree char *name = g_strdup_printf ("%s-%s", nick, time);
   g_autofree char *why = NULL;
+  g_autofree char *why_name = NULL;
   BstSnapshotPlan plan = {
     .name = name,
     .policy = nick,
@@ -150,8 +160,9 @@ take (Duty *duty, const BstSnapshotSubject *subject)
       end_duty (duty);
       return;
     }
-  if (!bst_snapshot_rules_check_name (subject, name, NULL, NULL))
+  if (!bst_snapshot_rules_check_name (subject, name, NULL, &why_name))
     {
+      tell_impossible (duty, why_name);
       end_duty (duty);
       return;
     }
@@ -159,36 +170,44 @@ take (Duty *duty, const BstSnapshotSubject *subject)
   submit (duty, bst_snapshot_create_new (duty->keeper->fleet, duty->snapshots, &plan));
 }
 
-/* (nullable): the oldest of its own, where there are more than are to be kept. */
-static const BstSnapshotFacts *
-find_surplus (Duty *duty, const BstSnapshotSubject *subject)
+/* What could not be kept to is said, each time: it takes room, and more of it from day to day. */
+static void
+tell_stuck (Duty *duty, const BstSnapshotFacts *stuck, const char *why)
+{
+  BstMachine *machine = bst_snapshots_get_machine (duty->snapshots);
+  /* Translators: a snapshot, then its machine. */
+  g_autofree char *text =
+      g_strdup_printf (_ ("The snapshot “%s” of %s is more than its policy keeps, and cannot be deleted"),
+                       stuck->name, bst_machine_get_name (machine));
+
+  add_warning (duty, BST_SNAPSHOT_DELETE_KIND, text, why);
+}
+
+/* Deletes what is more than is to be kept, one after the other. */
+static void
+delete_surplus (Duty *duty, const BstSnapshotSubject *subject)
 {
   const BstSnapshotPolicy *policy = bst_inventory_get_snapshot_policy (
       get_inventory (duty), bst_snapshots_get_machine (duty->snapshots));
-  const char *nick = bst_snapshot_rhythm_to_nick (duty->rhythm);
-  const BstSnapshotFacts *oldest = NULL;
-  guint n = 0;
+  const BstSnapshotFacts *surplus = NULL, *stuck = NULL;
+  g_autofree char *why = NULL;
 
-  for (guint i = 0; i < subject->snapshots->len; i++)
-    {
-      const BstSnapshotFacts *facts = subject->snapshots->pdata[i];
-
-      if (g_strcmp0 (facts->policy, nick) != 0)
-        continue;
-      n++;
-      if (bst_snapshot_rules_can_delete (subject, facts, BST_SNAPSHOT_THIS, NULL) &&
-          (oldest == NULL || facts->created_at < oldest->created_at))
-        oldest = facts;
-    }
-
-  return policy != NULL && n > policy->keep[duty->rhythm] ? oldest : NULL;
+  if (policy != NULL)
+    surplus = bst_snapshot_surplus_find (subject, bst_snapshot_rhythm_to_nick (duty->rhythm),
+                                         policy->keep[duty->rhythm], &stuck, &why);
+  if (stuck != NULL)
+    tell_stuck (duty, stuck, why);
+  if (surplus == NULL)
+    end_duty (duty);
+  else
+    submit (duty, bst_snapshot_delete_new (duty->keeper->fleet, duty->snapshots, surplus,
+                                           BST_SNAPSHOT_THIS));
 }
 
 static void
 on_changed (Duty *duty)
 {
   const BstSnapshotSubject *subject = bst_snapshots_get_subject (duty->snapshots);
-  const BstSnapshotFacts *surplus;
 
   if (duty->operation != NULL || !bst_snapshots_is_settled (duty->snapshots))
     return;
@@ -205,12 +224,7 @@ on_changed (Duty *duty)
       return;
     }
 
-  surplus = find_surplus (duty, subject);
-  if (surplus == NULL)
-    end_duty (duty);
-  else
-    submit (duty, bst_snapshot_delete_new (duty->keeper->fleet, duty->snapshots, surplus,
-                                           BST_SNAPSHOT_THIS));
+  delete_surplus (duty, subject);
 }
 
 static void

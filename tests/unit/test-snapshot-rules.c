@@ -7,6 +7,7 @@
 #include "inventory/bst-snapshot-policy.h"
 #include "operations/bst-snapshot-diff.h"
 #include "operations/bst-snapshot-rules.h"
+#include "operations/bst-snapshot-surplus.h"
 
 #define UUID "6695eb01-f6a4-8304-79aa-97f2502e193f"
 
@@ -611,6 +612,44 @@ test_diff_state (void)
   g_assert_cmpuint (changes->len, ==, 0);
 }
 
+static void
+check_surplus (const Setup *setup,
+               GPtrArray *snapshots,
+               guint keep,
+               const char *surplus,
+               const char *expected_stuck)
+{
+  g_autoptr (BstSnapshotSubject) subject = make (setup, snapshots);
+  const BstSnapshotFacts *stuck;
+  g_autofree char *why = NULL;
+  const BstSnapshotFacts *found =
+      bst_snapshot_surplus_find (subject, "daily", keep, &stuck, &why);
+
+  g_assert_cmpstr (found != NULL ? found->name : NULL, ==, surplus);
+  g_assert_cmpstr (stuck != NULL ? stuck->name : NULL, ==, expected_stuck);
+  g_assert_true ((why != NULL) == (stuck != NULL));
+}
+
+/* The oldest go; where they cannot, it is known which and why, and no newer one goes for them. */
+static void
+test_surplus (void)
+{
+  g_autoptr (GPtrArray) snapshots = bst_snapshot_facts_array_new ();
+  Setup setup = plain;
+
+  add (snapshots, "mine", NULL, BST_SNAPSHOT_DISKS, BASE, "/images/web.m.qcow2");
+  add (snapshots, "e1", "mine", BST_SNAPSHOT_DISKS, "/images/web.m.qcow2", "/images/web.e1.qcow2")
+      ->policy = g_strdup ("daily");
+  add (snapshots, "e2", "e1", BST_SNAPSHOT_DISKS, "/images/web.e1.qcow2", "/images/web.e2.qcow2")
+      ->policy = g_strdup ("daily");
+  setup.source = "file='/images/web.e2.qcow2'";
+  check_surplus (&setup, snapshots, 2, NULL, NULL);
+  check_surplus (&setup, snapshots, 1, "e1", NULL);
+  setup.state = BST_MACHINE_STATE_SHUTOFF;
+  check_surplus (&setup, snapshots, 1, NULL, "e1");
+  check_surplus (&setup, snapshots, 2, NULL, NULL);
+}
+
 static gint64
 at (int year, int month, int day, int hour, int minute)
 {
@@ -662,6 +701,7 @@ main (int argc, char **argv)
   g_test_add_func ("/snapshot-rules/costs", test_costs);
   g_test_add_func ("/snapshot-rules/diff", test_diff);
   g_test_add_func ("/snapshot-rules/diff-state", test_diff_state);
+  g_test_add_func ("/snapshot-rules/surplus", test_surplus);
   g_test_add_func ("/snapshot-rules/policy", test_policy);
 
   return g_test_run ();
