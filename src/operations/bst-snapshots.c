@@ -41,6 +41,9 @@ enum
 
 static guint signals[N_SIGNALS];
 
+/* (nullable): what one of these learnt, while it tells the inventory. */
+static const BstSnapshotReport *newest;
+
 static void
 free_report (BstSnapshots *self)
 {
@@ -159,8 +162,10 @@ on_listed (GObject *source, GAsyncResult *result, gpointer data)
       free_report (self);
       self->report = report;
       self->telling = TRUE;
+      newest = report;
       bst_inventory_set_snapshots (bst_fleet_get_inventory (self->fleet), self->machine,
                                    report->snapshots);
+      newest = NULL;
       self->telling = FALSE;
       read_inventory (self);
     }
@@ -224,11 +229,32 @@ on_machine_changed (BstSnapshots *self, guint changes)
     update (self);
 }
 
-/* By an operation of this program, which asked the host. */
+static gboolean
+is_known (BstSnapshots *self, const BstSnapshotReport *report)
+{
+  if (self->report == NULL || self->report->snapshots->len != report->snapshots->len)
+    return FALSE;
+
+  for (guint i = 0; i < report->snapshots->len; i++)
+    {
+      const BstSnapshotFacts *facts = report->snapshots->pdata[i];
+      const BstSnapshotFacts *known =
+          bst_snapshot_facts_find (self->report->snapshots, facts->name);
+
+      if (known == NULL || known->current != facts->current ||
+          g_strcmp0 (known->xml, facts->xml) != 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* By an operation of this program, which asked the host; or by another of these: two would ask for
+ * ever, each because the other did, were it not seen that there is nothing new. */
 static void
 on_snapshots_changed (BstSnapshots *self, BstMachine *machine)
 {
-  if (machine == self->machine && !self->telling)
+  if (machine == self->machine && !self->telling && (newest == NULL || !is_known (self, newest)))
     refresh_soon (self);
 }
 
