@@ -680,7 +680,7 @@ bst_snapshot_rules_can_consolidate (const BstSnapshotSubject *subject, char **wh
       if (reason == NULL)
         reason = dup_against_branch (subject, snapshot, order);
     }
-  if (reason == NULL && order[0] == NULL && !subject->running)
+  if (reason == NULL && order[0] == NULL && !subject->active)
     reason = g_strdup (_ ("Its overlays are of no snapshot: they can be copied together while the "
                           "machine runs."));
 
