@@ -65,6 +65,7 @@ add_create (BstOperation *operation, BstSnapshots *snapshots, const BstSnapshotP
       bst_snapshot_operation_add_step (operation, BST_SNAPSHOT_STEP_CREATE, plan->name);
 
   step->text = build_xml (subject, plan);
+  step->mixes = bst_snapshot_rules_is_mixing (subject, plan->kind);
   step->policy = g_strdup (plan->policy);
   if (subject->qemu && plan->kind == BST_SNAPSHOT_DISKS)
     step->create |= BST_SNAPSHOT_CREATE_DISK_ONLY;
@@ -210,4 +211,110 @@ bst_snapshot_consolidate_new (BstFleet *fleet, BstSnapshots *snapshots)
   bst_snapshot_operation_keep_steps (operation);
 
   return operation;
+}
+
+/* --- As it is now --- */
+
+static char *
+dup_against_create (const BstSnapshotStep *step, const BstSnapshotSubject *subject)
+{
+  g_autoptr (BstSnapshotFacts) wanted = bst_snapshot_xml_parse (step->text, -1, NULL);
+  char *why = NULL;
+
+  if (bst_snapshot_rules_check_name (subject, step->name, NULL, &why) && wanted != NULL)
+    bst_snapshot_rules_can_create (subject, wanted->kind, step->mixes, &why);
+
+  return why;
+}
+
+static gboolean
+is_step (GPtrArray *steps, const BstSnapshotFacts *snapshot)
+{
+  for (guint i = 0; i < steps->len; i++)
+    {
+      if (g_strcmp0 (((BstSnapshotStep *)steps->pdata[i])->name, snapshot->name) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Of several, each goes after all that comes from it. */
+static char *
+dup_against_delete (GPtrArray *steps,
+                    const BstSnapshotSubject *subject,
+                    const BstSnapshotFacts *snapshot)
+{
+  g_autoptr (GPtrArray) descendants = bst_snapshot_subject_get_descendants (subject, snapshot);
+  gboolean many = steps->len > 1 && descendants->len > 0;
+  char *why = NULL;
+
+  for (guint i = 0; many && i < descendants->len; i++)
+    {
+      const BstSnapshotFacts *descendant = descendants->pdata[i];
+
+      if (!is_step (steps, descendant))
+        return g_strdup_printf (_ ("The snapshot “%s” was taken since, and comes from “%s”."),
+                                descendant->name, snapshot->name);
+    }
+  bst_snapshot_rules_can_delete (subject, snapshot,
+                                 many ? BST_SNAPSHOT_WITH_CHILDREN : BST_SNAPSHOT_THIS, &why);
+
+  return why;
+}
+
+static char *
+dup_against_redefine (const BstSnapshotStep *step,
+                      const BstSnapshotSubject *subject,
+                      const BstSnapshotFacts *snapshot)
+{
+  char *why = NULL;
+
+  if (step->describes)
+    bst_snapshot_rules_can_describe (subject, &why);
+  else if (bst_snapshot_rules_can_rename (subject, snapshot, &why))
+    bst_snapshot_rules_check_name (subject, step->text, snapshot->name, &why);
+
+  return why;
+}
+
+static char *
+dup_against_step (const BstSnapshotStep *step,
+                  GPtrArray *steps,
+                  gboolean consolidates,
+                  const BstSnapshotSubject *subject)
+{
+  const BstSnapshotFacts *snapshot = bst_snapshot_facts_find (subject->snapshots, step->name);
+  char *why = NULL;
+
+  if (step->kind == BST_SNAPSHOT_STEP_CREATE)
+    return dup_against_create (step, subject);
+  if (step->kind == BST_SNAPSHOT_STEP_PULL)
+    return NULL;
+  if (snapshot == NULL)
+    return g_strdup_printf (_ ("There is no snapshot “%s” any more."), step->name);
+  if (step->kind == BST_SNAPSHOT_STEP_REDEFINE)
+    return dup_against_redefine (step, subject, snapshot);
+  if (step->kind == BST_SNAPSHOT_STEP_REVERT)
+    bst_snapshot_rules_can_revert (subject, snapshot, &why);
+  else if (!consolidates)
+    why = dup_against_delete (steps, subject, snapshot);
+
+  return why;
+}
+
+char *
+bst_snapshot_steps_dup_against (GPtrArray *steps,
+                                const char *kind,
+                                const BstSnapshotSubject *subject)
+{
+  gboolean consolidates = g_strcmp0 (kind, BST_SNAPSHOT_CONSOLIDATE_KIND) == 0;
+  char *why = NULL;
+
+  if (consolidates)
+    bst_snapshot_rules_can_consolidate (subject, &why);
+  for (guint i = 0; why == NULL && i < steps->len; i++)
+    why = dup_against_step (steps->pdata[i], steps, consolidates, subject);
+
+  return why;
 }

@@ -43,6 +43,7 @@ typedef struct
   gboolean force;
   gboolean describes; /* the text is a description */
   gboolean merges;    /* deleting it merges images */
+  gboolean mixes;     /* to create, beside those of the other kind, knowingly */
   gboolean moves;     /* another one was current before it was gone back to */
 } BstSnapshotStep;
 
@@ -53,6 +54,15 @@ GVariant *bst_snapshot_steps_to_variant (GPtrArray *steps, guint first);
 GPtrArray *bst_snapshot_steps_from_variant (GVariant *parameters);
 
 void bst_snapshot_step_free (BstSnapshotStep *step);
+
+/* (nullable) (transfer full): what is against @steps of an operation of @kind as the machine is now, a
+ * sentence: it may have changed since they were made. */
+char *bst_snapshot_steps_dup_against (GPtrArray *steps,
+                                      const char *kind,
+                                      const BstSnapshotSubject *subject);
+
+/* Notes what a look-up afterwards has to know of how it is now. */
+void bst_snapshot_steps_note (GPtrArray *steps, const BstSnapshotSubject *subject);
 
 /* Once its steps are added. */
 void bst_snapshot_operation_keep_steps (BstOperation *operation);

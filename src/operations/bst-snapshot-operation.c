@@ -344,6 +344,90 @@ touches_images (BstSnapshotOperation *self)
   return FALSE;
 }
 
+static GError *
+new_not_connected_error (BstSnapshotOperation *self)
+{
+  return bst_error_new (BST_ERROR_NOT_CONNECTED, _ ("Connect the host, then try again."), NULL,
+                        _ ("“%s” cannot be reached: its host “%s” is not connected"),
+                        bst_operation_get_target (BST_OPERATION (self)), PRIVATE (self)->host_name);
+}
+
+static char **
+dup_targets (const BstSnapshotSubject *subject)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < subject->chains->len; i++)
+    g_strv_builder_add (builder, ((BstBlockChain *)subject->chains->pdata[i])->target);
+
+  return g_strv_builder_end (builder);
+}
+
+/* What the rules say of it now; (nullable) (transfer full). */
+static GError *
+check (BstSnapshotOperation *self, const BstSnapshotReport *report)
+{
+  BstSnapshotOperationPrivate *priv = PRIVATE (self);
+  BstOperation *operation = BST_OPERATION (self);
+  g_autoptr (BstSnapshotSubject) subject = bst_snapshot_subject_new (
+      priv->machine, report->xml, report->chains, report->snapshots, report->free, TRUE);
+  g_autofree char *why = NULL;
+
+  /* It has just listed them, were it before the first figures of the machine. */
+  subject->supported = TRUE;
+  why = bst_snapshot_steps_dup_against (priv->steps, bst_operation_get_kind (operation), subject);
+  if (why != NULL)
+    return bst_error_new (BST_ERROR_INVALID,
+                          _ ("Look at its snapshots, and do it again where it is still wanted."), NULL,
+                          /* Translators: a machine, its host, and why: a sentence. */
+                          _ ("It cannot be done with “%s” on “%s” now. %s"),
+                          bst_operation_get_target (operation), priv->host_name, why);
+
+  g_strfreev (priv->targets);
+  priv->targets = dup_targets (subject);
+  bst_snapshot_steps_note (priv->steps, subject);
+  bst_snapshot_operation_keep_steps (operation);
+
+  return NULL;
+}
+
+/* Nothing is begun yet: what fails here failed. */
+static void
+on_checked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BstSnapshotOperation) self = data;
+  BstSnapshotOperationPrivate *priv = PRIVATE (self);
+  GError *error = NULL;
+  g_autoptr (BstSnapshotReport) report =
+      bst_connection_list_snapshots_finish (BST_CONNECTION (source), result, &error);
+
+  if (is_abandoned (self))
+    {
+      g_clear_error (&error);
+      return;
+    }
+  if (g_error_matches (error, BST_ERROR, BST_ERROR_LOST))
+    {
+      g_clear_error (&error);
+      error = new_not_connected_error (self);
+    }
+  if (error == NULL)
+    error = check (self, report);
+  if (error == NULL && g_cancellable_is_cancelled (priv->cancellable))
+    error = bst_error_new (BST_ERROR_CANCELLED, NULL, NULL, _ ("It was cancelled"));
+  if (error != NULL)
+    {
+      priv->error = error;
+      finish (self);
+      return;
+    }
+
+  if (touches_images (self))
+    priv->poll = g_timeout_add (POLL_MS, poll_progress, self);
+  run_step (self);
+}
+
+/* Its dialog may be long ago: what it was made of is looked at again. */
 static void
 bst_snapshot_operation_run (BstOperation *operation)
 {
@@ -353,18 +437,13 @@ bst_snapshot_operation_run (BstOperation *operation)
 
   if (connection == NULL)
     {
-      bst_operation_finish (
-          operation,
-          bst_error_new (BST_ERROR_NOT_CONNECTED, _ ("Connect the host, then try again."), NULL,
-                         _ ("“%s” cannot be reached: its host “%s” is not connected"),
-                         bst_operation_get_target (operation), priv->host_name));
+      bst_operation_finish (operation, new_not_connected_error (self));
       return;
     }
 
   priv->connection = g_object_ref (connection);
-  if (touches_images (self))
-    priv->poll = g_timeout_add (POLL_MS, poll_progress, self);
-  run_step (self);
+  bst_connection_list_snapshots_async (connection, get_uuid (self), NULL, on_checked,
+                                       g_object_ref (self));
 }
 
 static void
@@ -434,17 +513,6 @@ bst_snapshot_job_class_init (BstSnapshotJobClass *klass)
 static void
 bst_snapshot_job_init (BstSnapshotJob *self)
 {
-}
-
-static char **
-dup_targets (const BstSnapshotSubject *subject)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint i = 0; i < subject->chains->len; i++)
-    g_strv_builder_add (builder, ((BstBlockChain *)subject->chains->pdata[i])->target);
-
-  return g_strv_builder_end (builder);
 }
 
 static BstOperation *

@@ -16,12 +16,13 @@ bst_snapshot_step_free (BstSnapshotStep *step)
   g_free (step);
 }
 
-/* Beside the steps, of which those of earlier versions are read too: whether going back moves. */
+/* Beside the steps, of which those of earlier versions are read too: whether going back moves, and
+ * whether kinds are mixed knowingly. An operation has one step of either at most. */
 GVariant *
 bst_snapshot_steps_to_variant (GPtrArray *steps, guint first)
 {
   GVariantBuilder builder;
-  gboolean moves = FALSE;
+  gboolean moves = FALSE, mixes = FALSE;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a" STEP_TYPE));
   for (guint i = first; i < steps->len; i++)
@@ -32,9 +33,11 @@ bst_snapshot_steps_to_variant (GPtrArray *steps, guint first)
                              (guint32)step->create, step->policy, (guint32)step->run, step->force,
                              step->describes, step->merges);
       moves = moves || step->moves;
+      mixes = mixes || step->mixes;
     }
 
-  return g_variant_new_parsed ("{'steps': %v, 'moves': <%b>}", g_variant_builder_end (&builder), moves);
+  return g_variant_new_parsed ("{'steps': %v, 'moves': <%b>, 'mixes': <%b>}",
+                               g_variant_builder_end (&builder), moves, mixes);
 }
 
 GPtrArray *
@@ -47,7 +50,7 @@ bst_snapshot_steps_from_variant (GVariant *parameters)
   guint32 kind, create, run;
   const char *name, *text, *policy;
   gboolean force, describes, merges;
-  gboolean moves = FALSE;
+  gboolean moves = FALSE, mixes = FALSE;
 
   if (parameters == NULL || !g_variant_is_of_type (parameters, G_VARIANT_TYPE_VARDICT))
     return NULL;
@@ -56,6 +59,7 @@ bst_snapshot_steps_from_variant (GVariant *parameters)
     return NULL;
 
   g_variant_lookup (parameters, "moves", "b", &moves);
+  g_variant_lookup (parameters, "mixes", "b", &mixes);
   g_variant_iter_init (&iter, array);
   while (g_variant_iter_next (&iter, "(u&sm&sum&subbb)", &kind, &name, &text, &create, &policy, &run,
                               &force, &describes, &merges))
@@ -75,10 +79,25 @@ bst_snapshot_steps_from_variant (GVariant *parameters)
       step->force = force;
       step->describes = describes;
       step->merges = merges;
+      step->mixes = mixes && step->kind == BST_SNAPSHOT_STEP_CREATE;
       step->moves = moves && step->kind == BST_SNAPSHOT_STEP_REVERT;
     }
 
   return g_steal_pointer (&steps);
+}
+
+void
+bst_snapshot_steps_note (GPtrArray *steps, const BstSnapshotSubject *subject)
+{
+  for (guint i = 0; i < steps->len; i++)
+    {
+      BstSnapshotStep *step = steps->pdata[i];
+      const BstSnapshotFacts *facts = bst_snapshot_facts_find (subject->snapshots, step->name);
+
+      /* One that is taken before it is the current one then. */
+      if (step->kind == BST_SNAPSHOT_STEP_REVERT)
+        step->moves = i > 0 || facts == NULL || !facts->current;
+    }
 }
 
 static BstLifecycleEffect

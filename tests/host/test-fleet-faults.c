@@ -273,6 +273,20 @@ is_settled (gpointer snapshots)
   return bst_snapshots_is_settled (snapshots);
 }
 
+static gboolean
+is_begun (gpointer operation)
+{
+  return has_detail (operation) || bst_operation_is_over (operation);
+}
+
+/* It was looked whether it can be, and now it is asked for. */
+static void
+on_begun (BstOperation *operation, GParamSpec *pspec, Fixture *fixture)
+{
+  g_signal_handlers_disconnect_by_data (operation, fixture);
+  kill (fixture->pid, SIGSTOP);
+}
+
 /* The snapshots of the test driver die with it: what was asked for is not there, nor any other. */
 static void
 test_snapshot_lost (Fixture *fixture, gconstpointer data)
@@ -287,9 +301,11 @@ test_snapshot_lost (Fixture *fixture, gconstpointer data)
   fleet_fixture_wait_for_state (host, BST_HOST_STATE_ONLINE);
   snapshots = bst_snapshots_new (fleet->fleet, fleet_fixture_find (fleet, "hosta/test"));
   fleet_fixture_wait (is_settled, snapshots);
-  kill (fixture->pid, SIGSTOP);
   operation = bst_snapshot_create_new (fleet->fleet, snapshots, &plan);
+  g_signal_connect (operation, "notify::detail", G_CALLBACK (on_begun), fixture);
   bst_scheduler_submit (bst_fleet_get_scheduler (fleet->fleet), operation);
+  fleet_fixture_wait (is_begun, operation);
+  g_assert_no_error (bst_operation_get_error (operation));
   kill_daemon (fixture);
   fleet_fixture_wait_for_state (host, BST_HOST_STATE_LOST);
   g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_RUNNING);

@@ -150,7 +150,32 @@ test_refused (FleetFixture *fixture, gconstpointer data)
   message = bst_operation_get_error (operation)->message;
   g_assert_nonnull (strstr (message, "m-0"));
   g_assert_nonnull (strstr (message, "hosta"));
+  g_assert_nonnull (strstr (message, "already"));
   g_assert_cmpuint (fleet_fixture_count_entries (fixture, BST_SNAPSHOT_CREATE_KIND), ==, 2);
+}
+
+/* Tried again when the machine is not what it was: the rules are asked, not only libvirt. */
+static void
+test_again (FleetFixture *fixture, gconstpointer data)
+{
+  BstMachine *machine;
+  g_autoptr (BstSnapshots) snapshots = open_snapshots (fixture, &machine);
+  g_autoptr (BstOperation) deletion = NULL;
+  g_autoptr (BstOperation) again = NULL;
+
+  create (fixture, snapshots, "a");
+  create (fixture, snapshots, "b");
+  deletion = bst_snapshot_delete_new (fixture->fleet, snapshots, find (snapshots, "a"),
+                                      BST_SNAPSHOT_WITH_CHILDREN);
+  create (fixture, snapshots, "since");
+  again = bst_snapshot_operation_new_again (fixture->fleet, machine, deletion);
+  bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), again);
+  fleet_fixture_wait_until_over (again);
+  g_assert_cmpint (bst_operation_get_state (again), ==, BST_OPERATION_STATE_FAILED);
+  g_test_message ("%s", bst_operation_get_error (again)->message);
+  g_assert_nonnull (strstr (bst_operation_get_error (again)->message, "“since”"));
+  g_assert_nonnull (bst_error_get_remedy (bst_operation_get_error (again)));
+  g_assert_cmpuint (count (snapshots), ==, 3);
 }
 
 /* What was seen is there when the host is not, and can be read, not done. */
@@ -326,6 +351,7 @@ main (int argc, char **argv)
               fleet_fixture_tear_down)
   ADD ("life", test_life);
   ADD ("refused", test_refused);
+  ADD ("again", test_again);
   ADD ("remembered", test_remembered);
   ADD ("effect", test_effect);
   ADD ("policy", test_policy);

@@ -310,6 +310,8 @@ begin_copy (Lab *lab, BstSnapshots *snapshots)
   BstOperation *operation = bst_snapshot_consolidate_new (lab->fleet, snapshots);
 
   bst_scheduler_submit (bst_fleet_get_scheduler (lab->fleet), operation);
+  /* It looks first, which takes this loop. */
+  LAB_AWAIT (30, bst_operation_get_detail (operation) != NULL);
   lab_do ("host", "hosta", "sh", "-c", UNTIL_DONE, "sh", "virsh -q blockjob slow vda --bandwidth 8",
           NULL);
   LAB_AWAIT (30, bst_operation_get_fraction (operation) > 0);

@@ -6,6 +6,7 @@
 #include "formats/bst-snapshot-xml.h"
 #include "inventory/bst-snapshot-policy.h"
 #include "operations/bst-snapshot-diff.h"
+#include "operations/bst-snapshot-operation-private.h"
 #include "operations/bst-snapshot-rules.h"
 #include "operations/bst-snapshot-surplus.h"
 
@@ -260,6 +261,45 @@ test_mixing (void)
   check_create (subject, BST_SNAPSHOT_INTERNAL, "External");
   check_create (subject, BST_SNAPSHOT_DISKS, NULL);
   g_assert_cmpint (bst_snapshot_rules_get_default (subject, NULL), ==, BST_SNAPSHOT_DISKS);
+}
+
+static char *
+dup_against_overlay (GPtrArray *snapshots, const char *name, gboolean mixes)
+{
+  const BstSnapshotRequestDisk disks[] = {
+    { .target = "vda", .included = TRUE, .file = "/images/web.again.qcow2" },
+  };
+  g_autofree char *xml = bst_snapshot_xml_build (&(BstSnapshotRequest){
+      .name = name, .kind = BST_SNAPSHOT_DISKS, .disks = disks, .n_disks = 1 });
+  g_autoptr (BstSnapshotSubject) subject = make (&plain, snapshots);
+  g_autoptr (GPtrArray) steps = g_ptr_array_new ();
+  BstSnapshotStep step = {
+    .kind = BST_SNAPSHOT_STEP_CREATE, .name = (char *)name, .text = xml, .mixes = mixes
+  };
+
+  g_ptr_array_add (steps, &step);
+
+  return bst_snapshot_steps_dup_against (steps, BST_SNAPSHOT_CREATE_KIND, subject);
+}
+
+/* What was right when it was asked for may not be when it begins, or is tried again. */
+static void
+test_begin (void)
+{
+  g_autoptr (GPtrArray) snapshots = bst_snapshot_facts_array_new ();
+  g_autofree char *before = dup_against_overlay (snapshots, "o", FALSE);
+  g_autofree char *mixing = NULL;
+  g_autofree char *knowingly = NULL;
+  g_autofree char *taken = NULL;
+
+  add (snapshots, "i", NULL, BST_SNAPSHOT_INTERNAL, BASE, NULL);
+  mixing = dup_against_overlay (snapshots, "o", FALSE);
+  knowingly = dup_against_overlay (snapshots, "o", TRUE);
+  taken = dup_against_overlay (snapshots, "i", TRUE);
+  g_assert_cmpstr (before, ==, NULL);
+  assert_answer (FALSE, mixing, FALSE, "internal snapshots");
+  g_assert_cmpstr (knowingly, ==, NULL);
+  assert_answer (FALSE, taken, FALSE, "already");
 }
 
 static void
@@ -690,6 +730,7 @@ main (int argc, char **argv)
   g_test_add_func ("/snapshot-rules/ties", test_ties);
   g_test_add_func ("/snapshot-rules/uefi", test_uefi);
   g_test_add_func ("/snapshot-rules/mixing", test_mixing);
+  g_test_add_func ("/snapshot-rules/begin", test_begin);
   g_test_add_func ("/snapshot-rules/revert", test_revert);
   g_test_add_func ("/snapshot-rules/delete-internal", test_delete_internal);
   g_test_add_func ("/snapshot-rules/delete-external", test_delete_external);
