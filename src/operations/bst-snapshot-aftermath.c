@@ -14,7 +14,7 @@ struct _BstSnapshotLook
   BstSnapshots *snapshots;
   BstOperation *operation;
   gulong changed_id;
-  gboolean quiet; /* nothing was under way when it was asked last */
+  gboolean was_busy; /* when it was asked last */
   guint poll;
   BstSnapshotVerdict verdict;
   gpointer data;
@@ -64,21 +64,18 @@ on_changed (BstSnapshotLook *self)
   if (!bst_snapshots_is_settled (self->snapshots) || self->poll != 0)
     return;
   if (!subject->fresh)
-    {
-      self->quiet = FALSE;
-      return;
-    }
+    return;
   effect = bst_snapshot_get_effect (self->operation, subject);
   if (effect == BST_LIFECYCLE_EFFECT_PENDING)
     {
-      self->quiet = FALSE;
+      self->was_busy = TRUE;
       ask_again (self);
       return;
     }
   /* What was told with it may be from before the job's end. */
-  if (!self->quiet)
+  if (self->was_busy)
     {
-      self->quiet = TRUE;
+      self->was_busy = FALSE;
       ask_again (self);
       return;
     }
