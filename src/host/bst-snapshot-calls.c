@@ -551,9 +551,9 @@ check_copied (const BstErrandCall *call, const char *target, GError **error)
   return FALSE;
 }
 
-/* Until no job is left on the disk: TRUE where it did its work. FALSE without an error where the link closed: the errand
- * itself tells that. libvirt has no call that waits for a block job; this is a thread of the link's
- * pool. */
+/* Until no job is left on the disk: TRUE where it did its work. FALSE without an error where the link
+ * closed: the errand itself tells that. libvirt has no call that waits for a block job; this is a
+ * thread of the link's pool. */
 static gboolean
 await_copy (const BstErrandCall *call, const char *target, GError **error)
 {

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a console's file says, as it reaches the library: each key has its effect, or none is told. */
+
+#include "console-helpers.h"
+
+#include "console/bst-direct-dialer.h"
+#include "console/bst-spice-console-private.h"
+#include "console/bst-vv-target.h"
+#include "core/bst-thread.h"
+
+#define HEAD "[virt-viewer]\ntype=spice\nhost=127.0.0.1\n"
+
+/* Takes connections, and says nothing. */
+static GSocketListener *listener;
+static guint port;
+
+static BstSpiceConsole *
+open_text (const char *more)
+{
+  g_autofree char *text = g_strdup_printf (HEAD "port=%u\n%s", port, more);
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr (BstDialer) dialer = bst_direct_dialer_new ();
+  g_autoptr (BstSpiceTarget) target = NULL;
+  g_autoptr (BstVvFile) file = NULL;
+  g_autoptr (GError) error = NULL;
+  BstSpiceConsole *console;
+
+  file = bst_vv_file_parse (bytes, &error);
+  g_assert_no_error (error);
+  target = bst_vv_target_new (file, &error);
+  g_assert_no_error (error);
+  console = bst_spice_console_new ("web", target, dialer);
+  bst_console_open (BST_CONSOLE (console));
+  console_wait_for (console->session != NULL);
+
+  return console;
+}
+
+static void
+close_console (BstSpiceConsole *console)
+{
+  bst_console_close (BST_CONSOLE (console));
+  console_release (console);
+}
+
+static void
+test_plain (void)
+{
+  BstSpiceConsole *console = open_text ("");
+  g_auto (GStrv) effects = NULL;
+  gboolean audio, usb, card;
+
+  g_object_get (console->session, "enable-audio", &audio, "enable-usbredir", &usb,
+                "enable-smartcard", &card, "disable-effects", &effects, NULL);
+  g_assert_true (audio);
+  g_assert_true (usb);
+  g_assert_false (card);
+  g_assert_true (effects == NULL || effects[0] == NULL);
+  close_console (console);
+}
+
+static void
+test_features (void)
+{
+  BstSpiceConsole *console =
+      open_text ("enable-usbredir=0\nenable-smartcard=1\ndisable-effects=wallpaper;animation\n");
+  g_auto (GStrv) effects = NULL;
+  gboolean usb, card;
+
+  g_object_get (console->session, "enable-usbredir", &usb, "enable-smartcard", &card,
+                "disable-effects", &effects, NULL);
+  g_assert_false (usb);
+  g_assert_nonnull (bst_console_get_usb_obstacle (BST_CONSOLE (console)));
+  g_assert_true (card);
+  g_assert_cmpuint (g_strv_length (effects), ==, 2);
+  g_assert_cmpstr (effects[0], ==, "wallpaper");
+  g_assert_cmpstr (effects[1], ==, "animation");
+  close_console (console);
+}
+
+static void
+assert_usb (BstSpiceConsole *console, gboolean automatic, const char *filter, const char *on_connect)
+{
+  g_autofree char *got_filter = NULL;
+  g_autofree char *got_on_connect = NULL;
+  gboolean got_automatic;
+
+  g_assert_nonnull (console->usb);
+  g_object_get (console->usb, "auto-connect", &got_automatic, "auto-connect-filter", &got_filter,
+                "redirect-on-connect", &got_on_connect, NULL);
+  g_assert_cmpint (got_automatic, ==, automatic);
+  g_assert_cmpstr (got_filter, ==, filter);
+  g_assert_cmpstr (got_on_connect, ==, on_connect);
+}
+
+/* The file's rules, then others, then none: the library's own. */
+static void
+test_usb_rules (void)
+{
+  static const char standard[] = "0x03,-1,-1,-1,0|-1,-1,-1,-1,1";
+  BstSpiceConsole *console =
+      open_text ("enable-usb-autoshare=1\nusb-filter=-1,0x1234,-1,-1,1\n"
+                 "usb-redirect-on-connect=8,-1,-1,-1,1\n");
+  g_autoptr (GError) error = NULL;
+
+  if (console->usb == NULL)
+    {
+      g_test_skip (bst_console_get_usb_obstacle (BST_CONSOLE (console)));
+      close_console (console);
+      return;
+    }
+
+  assert_usb (console, TRUE, "-1,0x1234,-1,-1,1", "8,-1,-1,-1,1");
+  g_assert_true (bst_console_set_usb_rules (BST_CONSOLE (console), FALSE, "9,-1,-1,-1,0",
+                                            "-1,-1,-1,-1,0", &error));
+  g_assert_no_error (error);
+  assert_usb (console, FALSE, "9,-1,-1,-1,0", "-1,-1,-1,-1,0");
+  g_assert_true (bst_console_set_usb_rules (BST_CONSOLE (console), TRUE, NULL, "", &error));
+  g_assert_no_error (error);
+  assert_usb (console, TRUE, standard, NULL);
+  close_console (console);
+}
+
+int
+main (int argc, char *argv[])
+{
+  int result;
+
+  bst_thread_init ();
+  g_test_init (&argc, &argv, NULL);
+  listener = g_socket_listener_new ();
+  port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+
+  g_test_add_func ("/vv-session/plain", test_plain);
+  g_test_add_func ("/vv-session/features", test_features);
+  g_test_add_func ("/vv-session/usb-rules", test_usb_rules);
+  result = g_test_run ();
+  g_object_unref (listener);
+
+  return result;
+}
