@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include <X11/XKBlib.h>
 #include <X11/extensions/XTest.h>
 #include <adwaita.h>
 #include <gdk/x11/gdkx.h>
@@ -223,6 +224,53 @@ wait_told (ConsoleFixture *fixture, const char *wanted)
 
   ui_wait (wanted, is_told, &told);
   g_string_free (told.log, TRUE);
+}
+
+static void
+lock_caps (Display *display, gboolean on)
+{
+  XkbLockModifiers (display, XkbUseCoreKbd, LockMask, on ? LockMask : 0);
+  XFlush (display);
+}
+
+static gboolean
+is_caps_locked (gpointer data)
+{
+  GdkSeat *seat = gdk_display_get_default_seat (gdk_display_get_default ());
+
+  return gdk_device_get_caps_lock_state (gdk_seat_get_keyboard (seat));
+}
+
+/* What is locked here is locked there: when it changes, and when keys go there anew; but a lock key
+ * that is pressed here the guest gets as a key, once. */
+static void
+test_locks (void)
+{
+  Display *display = gdk_x11_display_get_xdisplay (gdk_display_get_default ());
+  ConsoleFixture fixture;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  focus (&fixture);
+  lock_caps (display, TRUE);
+  wait_told (&fixture, "locks4");
+  lock_caps (display, FALSE);
+  wait_told (&fixture, "locks0");
+
+  g_assert_true (bst_console_keyboard_press (get_keyboard (&fixture), GDK_KEY_Caps_Lock,
+                                             KEY_CAPSLOCK + 8, 0));
+  lock_caps (display, TRUE);
+  ui_wait ("the lock", is_caps_locked, NULL);
+  ui_settle ();
+  let_go (&fixture, KEY_CAPSLOCK);
+  console_fixture_assert_log (&fixture, "key+3a key-3a");
+
+  bst_console_keyboard_release (get_keyboard (&fixture));
+  g_free (console_double_take_log (fixture.console));
+  bst_console_keyboard_take (get_keyboard (&fixture));
+  console_fixture_assert_log (&fixture, "locks4");
+  lock_caps (display, FALSE);
+  wait_told (&fixture, "locks0");
+  console_fixture_tear_down (&fixture);
 }
 
 static void
@@ -625,6 +673,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console-input/hotkeys", test_hotkeys);
   g_test_add_func ("/console-input/release-accelerator", test_release_accelerator);
   g_test_add_func ("/console-input/real-keys", test_real_keys);
+  g_test_add_func ("/console-input/locks", test_locks);
   g_test_add_func ("/console-input/send-keys", test_send_keys);
   g_test_add_func ("/console-input/type-text", test_type_text);
   g_test_add_func ("/console-input/absolute", test_absolute);
