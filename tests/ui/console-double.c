@@ -6,6 +6,8 @@
 
 #include "console/bst-console-display-private.h"
 #include "console/bst-console-private.h"
+#include "core/bst-error.h"
+#include "console/bst-console-usb-device-private.h"
 
 #define MOST_DISPLAYS 4
 
@@ -104,6 +106,49 @@ double_request_layout (BstConsole *console, const BstConsoleLayout *layout, guin
       note (CONSOLE_DOUBLE (console), "layout%u:off", layout[i].id);
 }
 
+/* It takes a moment; one whose name says so, it cannot hand over. */
+static gboolean
+on_attached (gpointer data)
+{
+  GTask *task = data;
+  BstConsoleUsbDevice *device = g_task_get_task_data (task);
+  const gboolean attached = bst_console_usb_device_is_attached (device);
+
+  if (g_str_has_prefix (bst_console_usb_device_get_name (device), "Stubborn"))
+    {
+      bst_console_usb_device_update (device, attached, FALSE, NULL);
+      g_task_return_error (task, bst_error_new (BST_ERROR_FAILED, "Unmount it first.", NULL,
+                                                "It is in use here"));
+    }
+  else
+    {
+      bst_console_usb_device_update (device, !attached, FALSE, NULL);
+      g_task_return_boolean (task, TRUE);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+double_attach_usb (BstConsole *console, BstConsoleUsbDevice *device, gboolean attach, GTask *task)
+{
+  note (CONSOLE_DOUBLE (console), attach ? "usb+%s" : "usb-%s",
+        bst_console_usb_device_get_id (device));
+  g_task_set_task_data (task, g_object_ref (device), g_object_unref);
+  bst_console_usb_device_update (device, bst_console_usb_device_is_attached (device), TRUE, NULL);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_attached, task, g_object_unref);
+}
+
+static void
+double_set_usb_rules (BstConsole *console,
+                      gboolean automatic,
+                      const char *filter,
+                      const char *on_connect)
+{
+  note (CONSOLE_DOUBLE (console), "rules:%d:%s:%s", automatic, filter != NULL ? filter : "",
+        on_connect != NULL ? on_connect : "");
+}
+
 static void
 double_offer_clipboard (BstConsole *console,
                         BstConsoleSelection selection,
@@ -172,6 +217,8 @@ console_double_class_init (ConsoleDoubleClass *klass)
   console_class->wheel = double_wheel;
   console_class->insert_card = double_insert_card;
   console_class->request_layout = double_request_layout;
+  console_class->attach_usb = double_attach_usb;
+  console_class->set_usb_rules = double_set_usb_rules;
   console_class->offer_clipboard = double_offer_clipboard;
   console_class->provide_clipboard = double_provide_clipboard;
   console_class->read_clipboard = double_read_clipboard;

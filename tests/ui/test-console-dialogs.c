@@ -12,6 +12,8 @@
 #include "app/bst-usb-dialog.h"
 #include "app/bst-usb-rule-list.h"
 #include "console-fixture.h"
+#include "console/bst-console-private.h"
+#include "console/bst-console-usb-device-private.h"
 #include "console/bst-usb-rules.h"
 #include "core/bst-error.h"
 #include "ui-fixture.h"
@@ -44,6 +46,92 @@ test_usb_dialog (void)
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, why);
 
   gtk_window_destroy (dialog);
+  ui_settle ();
+  g_assert_finalize_object (console);
+}
+
+/* (nullable) */
+static GtkWindow *
+find_message_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window))
+        return window;
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_handed_over (gpointer device)
+{
+  return bst_console_usb_device_is_attached (device) && !bst_console_usb_device_is_busy (device);
+}
+
+static gboolean
+is_here (gpointer device)
+{
+  return !bst_console_usb_device_is_attached (device) && !bst_console_usb_device_is_busy (device);
+}
+
+/* Handed over, and back; one that cannot be stays, with the reason. */
+static void
+test_usb_attach (void)
+{
+  ConsoleDouble *console = new_console ();
+  g_autoptr (BstConsoleUsbDevice) device =
+      bst_console_usb_device_new ("<Stick>", "0951:1666 at 3-2", g_strdup (""), g_free);
+  g_autoptr (BstConsoleUsbDevice) stubborn =
+      bst_console_usb_device_new ("Stubborn disk", "0bc2:ab24 at 3-3", g_strdup (""), g_free);
+  GListStore *store = bst_console_get_usb_store (BST_CONSOLE (console));
+  GtkWindow *dialog = bst_usb_dialog_new (NULL, BST_CONSOLE (console));
+  GtkWindow *error;
+  GtkSwitch *on;
+
+  bst_console_tell_abilities (BST_CONSOLE (console), BST_CONSOLE_CAN_USB);
+  g_list_store_append (store, device);
+  gtk_window_present (dialog);
+  ui_settle ();
+  g_assert_nonnull (ui_find (dialog, ADW_TYPE_ACTION_ROW, "<Stick>"));
+  g_free (console_double_take_log (console));
+  on = g_object_get_data (G_OBJECT (ui_find (dialog, ADW_TYPE_ACTION_ROW, "<Stick>")), "switch");
+  gtk_switch_set_active (on, TRUE);
+  g_assert_true (bst_console_usb_device_is_busy (device));
+  g_assert_nonnull (ui_find (dialog, GTK_TYPE_LABEL, "On its way to the machine…"));
+  ui_wait ("the device to go", is_handed_over, device);
+  ui_settle ();
+  g_assert_true (gtk_switch_get_state (on));
+  gtk_switch_set_active (on, FALSE);
+  ui_wait ("the device to come back", is_here, device);
+  ui_settle ();
+  g_assert_false (gtk_switch_get_state (on));
+  {
+    g_autofree char *log = console_double_take_log (console);
+
+    g_assert_cmpstr (log, ==, "usb+0951:1666 at 3-2 usb-0951:1666 at 3-2");
+  }
+
+  g_list_store_remove_all (store);
+  g_list_store_append (store, stubborn);
+  ui_settle ();
+  on = g_object_get_data (G_OBJECT (ui_find (dialog, ADW_TYPE_ACTION_ROW, "Stubborn disk")),
+                          "switch");
+  gtk_switch_set_active (on, TRUE);
+  ui_wait ("the device to stay", is_here, stubborn);
+  ui_settle ();
+  error = find_message_dialog ();
+  g_assert_nonnull (error);
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (error)), "in use"));
+  g_assert_false (gtk_switch_get_active (on));
+  gtk_window_destroy (error);
+
+  gtk_window_destroy (dialog);
+  g_list_store_remove_all (store);
   ui_settle ();
   g_assert_finalize_object (console);
 }
@@ -222,6 +310,7 @@ main (int argc, char *argv[])
     return 0;
 
   g_test_add_func ("/console-dialogs/usb", test_usb_dialog);
+  g_test_add_func ("/console-dialogs/usb-attach", test_usb_attach);
   g_test_add_func ("/console-dialogs/usb/rules", test_usb_rules);
   g_test_add_func ("/console-dialogs/usb/text", test_usb_rules_text);
   g_test_add_func ("/console-dialogs/macros", test_macros);
