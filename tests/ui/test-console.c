@@ -18,6 +18,7 @@
 #include "app/bst-scancode.h"
 #include "app/bst-settings.h"
 #include "console-fixture.h"
+#include "console/bst-console-display-private.h"
 #include "console/bst-console-private.h"
 #include "core/bst-error.h"
 #include "ui-fixture.h"
@@ -123,6 +124,70 @@ test_pixels (void)
   wait_right (&fixture, "a larger picture", 517, 333);
   console_double_set_size (fixture.console, 0, 63, 41);
   wait_right (&fixture, "a smaller picture", 63, 41);
+  console_fixture_tear_down (&fixture);
+}
+
+/* --- The guest's own cursor --- */
+
+#define RED 0xff0000
+#define CURSOR 4
+
+typedef struct
+{
+  ConsoleFixture *fixture;
+  int left, top;
+} CursorPlace;
+
+/* Red there and nowhere else: the screen is not told of what is written into its pixels here. */
+static gboolean
+shows_cursor (gpointer data)
+{
+  CursorPlace *place = data;
+  guint32 *pixels = console_double_get_pixels (place->fixture->console, 0);
+  guint32 before[CURSOR * CURSOR];
+  guint wrong;
+
+  pixels += place->top * 320 + place->left;
+  for (int i = 0; i < CURSOR * CURSOR; i++)
+    {
+      before[i] = pixels[i / CURSOR * 320 + i % CURSOR];
+      pixels[i / CURSOR * 320 + i % CURSOR] = RED;
+    }
+  wrong = count_wrong (place->fixture, 320, 200);
+  for (int i = 0; i < CURSOR * CURSOR; i++)
+    pixels[i / CURSOR * 320 + i % CURSOR] = before[i];
+
+  return wrong == 0 && count_wrong (place->fixture, 320, 200) == CURSOR * CURSOR;
+}
+
+/* Drawn with its hot spot where the guest says that its pointer is, while that is moved by what a
+ * mouse moves; a pointer that is where this computer's is, that one is. */
+static void
+test_guest_cursor (void)
+{
+  ConsoleFixture fixture;
+  g_autoptr (BstConsoleCursor) cursor = NULL;
+  BstConsoleDisplay *display;
+  guint8 rgba[CURSOR * CURSOR * 4];
+  guint source = g_timeout_add (10, on_look, NULL);
+
+  for (int i = 0; i < CURSOR * CURSOR; i++)
+    memcpy (rgba + 4 * i, (guint8[]){ 0xff, 0, 0, 0xff }, 4);
+  cursor = bst_console_cursor_new (CURSOR, CURSOR, 1, 2, rgba, sizeof rgba);
+  console_fixture_set_up (&fixture, 320, 200, "one");
+  wait_right (&fixture, "the picture", 320, 200);
+  display = bst_console_screen_get_display (console_fixture_get_screen (&fixture));
+
+  bst_console_tell_pointer (BST_CONSOLE (fixture.console), FALSE);
+  bst_console_display_set_cursor (display, cursor);
+  bst_console_display_set_cursor_position (display, 100, 50);
+  ui_wait ("the cursor", shows_cursor, &(CursorPlace){ &fixture, 99, 48 });
+  bst_console_display_set_cursor_position (display, 200, 150);
+  ui_wait ("the cursor elsewhere", shows_cursor, &(CursorPlace){ &fixture, 199, 148 });
+
+  bst_console_tell_pointer (BST_CONSOLE (fixture.console), TRUE);
+  wait_right (&fixture, "the picture alone", 320, 200);
+  g_source_remove (source);
   console_fixture_tear_down (&fixture);
 }
 
@@ -724,6 +789,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/scales", test_scales);
   g_test_add_func ("/console/pixels", test_pixels);
   g_test_add_func ("/console/covered", test_covered);
+  g_test_add_func ("/console/guest-cursor", test_guest_cursor);
   g_test_add_func ("/console/fit", test_fit);
   g_test_add_func ("/console/sharp", test_sharp);
   g_test_add_func ("/console/one-frame", test_one_frame);
