@@ -33,6 +33,7 @@ count_wrong (ConsoleFixture *fixture, int width, int height)
   GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (fixture->window));
   Display *display = gdk_x11_display_get_xdisplay (gdk_surface_get_display (surface));
   const guint32 *pixels = console_double_get_pixels (fixture->console, 0);
+  const int scale = gdk_surface_get_scale_factor (surface);
   graphene_rect_t bounds;
   graphene_point_t corner;
   double left, top;
@@ -41,14 +42,14 @@ count_wrong (ConsoleFixture *fixture, int width, int height)
   XImage *image;
 
   bst_console_screen_get_bounds (console_fixture_get_screen (fixture), &bounds);
-  across = (int)bounds.size.width;
-  down = (int)bounds.size.height;
+  across = (int)(bounds.size.width * scale);
+  down = (int)(bounds.size.height * scale);
   g_assert_true (gtk_widget_compute_point (GTK_WIDGET (console_fixture_get_screen (fixture)),
                                            fixture->window, &bounds.origin, &corner));
   gtk_native_get_surface_transform (GTK_NATIVE (fixture->window), &left, &top);
   gdk_x11_display_error_trap_push (gdk_surface_get_display (surface));
-  image = XGetImage (display, gdk_x11_surface_get_xid (surface), (int)(corner.x + left),
-                     (int)(corner.y + top), (guint)across, (guint)down, AllPlanes, ZPixmap);
+  image = XGetImage (display, gdk_x11_surface_get_xid (surface), (int)((corner.x + left) * scale),
+                     (int)((corner.y + top) * scale), (guint)across, (guint)down, AllPlanes, ZPixmap);
   if (gdk_x11_display_error_trap_pop (gdk_surface_get_display (surface)) != 0 || image == NULL)
     return G_MAXUINT;
   for (int y = 0; y < down; y++)
@@ -787,9 +788,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/scancodes", test_scancodes);
   g_test_add_func ("/console/chords", test_chords);
   g_test_add_func ("/console/scales", test_scales);
-  g_test_add_func ("/console/pixels", test_pixels);
+  g_test_add_func ("/console/exact/pixels", test_pixels);
   g_test_add_func ("/console/covered", test_covered);
-  g_test_add_func ("/console/guest-cursor", test_guest_cursor);
+  g_test_add_func ("/console/exact/guest-cursor", test_guest_cursor);
   g_test_add_func ("/console/fit", test_fit);
   g_test_add_func ("/console/sharp", test_sharp);
   g_test_add_func ("/console/one-frame", test_one_frame);
