@@ -30,18 +30,6 @@ typedef struct
   GPtrArray *findings;
 } Fixture;
 
-static void
-free_finding (gpointer data)
-{
-  bst_finding_free (data);
-}
-
-static void
-free_pool (gpointer data)
-{
-  bst_storage_pool_free (data);
-}
-
 static BstPathLook *
 path_of (Fixture *f, guint host, const char *path)
 {
@@ -53,8 +41,8 @@ set_up (Fixture *f, gconstpointer data)
 {
   memset (f, 0, sizeof *f);
   f->options = bst_migration_options_new ();
-  f->findings = g_ptr_array_new_with_free_func (free_finding);
-  f->pools = g_ptr_array_new_with_free_func (free_pool);
+  f->findings = g_ptr_array_new_with_free_func ((GDestroyNotify)bst_finding_free);
+  f->pools = g_ptr_array_new_with_free_func ((GDestroyNotify)bst_storage_pool_free);
   for (guint i = 0; i < 2; i++)
     {
       f->looks[i] = bst_host_look_parse ("user 0\n", paths, 1, 1);

@@ -32,18 +32,6 @@ typedef struct
 } Fixture;
 
 static void
-free_finding (gpointer data)
-{
-  bst_finding_free (data);
-}
-
-static void
-free_pool (gpointer data)
-{
-  bst_storage_pool_free (data);
-}
-
-static void
 free_domain (gpointer data)
 {
   BstSurveyDomain *domain = data;
@@ -150,8 +138,8 @@ set_up (Fixture *f, gconstpointer data)
 {
   memset (f, 0, sizeof *f);
   f->options = bst_migration_options_new ();
-  f->findings = g_ptr_array_new_with_free_func (free_finding);
-  f->pools = g_ptr_array_new_with_free_func (free_pool);
+  f->findings = g_ptr_array_new_with_free_func ((GDestroyNotify)bst_finding_free);
+  f->pools = g_ptr_array_new_with_free_func ((GDestroyNotify)bst_storage_pool_free);
   f->survey.memory_free_kib = 8 * 1024 * 1024;
   f->survey.domains = g_ptr_array_new_with_free_func (free_domain);
   f->survey.networks = g_ptr_array_new_with_free_func (free_network);
@@ -475,7 +463,7 @@ test_other_disks (Fixture *f, gconstpointer data)
 static void
 test_volume_disk (Fixture *f, gconstpointer data)
 {
-  g_autoptr (GPtrArray) theirs = g_ptr_array_new_with_free_func (free_pool);
+  g_autoptr (GPtrArray) theirs = g_ptr_array_new_with_free_func ((GDestroyNotify)bst_storage_pool_free);
 
   replace_machine (f, "",
                    "<disk type='volume'><source pool='vms' volume='a'/>"

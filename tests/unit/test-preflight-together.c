@@ -22,18 +22,6 @@ typedef struct
   GPtrArray *findings;
 } Fixture;
 
-static void
-free_finding (gpointer data)
-{
-  bst_finding_free (data);
-}
-
-static void
-free_pool (gpointer data)
-{
-  bst_storage_pool_free (data);
-}
-
 /* 4 GiB of memory, and a disk that takes 10 MiB and may grow to 20. */
 static BstMachineSurvey *
 new_machine (guint number)
@@ -62,8 +50,8 @@ set_up (Fixture *f, gconstpointer data)
 {
   memset (f, 0, sizeof *f);
   f->options = bst_migration_options_new ();
-  f->findings = g_ptr_array_new_with_free_func (free_finding);
-  f->pools = g_ptr_array_new_with_free_func (free_pool);
+  f->findings = g_ptr_array_new_with_free_func ((GDestroyNotify)bst_finding_free);
+  f->pools = g_ptr_array_new_with_free_func ((GDestroyNotify)bst_storage_pool_free);
   f->look = bst_host_look_new_unknown ();
   f->survey.memory_free_kib = 5 * 1024 * 1024;
   f->source = (BstPreflightPlace){ .name = "a", .state = BST_HOST_STATE_ONLINE };
