@@ -209,43 +209,6 @@ test_asked_again (Fixture *fixture, gconstpointer data)
   bst_preflight_stop (preflight);
 }
 
-static gboolean
-is_there (gpointer path)
-{
-  return g_file_test (path, G_FILE_TEST_EXISTS);
-}
-
-static gboolean
-set (gpointer data)
-{
-  *(gpointer *)data = data;
-  return G_SOURCE_REMOVE;
-}
-
-/* A slower answer to the first question does not take the place of the second's. */
-static void
-test_late (Fixture *fixture, gconstpointer data)
-{
-  Wait wait = { NULL, "10.0.0.2" };
-  g_autoptr (BstPreflight) preflight = begin (fixture, &wait);
-  g_autoptr (GDir) dir = g_dir_open (fixture->bin, 0, NULL);
-  g_autofree char *said = NULL;
-  gpointer passed = NULL;
-  const BstHostFacts *facts = bst_host_get_facts (bst_preflight_target_get_host (wait.target));
-
-  make_file (fixture, "look");
-  make_file (fixture, "second");
-  fleet_fixture_wait (says, &wait);
-  said = g_strdup_printf ("%s/said-%s", fixture->bin, facts->hostname);
-  make_file (fixture, "first");
-  fleet_fixture_wait (is_there, said);
-  /* There is nothing to wait for where it is dropped. */
-  g_timeout_add (300, set, &passed);
-  fleet_fixture_wait (is_set, &passed);
-  g_assert_true (says (&wait));
-  bst_preflight_stop (preflight);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -256,7 +219,6 @@ main (int argc, char *argv[])
   ADD ("/preflight-roads/logins", test_logins);
   ADD ("/preflight-roads/same-login", test_same_login);
   ADD ("/preflight-roads/asked-again", test_asked_again);
-  ADD ("/preflight-roads/late", test_late);
 
   return g_test_run ();
 }
