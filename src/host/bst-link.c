@@ -621,6 +621,9 @@ call_on_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
       return;
     }
 
+  /* libvirt has many words for a link that broke: whatever it says, what the call did is not known. */
+  if (virConnectIsAlive (self->connection) == 0 && error->domain == BST_ERROR)
+    error->code = BST_ERROR_LOST;
   bst_link_check (self);
   g_task_return_error (task, error);
 }
