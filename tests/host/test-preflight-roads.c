@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 
 #include "fleet-fixture.h"
@@ -146,8 +147,9 @@ static const char commands[] = "await () { until [ -e \"$ROADS/$1\" ]; do sleep 
                                "  *ahosts*)\n"
                                "    if [ \"$4\" = mig.example ]\n"
                                "    then await second; echo 'address 0 mig.example 10.0.0.2'\n"
-                               "    else await first; echo 'address 0 other 10.0.0.1'; fi\n"
-                               "    : > \"$ROADS/said-$4\";;\n"
+                               "    else await first; echo 'address 0 other 10.0.0.1'\n"
+                               "      echo $$ > \"$ROADS/slow.new\"\n"
+                               "      mv \"$ROADS/slow.new\" \"$ROADS/slow\"; fi;;\n"
                                "esac\n";
 
 typedef struct
@@ -209,6 +211,42 @@ test_asked_again (Fixture *fixture, gconstpointer data)
   bst_preflight_stop (preflight);
 }
 
+/* The command that answered has ended, and was waited for. */
+static gboolean
+is_slow_over (gpointer fixture)
+{
+  g_autofree char *path = g_build_filename (((Fixture *)fixture)->bin, "slow", NULL);
+  g_autofree char *pid = NULL;
+
+  return g_file_get_contents (path, &pid, NULL, NULL) &&
+         kill ((pid_t)g_ascii_strtoll (pid, NULL, 10), 0) != 0;
+}
+
+/* A slower answer to the first question does not take the place of the second's. */
+static void
+test_late (Fixture *fixture, gconstpointer data)
+{
+  Wait wait = { NULL, "10.0.0.2" };
+  g_autoptr (BstPreflight) preflight = begin (fixture, &wait);
+  const BstRoad road = { .name = "mig.example", .address = "mig.example" };
+  BstHost *host = bst_preflight_target_get_host (wait.target);
+  char *text = NULL;
+
+  make_file (fixture, "look");
+  make_file (fixture, "second");
+  fleet_fixture_wait (says, &wait);
+  make_file (fixture, "first");
+  fleet_fixture_wait (is_slow_over, fixture);
+  /* A question that is asked now is answered after it. */
+  bst_migration_look_at_roads_async (bst_fleet_get_connection (fixture->fleet.fleet, host), &road, 1,
+                                     NULL, on_logins, &text);
+  fleet_fixture_wait (is_set, &text);
+  g_assert_nonnull (strstr (text, "10.0.0.2"));
+  g_assert_true (says (&wait));
+  bst_preflight_stop (preflight);
+  g_free (text);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -219,6 +257,7 @@ main (int argc, char *argv[])
   ADD ("/preflight-roads/logins", test_logins);
   ADD ("/preflight-roads/same-login", test_same_login);
   ADD ("/preflight-roads/asked-again", test_asked_again);
+  ADD ("/preflight-roads/late", test_late);
 
   return g_test_run ();
 }
