@@ -48,6 +48,8 @@ bst_cli_migration_new_entries (BstCliMigration *self, const GOptionEntry *own, g
       N_ ("Begin when somebody pauses it or shuts it down"), NULL },
     { "unsafe", 0, 0, G_OPTION_ARG_NONE, &self->unsafe,
       N_ ("Also where libvirt fears for the disks"), NULL },
+    { "force", 0, 0, G_OPTION_ARG_NONE, &self->forced,
+      N_ ("Do not check first: try it, and let the hosts say what forbids it"), NULL },
     { "uri", 0, 0, G_OPTION_ARG_STRING, &self->uri, N_ ("Send the memory there: tcp://ADDRESS"),
       N_ ("URI") },
     { "at-a-time", 0, 0, G_OPTION_ARG_INT, &self->at_a_time, N_ ("At most N machines at a time"),
@@ -149,6 +151,7 @@ bst_cli_migration_to_options (BstCliMigration *self, const char *command)
   options->suspend_after = (guint)self->suspend_after;
   options->until_paused = self->until_paused;
   options->unsafe = self->unsafe;
+  options->forced = self->forced;
   options->uri = g_strdup (self->uri);
 
   conflict = bst_migration_options_get_conflict (options);

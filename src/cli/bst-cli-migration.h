@@ -30,6 +30,7 @@ typedef struct
   int suspend_after;
   gboolean until_paused;
   gboolean unsafe;
+  gboolean forced;
   char *uri;
   int at_a_time;
 } BstCliMigration;

@@ -95,7 +95,8 @@ bst_cli_check_migration (BstCli *cli,
                          BstHost *host,
                          const BstMigrationOptions *options)
 {
-  g_autoptr (BstPreflight) preflight = bst_preflight_new (cli->fleet, machines, options);
+  g_autoptr (BstPreflight) preflight =
+      bst_preflight_new_for_host (cli->fleet, machines, host, options);
   BstPreflightTarget *target = bst_preflight_find (preflight, host);
   BstCliExit code = BST_CLI_FAILED;
 

@@ -216,6 +216,7 @@ static const Member members[] = {
   MEMBER ("post-copy", post_copy, 'b'),
   MEMBER ("post-copy-after", post_copy_after, 'u'),
   MEMBER ("unsafe", unsafe, 'b'),
+  MEMBER ("forced", forced, 'b'),
 };
 
 static GVariant *

@@ -70,6 +70,7 @@ typedef struct
                             bst_migrate_start_post_copy () */
   guint post_copy_after; /* s: switches by itself; 0: by hand */
   gboolean unsafe;       /* also where libvirt fears for the disks */
+  gboolean forced;       /* not checked before it begins: the hosts alone say no */
 } BstMigrationOptions;
 
 /* Safe, live, no copies. */

@@ -32,6 +32,7 @@ typedef struct
   char *cache;   /* (nullable): "none", "writeback" ... */
   char *backing; /* (nullable): absolute path of what an image stands on, an NVRAM is made of */
   char **chain;  /* (nullable): of a disk: that, and what is below it: absolute paths */
+  gboolean chain_unseen; /* whether there is one could not be seen */
   gboolean readonly;
   gboolean shareable;
   gboolean transient;

@@ -11,11 +11,13 @@
 #include <string.h>
 
 #include "core/bst-thread.h"
+#include "formats/bst-disk-move.h"
 #include "host/bst-connection-private.h"
 #include "host/bst-host-error.h"
 
 /* More than this and the rest is not told: it is only there to say what fits. */
 #define MOST_DISKS 32
+#define MOST_LAYERS 64
 
 /* How a kind of answer is freed, where nobody takes it. */
 typedef struct
@@ -118,6 +120,62 @@ read_sizes (BstLink *link, virDomainPtr domain, BstMachineSurvey *survey)
     }
 }
 
+/* (nullable) (transfer full): what @path stands on. @known: whether any pool knows that file. */
+static char *
+dup_backing (BstLink *link, const char *path, gboolean *known)
+{
+  virStorageVolPtr volume = virStorageVolLookupByPath (bst_link_get_connection (link), path);
+  char *xml = volume != NULL ? virStorageVolGetXMLDesc (volume, 0) : NULL;
+  BstDiskMove move = { 0 };
+
+  bst_link_count_call (link);
+  if (volume != NULL)
+    bst_link_count_call (link);
+  *known = xml != NULL && bst_disk_move_read_volume (&move, xml, NULL);
+  free (xml);
+  if (volume != NULL)
+    virStorageVolFree (volume);
+  g_free (move.backing_format);
+
+  return move.backing_path;
+}
+
+/* libvirt tells the chain of a machine that runs alone; of the others, pools know their files. */
+static void
+read_chain (BstLink *link, BstNeedFile *file)
+{
+  g_autoptr (GPtrArray) chain = g_ptr_array_new_with_free_func (g_free);
+  gboolean known;
+  char *path = dup_backing (link, file->path, &known);
+
+  file->chain_unseen = !known;
+  while (path != NULL && g_path_is_absolute (path) && chain->len < MOST_LAYERS)
+    {
+      g_ptr_array_add (chain, path);
+      path = dup_backing (link, path, &known);
+    }
+  g_free (path);
+  if (chain->len == 0)
+    return;
+
+  file->backing = g_strdup (chain->pdata[0]);
+  g_ptr_array_add (chain, NULL);
+  file->chain = (char **)g_ptr_array_steal (chain, NULL);
+}
+
+static void
+read_chains (BstLink *link, BstMachineSurvey *survey)
+{
+  for (guint i = 0; i < survey->needs->files->len && i < MOST_DISKS; i++)
+    {
+      BstNeedFile *file = survey->needs->files->pdata[i];
+
+      if (file->kind == BST_NEED_DISK && file->path != NULL && file->backing == NULL &&
+          g_strcmp0 (file->type, "file") == 0 && g_strcmp0 (file->format, "raw") != 0)
+        read_chain (link, file);
+    }
+}
+
 static BstMachineSurvey *
 read_needs (BstLink *link, virDomainPtr domain, GError **error)
 {
@@ -169,6 +227,8 @@ query_machine (BstLink *link, gpointer uuid, GError **error)
       for (guint i = 0; i < 6; i++)
         bst_link_count_call (link);
       read_sizes (link, domain, survey);
+      if (!survey->active)
+        read_chains (link, survey);
     }
   if (domain != NULL)
     virDomainFree (domain);

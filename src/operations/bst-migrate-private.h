@@ -6,6 +6,7 @@
 #include "host/bst-migration-storage.h"
 #include "operations/bst-migrate.h"
 #include "operations/bst-migration-verdict.h"
+#include "operations/bst-preflight.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +14,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   BST_MIGRATE_WAIT,    /* until the machine is paused */
-  BST_MIGRATE_ROAD,    /* asks the source how it reaches the destination */
+  BST_MIGRATE_CHECK,   /* looks what forbids it, and how the source reaches the destination */
   BST_MIGRATE_STORAGE, /* makes places for disks */
   BST_MIGRATE_MOVE,    /* the call */
   BST_MIGRATE_LOOK,    /* asks both where it is, and tidies up */
@@ -33,6 +34,8 @@ struct _BstMigrate
   BstMigrateStage stage;
   BstMigrationWay way;
   gboolean live;                /* it runs, or is paused */
+  BstPreflight *preflight;      /* (nullable): while it is checked */
+  guint check_patience;         /* ... */
   BstMachine *machine;          /* (nullable): that is waited for to be paused */
   BstConnection *source;        /* (nullable): while it runs */
   BstConnection *destination;   /* (nullable) ... */
@@ -66,6 +69,12 @@ void bst_migrate_take_status (BstMigrate *self, const BstMigrationStatus *status
 
 /* @error: (transfer full) (nullable) */
 void bst_migrate_finish (BstMigrate *self, GError *error);
+
+/* Checks it, until bst_migrate_go () is called, or it finishes with what forbids it. */
+void bst_migrate_check (BstMigrate *self, BstMachine *machine);
+void bst_migrate_stop_check (BstMigrate *self);
+/* Nothing forbids it: goes on as soon as the road is known, too. */
+void bst_migrate_go (BstMigrate *self);
 
 /* The call is over, or was never made: looks at both hosts, tidies up, and finishes. */
 void bst_migrate_look (BstMigrate *self);

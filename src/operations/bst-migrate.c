@@ -108,6 +108,7 @@ let_go (BstMigrate *self)
 {
   g_clear_handle_id (&self->poll, g_source_remove);
   g_clear_pointer (&self->inquiry, bst_inquiry_free);
+  bst_migrate_stop_check (self);
   if (self->source != NULL)
     g_signal_handlers_disconnect_by_data (self->source, self);
   g_clear_object (&self->source);
@@ -464,24 +465,14 @@ error_no_login (BstMigrate *self)
 }
 
 static void
-on_road (GObject *source, GAsyncResult *result, gpointer data)
+choose_way (BstMigrate *self)
 {
-  g_autoptr (BstMigrate) self = data;
   BstMigrationWay wanted = self->options->way;
 
-  self->road = bst_migration_road_find_finish (BST_CONNECTION (source), result);
-  if (!goes_on (self))
-    return;
-  if (is_cancelling (self))
-    {
-      bst_migrate_look (self);
-      return;
-    }
   if ((wanted == BST_MIGRATION_WAY_PEER_TO_PEER || self->options->tunnelled) &&
       self->road->peer_uri == NULL)
     {
-      self->error = error_no_login (self);
-      bst_migrate_look (self);
+      bst_migrate_finish (self, error_no_login (self));
       return;
     }
 
@@ -495,18 +486,37 @@ on_road (GObject *source, GAsyncResult *result, gpointer data)
     move (self);
 }
 
+void
+bst_migrate_go (BstMigrate *self)
+{
+  if (self->road != NULL && self->preflight == NULL)
+    choose_way (self);
+}
+
+static void
+on_road (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (BstMigrate) self = data;
+
+  g_clear_pointer (&self->road, bst_migration_road_free);
+  self->road = bst_migration_road_find_finish (BST_CONNECTION (source), result);
+  if (goes_on (self))
+    bst_migrate_go (self);
+}
+
 static void
 find_road (BstMigrate *self)
 {
   BstHost *host = bst_migrate_get_host (self, TRUE);
   const BstHostFacts *facts = bst_host_get_facts (host);
 
-  self->stage = BST_MIGRATE_ROAD;
   bst_migrate_say (self, _ ("Looking for the way between the hosts"));
   bst_migration_road_find_async (self->source, bst_host_get_uri (host),
                                  facts != NULL ? facts->hostname : NULL, on_road,
                                  g_object_ref (self));
 }
+
+/* Before it begins. */
 
 static GError *
 error_not_connected (BstMigrate *self, gboolean destination)
@@ -567,7 +577,10 @@ begin (BstMigrate *self)
       return;
     }
 
+  self->stage = BST_MIGRATE_CHECK;
   find_road (self);
+  if (!self->options->forced)
+    bst_migrate_check (self, machine);
 }
 
 /* Waiting until it is paused. */
@@ -618,7 +631,7 @@ bst_migrate_cancel (BstOperation *operation)
 {
   BstMigrate *self = BST_MIGRATE (operation);
 
-  if (self->stage == BST_MIGRATE_WAIT)
+  if (self->stage <= BST_MIGRATE_CHECK)
     finish_cancelled (self);
   else if (self->called)
     control (self, BST_DOMAIN_ABORT_JOB, NULL, on_aborted);

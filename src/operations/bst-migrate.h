@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 /**
  * BstMigrate:
  *
- * A machine's way from its host to another. It ends when both hosts were asked where the machine
+ * A machine's way from its host to another. It begins with the checks of a pre-flight, and ends there
+ * with what forbids it, unless its options say "forced". Else it ends when both hosts were asked where the machine
  * is: done only where it is at the destination alone; where it failed or was cancelled, "outcome"
  * and the error say where it runs. Main thread only.
  *

@@ -255,7 +255,13 @@ bst_case_get_chosen_pool (const BstPreflightCase *subject, const BstNeedFile *fi
 static void
 check_backing (const BstPreflightCase *subject, const BstNeedFile *file, GPtrArray *findings)
 {
-  if (file->backing == NULL)
+  if (file->chain_unseen)
+    bst_findings_add (findings, BST_VERDICT_WARN,
+                      _ ("That is looked at before anything is copied."), NULL,
+                      _ ("Whether the disk %s stands on another file could not be seen: the machine "
+                         "is off, and no pool of %s has it"),
+                      get_name (file), subject->source->name);
+  else if (file->backing == NULL)
     bst_findings_add (findings, BST_VERDICT_BLOCK, _ ("Copy the whole disk instead."), NULL,
                       _ ("The disk %s stands on no other file that it could differ from"),
                       get_name (file));
@@ -279,6 +285,13 @@ check_copy (const BstPreflightCase *subject, const BstNeedFile *file, GPtrArray 
     }
   if (subject->options->copy == BST_MIGRATION_COPY_INCREMENTAL)
     check_backing (subject, file, findings);
+  else if (file->backing != NULL && !subject->machine->active)
+    bst_findings_add (
+        findings, BST_VERDICT_BLOCK,
+        _ ("Copy only what differs, where its backing file is at the destination too; "
+           "or start the machine and move it live."),
+        file->backing, _ ("The disk “%s” lies over a backing file, and the machine is off"),
+        get_name (file));
   if (chosen != NULL && bst_pools_find (subject->target->pools, chosen) == NULL)
     bst_findings_add (findings, BST_VERDICT_BLOCK, _ ("Choose another pool."), NULL,
                       _ ("%s has no pool “%s” for the disk %s"), subject->target->name, chosen,

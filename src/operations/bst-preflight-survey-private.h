@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * BstPreflightSurvey:
  *
- * Gathers what the checks need to know of some machines and of all hosts: all hosts side by side,
- * each thing once. A host that is lost is forgotten, and asked again when it is back. Main thread
+ * Gathers what the checks need to know of some machines and of hosts: all hosts side by side, each
+ * thing once. A host that is lost is forgotten, and asked again when it is back. Main thread
  * only.
  *
  * Emits "changed" when it knows more, at most some thirty times a second.
@@ -19,8 +19,9 @@ G_BEGIN_DECLS
 #define BST_TYPE_PREFLIGHT_SURVEY (bst_preflight_survey_get_type ())
 G_DECLARE_FINAL_TYPE (BstPreflightSurvey, bst_preflight_survey, BST, PREFLIGHT_SURVEY, GObject)
 
-/* @machines: of BstMachine. Begins at once. */
-BstPreflightSurvey *bst_preflight_survey_new (BstFleet *fleet, GPtrArray *machines);
+/* @machines: of BstMachine; @only: (nullable): of all hosts, just this and those that they are on.
+ * Begins at once. */
+BstPreflightSurvey *bst_preflight_survey_new (BstFleet *fleet, GPtrArray *machines, BstHost *only);
 
 /* Drops what is under way: nothing changes any more. */
 void bst_preflight_survey_stop (BstPreflightSurvey *self);

@@ -798,8 +798,20 @@ start (BstPreflightSurvey *self)
   look_for_paths (self);
 }
 
+static gboolean
+is_home_of_any (BstHost *host, GPtrArray *machines)
+{
+  for (guint i = 0; i < machines->len; i++)
+    {
+      if (bst_machine_get_host (machines->pdata[i]) == host)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 BstPreflightSurvey *
-bst_preflight_survey_new (BstFleet *fleet, GPtrArray *machines)
+bst_preflight_survey_new (BstFleet *fleet, GPtrArray *machines, BstHost *only)
 {
   BstPreflightSurvey *self = g_object_new (BST_TYPE_PREFLIGHT_SURVEY, NULL);
   GListModel *hosts = bst_inventory_get_hosts (bst_fleet_get_inventory (fleet));
@@ -811,7 +823,8 @@ bst_preflight_survey_new (BstFleet *fleet, GPtrArray *machines)
     {
       g_autoptr (BstHost) host = g_list_model_get_item (hosts, i);
 
-      add_place (self, host);
+      if (only == NULL || host == only || is_home_of_any (host, machines))
+        add_place (self, host);
     }
   for (guint i = 0; i < machines->len; i++)
     add_subject (self, machines->pdata[i]);

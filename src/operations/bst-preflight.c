@@ -277,23 +277,25 @@ is_home_of_all (BstPreflight *self, BstHost *host)
   return TRUE;
 }
 
-BstPreflight *
-bst_preflight_new (BstFleet *fleet, GPtrArray *machines, const BstMigrationOptions *options)
+static BstPreflight *
+preflight_new (BstFleet *fleet,
+               GPtrArray *machines,
+               BstHost *only,
+               const BstMigrationOptions *options)
 {
   BstPreflight *self = g_object_new (BST_TYPE_PREFLIGHT, NULL);
   GPtrArray *hosts;
 
   BST_ASSERT_MAIN_THREAD ();
-  g_return_val_if_fail (machines->len > 0, NULL);
 
   take_options (self, options);
   for (guint i = 0; i < machines->len; i++)
     g_ptr_array_add (self->machines, g_object_ref (machines->pdata[i]));
-  self->survey = bst_preflight_survey_new (fleet, machines);
+  self->survey = bst_preflight_survey_new (fleet, machines, only);
   hosts = bst_preflight_survey_get_hosts (self->survey);
   for (guint i = 0; i < hosts->len; i++)
     {
-      if (!is_home_of_all (self, hosts->pdata[i]))
+      if ((only == NULL || hosts->pdata[i] == only) && !is_home_of_all (self, hosts->pdata[i]))
         g_ptr_array_add (self->targets, bst_preflight_target_new (hosts->pdata[i]));
     }
   g_ptr_array_extend (self->order, self->targets, NULL, NULL);
@@ -301,6 +303,25 @@ bst_preflight_new (BstFleet *fleet, GPtrArray *machines, const BstMigrationOptio
   judge (self);
 
   return self;
+}
+
+BstPreflight *
+bst_preflight_new (BstFleet *fleet, GPtrArray *machines, const BstMigrationOptions *options)
+{
+  g_return_val_if_fail (machines->len > 0, NULL);
+
+  return preflight_new (fleet, machines, NULL, options);
+}
+
+BstPreflight *
+bst_preflight_new_for_host (BstFleet *fleet,
+                            GPtrArray *machines,
+                            BstHost *only,
+                            const BstMigrationOptions *options)
+{
+  g_return_val_if_fail (machines->len > 0 && only != NULL, NULL);
+
+  return preflight_new (fleet, machines, only, options);
 }
 
 void

@@ -25,6 +25,12 @@ G_DECLARE_FINAL_TYPE (BstPreflight, bst_preflight, BST, PREFLIGHT, GObject)
 BstPreflight *
 bst_preflight_new (BstFleet *fleet, GPtrArray *machines, const BstMigrationOptions *options);
 
+/* ... to @only alone: asks nobody else. */
+BstPreflight *bst_preflight_new_for_host (BstFleet *fleet,
+                                          GPtrArray *machines,
+                                          BstHost *only,
+                                          const BstMigrationOptions *options);
+
 /* Asks no more; what is known stays. */
 void bst_preflight_stop (BstPreflight *self);
 
