@@ -39,6 +39,7 @@ typedef struct
   BstDomainFacts *facts;
   gboolean agent_connected;
   gboolean balloon_silent;
+  gboolean busy;
 } Found;
 
 struct _BstConfigReader
@@ -139,6 +140,18 @@ read_flags (BstLink *link, virDomainPtr domain, Found *found)
   return TRUE;
 }
 
+/* No event tells of what began before anybody listened. */
+static gboolean
+read_job (BstLink *link, virDomainPtr domain)
+{
+  virDomainJobInfo info;
+
+  bst_link_count_call (link);
+
+  return virDomainGetJobInfo (domain, &info) == 0 &&
+         (info.type == VIR_DOMAIN_JOB_BOUNDED || info.type == VIR_DOMAIN_JOB_UNBOUNDED);
+}
+
 /* NULL where the domain is gone, or the link. */
 static Found *
 read_one (BstLink *link, const Wish *wish)
@@ -167,6 +180,8 @@ read_one (BstLink *link, const Wish *wish)
           found->facts->known |= BST_DOMAIN_KNOWN_SNAPSHOTS;
         }
     }
+  if (ok && (wish->what & BST_READ_JOB))
+    found->busy = read_job (link, domain);
   virDomainFree (domain);
 
   if (found->facts->known == 0)
@@ -236,6 +251,8 @@ take_found (BstConfigReader *self, Found *found)
     return;
 
   bst_roster_update (self->session->roster, found->facts);
+  if (found->busy)
+    bst_session_tell_job (self->session, entry->uuid, FALSE, FALSE, NULL);
   if (found->facts->known & BST_DOMAIN_KNOWN_CONFIG)
     {
       entry->agent = found->agent_connected;

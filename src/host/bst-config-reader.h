@@ -12,6 +12,7 @@ typedef enum
   BST_READ_CONFIG = 1 << 0,    /* XML */
   BST_READ_FLAGS = 1 << 1,     /* persistent, autostart, managed save */
   BST_READ_SNAPSHOTS = 1 << 2, /* how many */
+  BST_READ_JOB = 1 << 3,       /* whether it is in one: told as the event of a job that began */
   BST_READ_ALL = BST_READ_CONFIG | BST_READ_FLAGS | BST_READ_SNAPSHOTS,
 } BstRead;
 

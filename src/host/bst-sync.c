@@ -262,12 +262,14 @@ on_merged (GObject *source, GAsyncResult *result, gpointer data)
   for (guint i = 0; i < all->len; i++)
     {
       const BstDomainFacts *facts = all->pdata[i];
+      BstRead what = BST_READ_CONFIG;
 
+      if ((facts->known & BST_DOMAIN_KNOWN_SNAPSHOTS) == 0)
+        what |= BST_READ_SNAPSHOTS;
+      if (bst_machine_state_is_active (facts->state))
+        what |= BST_READ_JOB;
       bst_roster_update (session->roster, facts);
-      bst_config_reader_add (session->reader, facts->uuid,
-                             (facts->known & BST_DOMAIN_KNOWN_SNAPSHOTS) == 0
-                                 ? BST_READ_CONFIG | BST_READ_SNAPSHOTS
-                                 : BST_READ_CONFIG);
+      bst_config_reader_add (session->reader, facts->uuid, what);
     }
   drop_missing (session, all);
   bst_session_tell_domains (session, all, TRUE);
