@@ -287,12 +287,17 @@ build_disks (BstSnapshotCreateDialog *self)
       const char *source = ((BstBlockLayer *)chain->layers->pdata[0])->source;
       GtkWidget *check = gtk_check_button_new ();
       GtkWidget *row = adw_action_row_new ();
+      g_autofree char *why = NULL;
+      gboolean possible = bst_snapshot_rules_can_overlay (chain, &why);
 
-      gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (check), possible);
+      gtk_widget_set_sensitive (row, possible);
       gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
       adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), chain->target);
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), source != NULL ? source : "");
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
+                                   why != NULL ? why : source != NULL ? source : "");
+      adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
       adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
       adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
       gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -16,10 +16,11 @@ get_name (BstSnapshots *snapshots)
 }
 
 static gboolean
-is_excluded (const BstSnapshotPlan *plan, const char *target)
+is_excluded (const BstSnapshotPlan *plan, const BstBlockChain *chain)
 {
-  return plan->kind == BST_SNAPSHOT_DISKS && plan->excluded != NULL &&
-         g_strv_contains (plan->excluded, target);
+  return plan->kind == BST_SNAPSHOT_DISKS &&
+         (!bst_snapshot_rules_can_overlay (chain, NULL) ||
+          (plan->excluded != NULL && g_strv_contains (plan->excluded, chain->target)));
 }
 
 /* The files that it takes are named here, so that no name of a snapshot can be that of another file. */
@@ -40,7 +41,7 @@ build_xml (const BstSnapshotSubject *subject, const BstSnapshotPlan *plan)
 
       g_ptr_array_add (paths, path);
       disks[i].target = chain->target;
-      disks[i].included = !is_excluded (plan, chain->target);
+      disks[i].included = !is_excluded (plan, chain);
       disks[i].file = path;
       if (i == 0 && plan->kind == BST_SNAPSHOT_EXTERNAL)
         memory_file = bst_snapshot_rules_make_path (top->source, plan->name, now, "memory");

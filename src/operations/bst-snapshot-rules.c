@@ -2,7 +2,7 @@
 
 #include "config.h"
 
-#include "operations/bst-snapshot-rules.h"
+#include "operations/bst-snapshot-rules-private.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -15,12 +15,6 @@
 /* libvirt 9 hands the name to QEMU's monitor within quotes: with one of these in it nothing is kept, it
  * says that all went well, and going back to it ends the machine. Tried with QEMU 7.2. */
 #define LOST_IN_QEMU "\"\\"
-
-/* What a disk of a modest host takes, in KiB a second: for telling people how long to wait. */
-#define WRITE_RATE_KIB (100 * 1024)
-
-/* An empty qcow2 image. */
-#define OVERLAY_BYTES (200 * 1024)
 
 const char *
 bst_snapshot_kind_get_label (BstSnapshotKind kind)
@@ -39,9 +33,8 @@ bst_snapshot_kind_get_label (BstSnapshotKind kind)
     }
 }
 
-/* Takes @reason (transfer full) (nullable) to the answer. */
-static gboolean
-answer (char *reason, char **why)
+gboolean
+bst_snapshot_rules_answer (char *reason, char **why)
 {
   gboolean yes = reason == NULL;
 
@@ -52,17 +45,16 @@ answer (char *reason, char **why)
   return yes;
 }
 
-static char *
-dup_version (const BstSnapshotSubject *subject)
+char *
+bst_snapshot_rules_dup_version (const BstSnapshotSubject *subject)
 {
   char *version = bst_version_to_string (subject->libvirt_version);
 
   return version != NULL ? version : g_strdup ("?");
 }
 
-/* What is against anything at all. */
-static char *
-dup_against_all (const BstSnapshotSubject *subject)
+char *
+bst_snapshot_rules_dup_against_all (const BstSnapshotSubject *subject)
 {
   if (!subject->connected)
     return g_strdup (_ ("Its host is not connected."));
@@ -70,249 +62,6 @@ dup_against_all (const BstSnapshotSubject *subject)
     return g_strdup_printf (_ ("The hypervisor of %s has no snapshots."), subject->host);
 
   return NULL;
-}
-
-/* --- Create --- */
-
-static gboolean
-is_uefi (const BstSnapshotSubject *subject)
-{
-  return subject->config != NULL && g_strcmp0 (subject->config->firmware, "efi") == 0;
-}
-
-static char *
-dup_against_uefi (const BstSnapshotSubject *subject)
-{
-  g_autofree char *version = NULL;
-
-  if (!is_uefi (subject))
-    return NULL;
-  if (subject->libvirt_version >= BST_SNAPSHOT_LIBVIRT_INTERNAL_UEFI)
-    return g_strcmp0 (subject->config->nvram_format, "qcow2") == 0
-               ? NULL
-               : g_strdup (_ ("It starts by UEFI, and its NVRAM is no qcow2 image: it cannot be kept "
-                              "inside."));
-
-  version = dup_version (subject);
-  return g_strdup_printf (_ ("It starts by UEFI, whose settings libvirt %s cannot keep inside an "
-                             "image (10.10 can)."),
-                          version);
-}
-
-/* (nullable): what of it stops QEMU from writing its memory down, as it stops it from being moved. */
-static const char *
-get_against_tie (const BstSnapshotSubject *subject, BstTieKind kind)
-{
-  switch (kind)
-    {
-    case BST_TIE_VIRTIOFS:
-      return subject->libvirt_version >= BST_SNAPSHOT_LIBVIRT_VIRTIOFS
-                 ? NULL
-                 : _ ("It has a folder of its host (virtiofs), whose state cannot be kept with the "
-                      "memory.");
-    case BST_TIE_SHMEM_LEGACY:
-    case BST_TIE_SHMEM_PEER:
-      return _ ("It shares memory with others of its host, which cannot be kept.");
-    case BST_TIE_NVME:
-      return _ ("It has an NVMe drive of its host, whose state cannot be kept with the memory.");
-    case BST_TIE_SECURITY:
-      return _ ("Its memory is encrypted by its host’s processor, and cannot be kept.");
-    case BST_TIE_INVTSC:
-      return _ ("Its guest counts on a clock of its processor that never changes (invtsc), which ends "
-                "when its memory is kept.");
-    case BST_TIE_PCI:
-    case BST_TIE_MDEV:
-    case BST_TIE_SCSI:
-    case BST_TIE_USB:
-    case BST_TIE_CAPABILITIES:
-    case BST_TIE_NIC:
-    case BST_TIE_VDPA:
-      return _ ("A device of the host is given to it, whose state cannot be kept with the memory.");
-    case BST_TIE_9P: /* only while the guest has it mounted, which nobody but the guest knows */
-    default:
-      return NULL;
-    }
-}
-
-static char *
-dup_against_memory (const BstSnapshotSubject *subject)
-{
-  const char *against = NULL;
-
-  /* Also one of a team, which only a migration unplugs. */
-  if (subject->config != NULL && subject->config->n_hostdevs > 0)
-    against = get_against_tie (subject, BST_TIE_PCI);
-  for (guint i = 0; subject->needs != NULL && against == NULL && i < subject->needs->ties->len; i++)
-    against = get_against_tie (subject, ((BstTie *)subject->needs->ties->pdata[i])->kind);
-
-  return g_strdup (against);
-}
-
-/* All but mixing. */
-static char *
-dup_against_internal (const BstSnapshotSubject *subject)
-{
-  char *reason = dup_against_uefi (subject);
-
-  if (reason == NULL && subject->active)
-    reason = dup_against_memory (subject);
-  for (guint i = 0; reason == NULL && i < subject->chains->len; i++)
-    {
-      const BstBlockChain *chain = subject->chains->pdata[i];
-      const BstBlockLayer *top = chain->layers->pdata[0];
-
-      if (g_strcmp0 (top->format, "qcow2") != 0)
-        /* Translators: a disk, as “vda”, and its format, as “raw”. */
-        reason = g_strdup_printf (_ ("The disk %s is %s: only a qcow2 image can hold a snapshot."),
-                                  chain->target, top->format != NULL ? top->format : "raw");
-    }
-
-  return reason;
-}
-
-static char *
-dup_against_overlays (const BstSnapshotSubject *subject)
-{
-  if (subject->managed_save && !subject->active)
-    return g_strdup (_ ("It has a saved state, which would go on with the old disks: restore or "
-                        "discard it first."));
-
-  for (guint i = 0; i < subject->chains->len; i++)
-    {
-      const BstBlockChain *chain = subject->chains->pdata[i];
-      const BstBlockLayer *top = chain->layers->pdata[0];
-
-      if (g_strcmp0 (top->type, "file") != 0 || top->source == NULL)
-        return g_strdup_printf (_ ("The disk %s is no file: there is no place beside it for what is "
-                                   "written from then on."),
-                                chain->target);
-    }
-
-  return NULL;
-}
-
-static char *
-dup_against_kind (const BstSnapshotSubject *subject, BstSnapshotKind kind)
-{
-  char *reason = dup_against_all (subject);
-
-  if (reason != NULL)
-    return reason;
-  if (!subject->qemu)
-    return kind == BST_SNAPSHOT_INTERNAL
-               ? NULL
-               : g_strdup (_ ("Only QEMU and KVM put overlays in front of disks."));
-  if (subject->config == NULL)
-    return g_strdup (_ ("Its configuration is not known yet."));
-  if (subject->chains->len == 0)
-    return g_strdup (_ ("It has no disk that is written."));
-  if (kind == BST_SNAPSHOT_INTERNAL)
-    return dup_against_internal (subject);
-
-  reason = dup_against_overlays (subject);
-  if (reason == NULL && kind == BST_SNAPSHOT_EXTERNAL)
-    reason = subject->active ? dup_against_memory (subject)
-                             : g_strdup (_ ("It is off: there is no memory to keep."));
-
-  return reason;
-}
-
-static char *
-dup_against_mixing (const BstSnapshotSubject *subject, BstSnapshotKind kind)
-{
-  if (!subject->qemu)
-    return NULL;
-  if (kind == BST_SNAPSHOT_INTERNAL && bst_snapshot_subject_has_overlays (subject))
-    return g_strdup (_ ("External snapshots stand in front of its disks: one inside the newest overlay "
-                        "would be lost when that is merged. Consolidate first."));
-  if (bst_snapshot_kind_is_external (kind) && bst_snapshot_subject_has_internal (subject))
-    return g_strdup (_ ("It has internal snapshots: going back to one of them would drop the overlay, "
-                        "and all that was written to it. Delete them first."));
-
-  return NULL;
-}
-
-gboolean
-bst_snapshot_rules_can_create (const BstSnapshotSubject *subject,
-                               BstSnapshotKind kind,
-                               gboolean mix,
-                               char **why)
-{
-  char *reason = dup_against_kind (subject, kind);
-
-  if (reason == NULL && !mix)
-    reason = dup_against_mixing (subject, kind);
-
-  return answer (reason, why);
-}
-
-gboolean
-bst_snapshot_rules_is_mixing (const BstSnapshotSubject *subject, BstSnapshotKind kind)
-{
-  g_autofree char *against = dup_against_kind (subject, kind);
-  g_autofree char *mixing = dup_against_mixing (subject, kind);
-
-  return against == NULL && mixing != NULL;
-}
-
-static char *
-dup_why_default (const BstSnapshotSubject *subject, BstSnapshotKind kind, const char *not_inside)
-{
-  g_autofree char *version = dup_version (subject);
-
-  if (kind == BST_SNAPSHOT_INTERNAL)
-    return g_strdup (subject->active
-                         ? _ ("Disks and memory are kept together inside the images: going back gives "
-                              "exactly this moment.")
-                         : _ ("It is kept inside the images, and nothing else changes."));
-  if (subject->libvirt_version < BST_SNAPSHOT_LIBVIRT_EXTERNAL_REVERT)
-    return g_strdup_printf (_ ("%s An overlay keeps the disks as they are now; to go back to it takes "
-                               "libvirt 9.9, and the host has %s."),
-                            not_inside, version);
-
-  return g_strdup_printf (_ ("%s An overlay keeps the disks as they are now."), not_inside);
-}
-
-BstSnapshotKind
-bst_snapshot_rules_get_default (const BstSnapshotSubject *subject, char **why)
-{
-  /* Memory that cannot be gone back to is not worth its time and space. */
-  gboolean memory = subject->libvirt_version >= BST_SNAPSHOT_LIBVIRT_EXTERNAL_REVERT;
-  const BstSnapshotKind order[] = { BST_SNAPSHOT_INTERNAL,
-                                    memory ? BST_SNAPSHOT_EXTERNAL : BST_SNAPSHOT_DISKS,
-                                    BST_SNAPSHOT_DISKS };
-  g_autofree char *not_inside = NULL;
-  g_autofree char *reason = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
-    {
-      g_clear_pointer (&reason, g_free);
-      if (bst_snapshot_rules_can_create (subject, order[i], FALSE, &reason))
-        {
-          if (why != NULL)
-            *why = dup_why_default (subject, order[i], not_inside);
-          return order[i];
-        }
-      if (i == 0)
-        not_inside = g_strdup (reason);
-    }
-
-  if (why != NULL)
-    *why = g_steal_pointer (&reason);
-
-  return BST_N_SNAPSHOT_KINDS;
-}
-
-gboolean
-bst_snapshot_rules_can_quiesce (const BstSnapshotSubject *subject, BstSnapshotKind kind, char **why)
-{
-  if (kind != BST_SNAPSHOT_DISKS || !subject->running)
-    return answer (g_strdup (_ ("Only where the disks of a running machine are kept without its "
-                                "memory.")),
-                   why);
-
-  return answer (
-      subject->agent ? NULL : g_strdup (_ ("The guest agent in the machine does not answer.")), why);
 }
 
 /* --- Revert --- */
@@ -340,7 +89,7 @@ dup_against_other_images (const BstSnapshotSubject *subject, const BstSnapshotFa
 static char *
 dup_against_revert (const BstSnapshotSubject *subject, const BstSnapshotFacts *snapshot)
 {
-  g_autofree char *version = dup_version (subject);
+  g_autofree char *version = bst_snapshot_rules_dup_version (subject);
 
   if (!subject->qemu)
     return NULL;
@@ -351,7 +100,7 @@ dup_against_revert (const BstSnapshotSubject *subject, const BstSnapshotFacts *s
                             version, subject->host);
   if (!bst_snapshot_kind_is_external (snapshot->kind))
     {
-      char *reason = dup_against_uefi (subject);
+      char *reason = bst_snapshot_rules_dup_against_uefi (subject);
 
       if (reason == NULL && snapshot->has_memory && strpbrk (snapshot->name, LOST_IN_QEMU) != NULL)
         reason = g_strdup (_ ("Its name has a quotation mark or a backslash: QEMU has kept nothing under "
@@ -373,9 +122,9 @@ bst_snapshot_rules_can_revert (const BstSnapshotSubject *subject,
                                const BstSnapshotFacts *snapshot,
                                char **why)
 {
-  char *reason = dup_against_all (subject);
+  char *reason = bst_snapshot_rules_dup_against_all (subject);
 
-  return answer (reason != NULL ? reason : dup_against_revert (subject, snapshot), why);
+  return bst_snapshot_rules_answer (reason != NULL ? reason : dup_against_revert (subject, snapshot), why);
 }
 
 static char *
@@ -450,7 +199,7 @@ dup_against_merge (const BstSnapshotSubject *subject,
                    gboolean alone)
 {
   g_autoptr (GPtrArray) descendants = bst_snapshot_subject_get_descendants (subject, snapshot);
-  g_autofree char *version = dup_version (subject);
+  g_autofree char *version = bst_snapshot_rules_dup_version (subject);
 
   if (!subject->qemu || !bst_snapshot_kind_is_external (snapshot->kind))
     return NULL;
@@ -502,7 +251,7 @@ bst_snapshot_rules_can_delete (const BstSnapshotSubject *subject,
                                char **why)
 {
   g_autoptr (GPtrArray) descendants = bst_snapshot_subject_get_descendants (subject, snapshot);
-  char *reason = dup_against_all (subject);
+  char *reason = bst_snapshot_rules_dup_against_all (subject);
 
   if (reason == NULL && scope != BST_SNAPSHOT_THIS && descendants->len == 0)
     reason = g_strdup (_ ("No other snapshot comes from it."));
@@ -518,7 +267,7 @@ bst_snapshot_rules_can_delete (const BstSnapshotSubject *subject,
         reason = dup_against_internal_delete (subject, descendants->pdata[i]);
     }
 
-  return answer (reason, why);
+  return bst_snapshot_rules_answer (reason, why);
 }
 
 char **
@@ -667,7 +416,7 @@ bst_snapshot_rules_can_consolidate (const BstSnapshotSubject *subject, char **wh
 {
   g_auto (GStrv) order = bst_snapshot_rules_get_merge_order (subject);
   g_auto (GStrv) foreign = bst_snapshot_rules_get_foreign_disks (subject);
-  char *reason = dup_against_all (subject);
+  char *reason = bst_snapshot_rules_dup_against_all (subject);
 
   if (reason == NULL && order[0] == NULL && foreign[0] == NULL)
     reason = g_strdup (_ ("Each of its disks is one image already."));
@@ -684,7 +433,7 @@ bst_snapshot_rules_can_consolidate (const BstSnapshotSubject *subject, char **wh
     reason = g_strdup (_ ("Its overlays are of no snapshot: they can be copied together while the "
                           "machine runs."));
 
-  return answer (reason, why);
+  return bst_snapshot_rules_answer (reason, why);
 }
 
 /* --- Rename and describe --- */
@@ -692,7 +441,7 @@ bst_snapshot_rules_can_consolidate (const BstSnapshotSubject *subject, char **wh
 gboolean
 bst_snapshot_rules_can_describe (const BstSnapshotSubject *subject, char **why)
 {
-  return answer (dup_against_all (subject), why);
+  return bst_snapshot_rules_answer (bst_snapshot_rules_dup_against_all (subject), why);
 }
 
 gboolean
@@ -700,7 +449,7 @@ bst_snapshot_rules_can_rename (const BstSnapshotSubject *subject,
                                const BstSnapshotFacts *snapshot,
                                char **why)
 {
-  char *reason = dup_against_all (subject);
+  char *reason = bst_snapshot_rules_dup_against_all (subject);
 
   if (reason == NULL && !subject->qemu)
     reason = g_strdup (_ ("Only QEMU and KVM let a snapshot be renamed. Describe it instead."));
@@ -708,7 +457,7 @@ bst_snapshot_rules_can_rename (const BstSnapshotSubject *subject,
     reason = g_strdup (_ ("Its name is also the one inside the images, by which it is found when you go "
                           "back to it. Describe it instead."));
 
-  return answer (reason, why);
+  return bst_snapshot_rules_answer (reason, why);
 }
 
 static char *
@@ -750,7 +499,7 @@ bst_snapshot_rules_check_name (const BstSnapshotSubject *subject,
                                const char *old,
                                char **why)
 {
-  return answer (dup_against_name (subject, name, old), why);
+  return bst_snapshot_rules_answer (dup_against_name (subject, name, old), why);
 }
 
 char *
@@ -766,67 +515,6 @@ bst_snapshot_rules_suggest_name (const BstSnapshotSubject *subject, GDateTime *n
     }
 
   return g_steal_pointer (&name);
-}
-
-/* --- Costs --- */
-
-void
-bst_snapshot_rules_estimate (const BstSnapshotSubject *subject,
-                             BstSnapshotKind kind,
-                             guint64 *seconds,
-                             guint64 *bytes)
-{
-  gboolean memory = subject->active && kind != BST_SNAPSHOT_DISKS;
-
-  *seconds = 0;
-  *bytes = kind == BST_SNAPSHOT_INTERNAL ? 0 : OVERLAY_BYTES * subject->chains->len;
-  if (!memory)
-    return;
-
-  if (subject->memory_kib == BST_UNKNOWN)
-    {
-      *seconds = BST_UNKNOWN;
-      *bytes = BST_UNKNOWN;
-      return;
-    }
-  *seconds = MAX (1, subject->memory_kib / WRITE_RATE_KIB);
-  *bytes += subject->memory_kib * 1024;
-}
-
-char *
-bst_snapshot_rules_dup_estimate (const BstSnapshotSubject *subject, BstSnapshotKind kind)
-{
-  guint64 seconds, bytes;
-  g_autofree char *size = NULL;
-  GString *text = g_string_new (NULL);
-
-  bst_snapshot_rules_estimate (subject, kind, &seconds, &bytes);
-  if (seconds == BST_UNKNOWN)
-    g_string_append (text, _ ("How long it takes is not known"));
-  else if (seconds == 0)
-    g_string_append (text, _ ("It is done in a moment"));
-  else
-    g_string_append_printf (
-        text, ngettext ("It takes about %u second", "It takes about %u seconds", (gulong)seconds),
-        (guint)seconds);
-  if (kind == BST_SNAPSHOT_INTERNAL && subject->running)
-    g_string_append (text, _ (", in which the machine stands still"));
-  if (bytes != BST_UNKNOWN && bytes > 0)
-    {
-      size = g_format_size_full (bytes, G_FORMAT_SIZE_IEC_UNITS);
-      g_string_append_printf (text, _ (", and about %s of disk"), size);
-    }
-  g_string_append_c (text, '.');
-  if (kind != BST_SNAPSHOT_INTERNAL)
-    g_string_append_printf (text, " %s", _ ("From then on, what is written takes room of its own."));
-  if (subject->free != BST_UNKNOWN && bytes != BST_UNKNOWN && bytes > subject->free)
-    {
-      g_autofree char *free = g_format_size_full (subject->free, G_FORMAT_SIZE_IEC_UNITS);
-
-      g_string_append_printf (text, _ (" Only %s are free there: it may not fit."), free);
-    }
-
-  return g_string_free (text, FALSE);
 }
 
 /* --- Files --- */

@@ -39,6 +39,9 @@ gboolean bst_snapshot_rules_can_create (const BstSnapshotSubject *subject,
                                         gboolean mix,
                                         char **why);
 
+/* Whether an overlay can be put in front of a disk; DISKS leaves those out where none can. */
+gboolean bst_snapshot_rules_can_overlay (const BstBlockChain *chain, char **why);
+
 /* The safest that works; BST_N_SNAPSHOT_KINDS: none does. @why (nullable): one line why it is the one,
  * or why there is none; always set. */
 BstSnapshotKind bst_snapshot_rules_get_default (const BstSnapshotSubject *subject, char **why);

@@ -223,6 +223,26 @@ test_ties (void)
     }
 }
 
+/* A disk that can have no overlay is left out, and that is said; memory goes with all disks or none. */
+static void
+test_left_out (void)
+{
+  g_autoptr (BstSnapshotSubject) subject = NULL;
+  g_autofree char *why = NULL;
+  Setup setup = plain;
+
+  setup.format = "raw";
+  setup.devices = "<disk type='block' device='disk'><driver type='raw'/><source dev='/dev/vg/web'/>"
+                  "<target dev='vdb'/></disk>";
+  check (&setup, "raw", "vdb is no file", NULL, BST_SNAPSHOT_DISKS);
+  subject = make (&setup, NULL);
+  bst_snapshot_rules_get_default (subject, &why);
+  g_assert_nonnull (strstr (why, "vdb is no file, and is left out."));
+  g_assert_null (strstr (why, "vda is no file"));
+  g_assert_true (bst_snapshot_rules_can_overlay (subject->chains->pdata[0], NULL));
+  g_assert_false (bst_snapshot_rules_can_overlay (subject->chains->pdata[1], NULL));
+}
+
 static void
 test_uefi (void)
 {
@@ -729,6 +749,7 @@ main (int argc, char **argv)
   g_test_add_func ("/snapshot-rules/create", test_create);
   g_test_add_func ("/snapshot-rules/ties", test_ties);
   g_test_add_func ("/snapshot-rules/uefi", test_uefi);
+  g_test_add_func ("/snapshot-rules/left-out", test_left_out);
   g_test_add_func ("/snapshot-rules/mixing", test_mixing);
   g_test_add_func ("/snapshot-rules/begin", test_begin);
   g_test_add_func ("/snapshot-rules/revert", test_revert);
