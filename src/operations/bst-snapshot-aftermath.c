@@ -4,13 +4,14 @@
 
 #include "operations/bst-snapshot-aftermath-private.h"
 
-#include "operations/bst-snapshot-operation.h"
+#include "operations/bst-snapshot-operation-private.h"
 
 /* How often a host that is at it is asked. */
 #define POLL_MS 1000
 
 struct _BstSnapshotLook
 {
+  BstInventory *inventory;
   BstSnapshots *snapshots;
   BstOperation *operation;
   gulong changed_id;
@@ -33,6 +34,7 @@ bst_snapshot_look_free (BstSnapshotLook *self)
   g_clear_signal_handler (&self->changed_id, self->snapshots);
   g_object_unref (self->snapshots);
   g_object_unref (self->operation);
+  g_object_unref (self->inventory);
   g_free (self);
 }
 
@@ -52,6 +54,26 @@ ask_again (BstSnapshotLook *self)
 {
   if (self->poll == 0)
     self->poll = g_timeout_add (POLL_MS, on_poll, self);
+}
+
+/* Nobody was there to write down by whom it was taken when it was there: what is not known as a
+ * policy's is never one too many. */
+static void
+keep_marks (BstSnapshotLook *self, const BstSnapshotSubject *subject)
+{
+  g_autoptr (GPtrArray) steps =
+      bst_snapshot_steps_from_variant (bst_operation_get_parameters (self->operation));
+
+  for (guint i = 0; steps != NULL && i < steps->len; i++)
+    {
+      const BstSnapshotStep *step = steps->pdata[i];
+      const BstSnapshotFacts *facts = bst_snapshot_facts_find (subject->snapshots, step->name);
+
+      if (step->kind == BST_SNAPSHOT_STEP_CREATE && step->policy != NULL && facts != NULL &&
+          facts->policy == NULL)
+        bst_inventory_set_snapshot_mark (self->inventory, bst_snapshots_get_machine (self->snapshots),
+                                         step->name, step->policy, NULL);
+    }
 }
 
 static void
@@ -81,6 +103,7 @@ on_changed (BstSnapshotLook *self)
     }
 
   g_clear_signal_handler (&self->changed_id, self->snapshots);
+  keep_marks (self, subject);
   self->verdict (self, effect, self->data);
 }
 
@@ -93,6 +116,7 @@ bst_snapshot_look_new (BstFleet *fleet,
 {
   BstSnapshotLook *self = g_new0 (BstSnapshotLook, 1);
 
+  self->inventory = g_object_ref (bst_fleet_get_inventory (fleet));
   self->snapshots = bst_snapshots_new (fleet, machine);
   self->operation = g_object_ref (operation);
   self->verdict = verdict;

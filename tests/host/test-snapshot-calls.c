@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "fleet-fixture.h"
+#include "operations/bst-snapshot-aftermath-private.h"
 #include "operations/bst-snapshot-keeper.h"
 #include "operations/bst-snapshot-operation.h"
 
@@ -291,6 +292,48 @@ is_idle (gpointer keeper)
   return bst_snapshot_keeper_get_n_active (keeper) == 0;
 }
 
+static void
+on_verdict (BstSnapshotLook *look, BstLifecycleEffect effect, gpointer data)
+{
+  g_assert_cmpint (effect, ==, BST_LIFECYCLE_EFFECT_THERE);
+  *(gboolean *)data = TRUE;
+}
+
+static gboolean
+is_true (gpointer data)
+{
+  return *(gboolean *)data;
+}
+
+static gboolean
+is_of_policy (gpointer snapshots)
+{
+  return bst_snapshots_is_settled (snapshots) && find (snapshots, "daily-1")->policy != NULL;
+}
+
+/* The program, or its link, ended while a policy's snapshot was taken: it counts as the policy's. */
+static void
+test_policy_looked_up (FleetFixture *fixture, gconstpointer data)
+{
+  BstMachine *machine;
+  g_autoptr (BstSnapshots) snapshots = open_snapshots (fixture, &machine);
+  const BstSnapshotPlan plan = { .name = "daily-1", .policy = "daily", .kind = BST_SNAPSHOT_INTERNAL };
+  g_autoptr (BstOperation) lost = bst_snapshot_create_new (fixture->fleet, snapshots, &plan);
+  BstSnapshotLook *look;
+  gboolean seen = FALSE;
+
+  create (fixture, snapshots, "daily-1");
+  create (fixture, snapshots, "of-mine");
+  g_assert_null (find (snapshots, "daily-1")->policy);
+  look = bst_snapshot_look_new (fixture->fleet, machine, lost, on_verdict, &seen);
+  fleet_fixture_wait (is_true, &seen);
+  bst_snapshot_look_free (look);
+  bst_snapshots_refresh (snapshots);
+  fleet_fixture_wait (is_of_policy, snapshots);
+  g_assert_cmpstr (find (snapshots, "daily-1")->policy, ==, "daily");
+  g_assert_null (find (snapshots, "of-mine")->policy);
+}
+
 #define DAY 86400
 
 /* One a day, so many kept, and nobody else's touched. */
@@ -355,6 +398,7 @@ main (int argc, char **argv)
   ADD ("remembered", test_remembered);
   ADD ("effect", test_effect);
   ADD ("policy", test_policy);
+  ADD ("policy-looked-up", test_policy_looked_up);
 #undef ADD
 
   return g_test_run ();
