@@ -47,7 +47,8 @@ show (BstDrainRow *self)
   gboolean pending = bst_drain_item_is_pending (self->item);
   const char *where = host != NULL ? bst_host_get_name (host) : _ ("Stays here");
   const char *why = bst_drain_item_get_why (self->item);
-  g_autofree char *memory = bst_format_memory (bst_machine_get_memory_kib (machine));
+  guint64 kib = bst_machine_get_memory_kib (machine);
+  g_autofree char *memory = kib > 0 ? bst_format_memory (kib) : g_strdup ("—");
   /* Translators: a machine's memory, and why it stays where it is. */
   g_autofree char *text =
       why != NULL ? g_strdup_printf (_ ("%s · %s"), memory, why) : g_strdup (memory);

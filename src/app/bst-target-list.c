@@ -8,11 +8,17 @@
 
 #include "app/bst-target-row.h"
 
+/* Rows that are there at once, and how many more with each frame: they take a while to make. */
+#define FIRST_ROWS 4
+#define MORE_ROWS 3
+
 struct _BstTargetList
 {
   GtkWidget parent_instance;
 
   BstPreflight *preflight;
+  GtkSliceListModel *shown;   /* (nullable): of the pre-flight, from the first on */
+  gboolean painted;
   GHashTable *rows;           /* of BstTargetRow by their target: kept while they move */
   BstPreflightTarget *chosen; /* (nullable) (unowned): of the pre-flight */
   gboolean by_hand;
@@ -81,10 +87,27 @@ create_row (gpointer item, gpointer data)
       g_hash_table_insert (self->rows, item, row);
       button = bst_target_row_get_button (BST_TARGET_ROW (row));
       gtk_check_button_set_group (button, GTK_CHECK_BUTTON (self->none));
+      if (item == self->chosen)
+        show_chosen (self);
       g_signal_connect_object (button, "toggled", G_CALLBACK (on_toggled), self, 0);
     }
 
   return g_object_ref (row);
+}
+
+/* The first tick comes before the first frame. */
+static gboolean
+grow (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  BstTargetList *self = BST_TARGET_LIST (widget);
+  guint n = gtk_slice_list_model_get_size (self->shown);
+
+  if (self->painted)
+    gtk_slice_list_model_set_size (self->shown, n + MORE_ROWS);
+  self->painted = TRUE;
+
+  return n < g_list_model_get_n_items (G_LIST_MODEL (self->preflight)) ? G_SOURCE_CONTINUE
+                                                                         : G_SOURCE_REMOVE;
 }
 
 void
@@ -93,8 +116,10 @@ bst_target_list_set_preflight (BstTargetList *self, BstPreflight *preflight)
   g_return_if_fail (self->preflight == NULL);
 
   self->preflight = g_object_ref (preflight);
-  gtk_list_box_bind_model (GTK_LIST_BOX (self->list), G_LIST_MODEL (preflight), create_row, self,
+  self->shown = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (preflight)), 0, FIRST_ROWS);
+  gtk_list_box_bind_model (GTK_LIST_BOX (self->list), G_LIST_MODEL (self->shown), create_row, self,
                            NULL);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), grow, NULL, NULL);
   g_signal_connect_object (preflight, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   on_changed (self);
 }
@@ -133,6 +158,7 @@ bst_target_list_dispose (GObject *object)
   g_clear_pointer (&self->list, gtk_widget_unparent);
   g_clear_pointer (&self->rows, g_hash_table_unref);
   g_clear_object (&self->none);
+  g_clear_object (&self->shown);
   g_clear_object (&self->preflight);
 
   G_OBJECT_CLASS (bst_target_list_parent_class)->dispose (object);

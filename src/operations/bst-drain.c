@@ -294,6 +294,17 @@ compare_memory (gconstpointer a, gconstpointer b, gpointer data)
   return first < second ? 1 : first > second ? -1 : 0;
 }
 
+/* It was planned as if it took no room. */
+static void
+on_sized (BstMachine *machine, guint changes, BstDrain *self)
+{
+  if (get_memory (machine) == 0)
+    return;
+
+  g_signal_handlers_disconnect_by_data (machine, self);
+  plan (self);
+}
+
 static void
 list_items (BstDrain *self)
 {
@@ -308,6 +319,8 @@ list_items (BstDrain *self)
         continue;
       item = bst_drain_item_new (machine);
       g_list_store_insert_sorted (self->items, item, compare_memory, NULL);
+      if (get_memory (machine) == 0)
+        g_signal_connect_object (machine, "changed", G_CALLBACK (on_sized), self, 0);
     }
 }
 

@@ -198,10 +198,12 @@ is_late (const Question *question)
                                                             : question->place->generation);
 }
 
+/* What it is called is asked about, too, and told a moment after it is connected. */
 static gboolean
 is_connected (const Place *place)
 {
-  return bst_host_state_is_connected (bst_host_get_state (place->host));
+  return bst_host_state_is_connected (bst_host_get_state (place->host)) &&
+         bst_host_get_facts (place->host) != NULL;
 }
 
 static BstConnection *
