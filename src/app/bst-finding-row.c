@@ -86,11 +86,12 @@ update (BstFindingRow *self)
   for (guint i = 0; i < findings->len; i++)
     {
       const BstFinding *finding = findings->pdata[i];
+      gboolean matters = finding->verdict > BST_VERDICT_PENDING;
 
-      add_line (self, finding->reason, "dim-label");
-      if (finding->verdict > BST_VERDICT_PENDING)
+      add_line (self, finding->reason, matters ? NULL : "dim-label");
+      if (matters)
         {
-          add_line (self, finding->remedy, NULL);
+          add_line (self, finding->remedy, "dim-label");
           add_line (self, finding->detail, "monospace");
         }
     }

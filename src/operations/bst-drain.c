@@ -565,27 +565,21 @@ forget_pools (BstMigrationOptions *options)
     }
 }
 
-/* (transfer full) (nullable): what stands in the way of the return of what @part moved, and may
- * have been removed since. */
+/* (transfer full) (nullable): a machine whose disks were copied, and which: what they were copied from
+ * stands in the way of its return, unless it was removed since. */
 static char *
-dup_obstacle (BstFleet *fleet, BstOperation *part)
+dup_copied (BstOperation *part)
 {
-  BstHost *home =
-      bst_inventory_get_host (bst_fleet_get_inventory (fleet), bst_operation_get_host_id (part));
   GVariant *parameters = bst_operation_get_parameters (part);
   g_auto (GStrv) copied = NULL;
   g_autofree char *disks = NULL;
 
-  if (home == NULL || parameters == NULL ||
-      !g_variant_lookup (parameters, "copied", "^as", &copied))
+  if (parameters == NULL || !g_variant_lookup (parameters, "copied", "^as", &copied))
     return NULL;
 
   disks = g_strjoinv (", ", copied);
-  /* Translators: a machine, its disks, "vda, vdb", and a host. */
-  return g_strdup_printf (
-      _ ("“%s” runs from copies of its disks (%s). Where the old ones are still on "
-         "%s, remove them first: nothing is written over them, and it would stay."),
-      bst_operation_get_target (part), disks, bst_host_get_name (home));
+  /* Translators: a machine, and its disks: “web” (vda, vdb). */
+  return g_strdup_printf (_ ("“%s” (%s)"), bst_operation_get_target (part), disks);
 }
 
 /* (transfer full) (nullable): the way back of what @part moved. */
@@ -621,7 +615,8 @@ BstOperation *
 bst_drain_home_operation_new (BstFleet *fleet, BstOperation *drain, guint at_a_time)
 {
   GListModel *moved = bst_operation_get_parts (drain);
-  g_autoptr (GString) obstacles = g_string_new (NULL);
+  g_autoptr (GString) copied = g_string_new (NULL);
+  const char *home = NULL;
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_object_unref);
   BstOperation *sum;
 
@@ -631,12 +626,14 @@ bst_drain_home_operation_new (BstFleet *fleet, BstOperation *drain, guint at_a_t
     {
       g_autoptr (BstOperation) part = g_list_model_get_item (moved, i);
       BstOperation *back = new_return (fleet, part);
-      g_autofree char *obstacle = back != NULL ? dup_obstacle (fleet, part) : NULL;
+      g_autofree char *disks = back != NULL ? dup_copied (part) : NULL;
 
-      if (back != NULL)
-        g_ptr_array_add (parts, back);
-      if (obstacle != NULL)
-        g_string_append_printf (obstacles, "%s%s", obstacles->len > 0 ? "\n" : "", obstacle);
+      if (back == NULL)
+        continue;
+      g_ptr_array_add (parts, back);
+      home = bst_migrate_get_destination_name (BST_MIGRATE (back));
+      if (disks != NULL)
+        g_string_append_printf (copied, "%s%s", copied->len > 0 ? ", " : "", disks);
     }
   if (parts->len == 0)
     return NULL;
@@ -644,8 +641,16 @@ bst_drain_home_operation_new (BstFleet *fleet, BstOperation *drain, guint at_a_t
   sum = bst_operation_new_sum (BST_DRAIN_HOME_KIND, _ ("Bring machines back home"),
                                g_steal_pointer (&parts));
   bst_operation_set_limit (sum, at_a_time);
-  if (obstacles->len > 0)
-    bst_operation_set_outcome (sum, obstacles->str);
+  if (copied->len > 0)
+    {
+      /* Translators: machines and their disks, and a host. */
+      g_autofree char *obstacle = g_strdup_printf (
+          _ ("These run from copies of their disks: %s. Where the old ones are still on %s, remove "
+             "them first: nothing is written over them, and the machine would stay away."),
+          copied->str, home);
+
+      bst_operation_set_outcome (sum, obstacle);
+    }
 
   return sum;
 }

@@ -88,7 +88,7 @@ test_home (FleetFixture *fixture, gconstpointer data)
   g_assert_nonnull (operation);
   g_assert_true (bst_machine_get_host (machine) == away);
   g_assert_true (g_str_has_prefix (bst_operation_get_outcome (operation),
-                                   "“m-0” runs from copies of its disks (vda)."));
+                                   "These run from copies of their disks: “m-0” (vda)."));
   part = g_list_model_get_item (bst_operation_get_parts (operation), 0);
   disk = bst_migration_options_find_disk (bst_migrate_get_options (part), "vda");
   g_assert_nonnull (disk);
