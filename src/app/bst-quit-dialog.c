@@ -179,34 +179,49 @@ on_answer (GtkWidget *dialog, const char *response, gpointer data)
   on_n_active (bst_fleet_get_scheduler (waiting->fleet), NULL, waiting);
 }
 
-gboolean
-bst_quit_dialog_ask (GtkWindow *window, BstFleet *fleet, BstQuitFunc quit)
+/* What is over meanwhile is not asked about. */
+static void
+describe (BstScheduler *scheduler, GParamSpec *pspec, Asked *asked)
 {
-  BstInventory *inventory = bst_fleet_get_inventory (fleet);
-  Lists lists;
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (asked->dialog);
+  BstInventory *inventory = bst_fleet_get_inventory (asked->fleet);
+  gboolean over = bst_scheduler_get_n_active (scheduler) == 0;
   g_autofree char *body = NULL;
-  GtkWidget *dialog;
-  Asked *asked;
-
-  if (bst_scheduler_get_n_active (bst_fleet_get_scheduler (fleet)) == 0)
-    return FALSE;
+  Lists lists;
 
   lists_init (&lists);
   sort_out (&lists, bst_inventory_get_operations (inventory), inventory);
-  body = dup_body (&lists);
-  dialog = adw_message_dialog_new (window, _ ("Quit While Tasks Are Under Way?"), body);
+  body = over ? g_strdup (_ ("They are over now.")) : dup_body (&lists);
+  adw_message_dialog_set_body (dialog, body);
+  adw_message_dialog_set_response_appearance (
+      dialog, "quit",
+      !over && does_harm (&lists) ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_DEFAULT);
+  adw_message_dialog_set_response_enabled (dialog, "wait", !over);
+  adw_message_dialog_set_default_response (dialog, over ? "quit" : "wait");
+  lists_clear (&lists);
+}
+
+gboolean
+bst_quit_dialog_ask (GtkWindow *window, BstFleet *fleet, BstQuitFunc quit)
+{
+  BstScheduler *scheduler = bst_fleet_get_scheduler (fleet);
+  GtkWidget *dialog;
+  Asked *asked;
+
+  if (bst_scheduler_get_n_active (scheduler) == 0)
+    return FALSE;
+
+  dialog = adw_message_dialog_new (window, _ ("Quit While Tasks Are Under Way?"), NULL);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _ ("_Do Not Quit"), "quit",
                                     _ ("_Quit"), "wait", _ ("_Wait, Then Quit"), NULL);
-  if (does_harm (&lists))
-    adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "quit",
-                                                ADW_RESPONSE_DESTRUCTIVE);
-  lists_clear (&lists);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "wait");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
 
   asked = g_new0 (Asked, 1);
   *asked = (Asked){ window, g_object_ref (fleet), quit, dialog, 0 };
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_answer), asked, asked_free, 0);
+  asked->waits =
+      g_signal_connect (scheduler, "notify::n-active", G_CALLBACK (describe), asked);
+  describe (scheduler, NULL, asked);
   gtk_window_present (GTK_WINDOW (dialog));
 
   return TRUE;

@@ -432,18 +432,29 @@ test_quit_kinds (UiFixture *fixture)
   g_autoptr (BstOperation) dropped = submit (fixture, "Move two", BST_AT_QUIT_DROPPED);
   g_autoptr (BstOperation) torn = submit (fixture, "Move three", BST_AT_QUIT_TORN);
   GtkWindow *window = GTK_WINDOW (fixture->window);
+  AdwMessageDialog *dialog;
   const char *body;
 
+  n_quits = 0;
   g_assert_true (bst_quit_dialog_ask (window, fixture->fleet, count_quit));
-  body = adw_message_dialog_get_body (
-      ADW_MESSAGE_DIALOG (ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG)));
+  dialog = ADW_MESSAGE_DIALOG (ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG));
+  body = adw_message_dialog_get_body (dialog);
   g_assert_true (g_str_has_prefix (body, "These run at their new host already"));
   g_assert_nonnull (strstr (body, ":\n• Move three\n\nThese have not begun"));
   g_assert_nonnull (strstr (body, "dropped:\n• Move two\n\nThese go on at their hosts"));
   g_assert_true (g_str_has_suffix (body, ":\n• Move one"));
-  bst_operation_finish (goes_on, NULL);
-  bst_operation_finish (dropped, NULL);
+
+  /* What is over meanwhile harms nobody. */
   bst_operation_finish (torn, NULL);
+  bst_operation_finish (dropped, NULL);
+  g_assert_true (g_str_has_prefix (adw_message_dialog_get_body (dialog), "These go on"));
+  g_assert_cmpint (adw_message_dialog_get_response_appearance (dialog, "quit"), ==,
+                   ADW_RESPONSE_DEFAULT);
+  bst_operation_finish (goes_on, NULL);
+  g_assert_cmpstr (adw_message_dialog_get_body (dialog), ==, "They are over now.");
+  g_assert_false (adw_message_dialog_get_response_enabled (dialog, "wait"));
+  ui_click (GTK_WINDOW (dialog), "_Quit");
+  g_assert_cmpuint (n_quits, ==, 1);
 }
 
 static gboolean
