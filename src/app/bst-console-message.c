@@ -33,7 +33,8 @@ struct _BstConsoleMessage
   GtkWidget *details; /* an expander with the library's own words */
   GtkWidget *detail;
 
-  gboolean can_start, can_choose_way;
+  gboolean can_start;
+  BstConsoleOtherWay way;
   gboolean dark; /* connected for long enough to have a picture */
   guint dark_id;
 };
@@ -49,7 +50,7 @@ typedef struct
   gboolean asks;       /* for a password */
   const char *connect; /* (nullable): what the button says */
   gboolean start;
-  gboolean other_way;
+  BstConsoleOtherWay other_way;
   gboolean cancel;
 } Said;
 
@@ -64,8 +65,17 @@ describe_error (const GError *error)
                         : g_strconcat (error->message, ".", NULL);
 }
 
+/* No way leads to a machine that is gone, or past whoever is at its screen. */
+static gboolean
+is_of_the_way (const GError *error)
+{
+  return !g_error_matches (error, BST_ERROR, BST_ERROR_NO_MACHINE) &&
+         !g_error_matches (error, BST_ERROR, BST_ERROR_BUSY) &&
+         !g_error_matches (error, BST_ERROR, BST_ERROR_UNSUPPORTED);
+}
+
 static void
-say_ended (BstConsoleMessage *self, gboolean can_start, gboolean other_way, Said *said)
+say_ended (BstConsoleMessage *self, gboolean can_start, BstConsoleOtherWay other_way, Said *said)
 {
   const GError *error = bst_console_get_error (self->console);
   const char *name = bst_console_get_name (self->console);
@@ -80,7 +90,7 @@ say_ended (BstConsoleMessage *self, gboolean can_start, gboolean other_way, Said
                         : _ ("Cannot Show the Screen");
       said->text = describe_error (error);
       said->connect = _ ("_Retry");
-      said->other_way = other_way;
+      said->other_way = is_of_the_way (error) ? other_way : BST_CONSOLE_OTHER_WAY_NONE;
     }
   else if (can_start)
     {
@@ -126,7 +136,7 @@ say_dark (BstConsoleMessage *self, Said *said)
 }
 
 static void
-say (BstConsoleMessage *self, gboolean can_start, gboolean other_way, Said *said)
+say (BstConsoleMessage *self, gboolean can_start, BstConsoleOtherWay other_way, Said *said)
 {
   const char *name = bst_console_get_name (self->console);
 
@@ -177,6 +187,26 @@ say (BstConsoleMessage *self, gboolean can_start, gboolean other_way, Said *said
 }
 
 static void
+set_other_way (BstConsoleMessage *self, BstConsoleOtherWay way)
+{
+  const char *label = _ ("Choose _Another Way…");
+  const char *tip = NULL;
+
+  if (way == BST_CONSOLE_OTHER_WAY_SSH)
+    {
+      label = _ ("Connect through SS_H");
+    }
+  else if (way == BST_CONSOLE_OTHER_WAY_DIRECT)
+    {
+      label = _ ("Connect Straight to the _Host");
+      tip = _ ("Not through SSH; unencrypted, unless the machine wants TLS");
+    }
+  gtk_widget_set_visible (self->other_way, way != BST_CONSOLE_OTHER_WAY_NONE);
+  gtk_button_set_label (GTK_BUTTON (self->other_way), label);
+  gtk_widget_set_tooltip_text (self->other_way, tip);
+}
+
+static void
 set_detail (BstConsoleMessage *self)
 {
   const GError *error = bst_console_get_error (self->console);
@@ -193,7 +223,7 @@ on_time_for_picture (gpointer data)
 
   self->dark_id = 0;
   self->dark = TRUE;
-  bst_console_message_update (self, self->can_start, self->can_choose_way);
+  bst_console_message_update (self, self->can_start, self->way);
 
   return G_SOURCE_REMOVE;
 }
@@ -227,7 +257,9 @@ may_take_focus (BstConsoleMessage *self)
 }
 
 void
-bst_console_message_update (BstConsoleMessage *self, gboolean can_start, gboolean other_way)
+bst_console_message_update (BstConsoleMessage *self,
+                            gboolean can_start,
+                            BstConsoleOtherWay other_way)
 {
   const gboolean asked = gtk_widget_get_visible (self->form);
   const gboolean may_focus = may_take_focus (self);
@@ -238,7 +270,7 @@ bst_console_message_update (BstConsoleMessage *self, gboolean can_start, gboolea
   g_return_if_fail (BST_IS_CONSOLE_MESSAGE (self));
 
   self->can_start = can_start;
-  self->can_choose_way = other_way;
+  self->way = other_way;
   update_dark (self);
   say (self, can_start, other_way, &said);
   markup = said.text != NULL ? g_markup_escape_text (said.text, -1) : NULL;
@@ -255,7 +287,7 @@ bst_console_message_update (BstConsoleMessage *self, gboolean can_start, gboolea
   if (said.connect != NULL)
     gtk_button_set_label (GTK_BUTTON (self->connect), said.connect);
   gtk_widget_set_visible (self->start, said.start);
-  gtk_widget_set_visible (self->other_way, said.other_way);
+  set_other_way (self, said.other_way);
   gtk_widget_set_visible (self->cancel, said.cancel);
   set_detail (self);
   g_free (said.text);
@@ -336,7 +368,7 @@ build_buttons (BstConsoleMessage *self, GtkWidget *box)
                            G_CONNECT_SWAPPED);
   self->start = add_button (buttons, _ ("_Start"), "console.start");
   self->connect = add_button (buttons, _ ("_Connect"), "console.connect");
-  self->other_way = add_button (buttons, _ ("Choose _Another Way…"), "console.other-way");
+  self->other_way = add_button (buttons, "", "console.other-way");
   self->cancel = add_button (buttons, _ ("_Cancel"), "console.close");
   gtk_widget_add_css_class (self->log_in, "suggested-action");
   gtk_widget_add_css_class (self->start, "suggested-action");
@@ -421,7 +453,7 @@ bst_console_message_new (BstConsole *console)
   BstConsoleMessage *self = g_object_new (BST_TYPE_CONSOLE_MESSAGE, NULL);
 
   self->console = g_object_ref (console);
-  bst_console_message_update (self, FALSE, FALSE);
+  bst_console_message_update (self, FALSE, BST_CONSOLE_OTHER_WAY_NONE);
 
   return GTK_WIDGET (self);
 }

@@ -20,8 +20,19 @@ G_DECLARE_FINAL_TYPE (BstConsoleMessage, bst_console_message, BST, CONSOLE_MESSA
 
 GtkWidget *bst_console_message_new (BstConsole *console);
 
-/* The state is another. @can_start: the machine is off, and may be started; @other_way: another way
- * to it may be chosen. */
-void bst_console_message_update (BstConsoleMessage *self, gboolean can_start, gboolean other_way);
+/* What its button of that action does. */
+typedef enum
+{
+  BST_CONSOLE_OTHER_WAY_NONE,
+  BST_CONSOLE_OTHER_WAY_CHOOSE, /* asks for one */
+  BST_CONSOLE_OTHER_WAY_SSH,
+  BST_CONSOLE_OTHER_WAY_DIRECT,
+} BstConsoleOtherWay;
+
+/* The state is another. @can_start: the machine is off, and may be started; @other_way: the one
+ * that can be gone to it, where this one does not lead there. */
+void bst_console_message_update (BstConsoleMessage *self,
+                                 gboolean can_start,
+                                 BstConsoleOtherWay other_way);
 
 G_END_DECLS

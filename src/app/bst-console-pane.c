@@ -82,6 +82,12 @@ on_connect (BstConsolePane *self)
     bst_machine_console_open (self->console);
 }
 
+static void
+on_other_way (BstConsolePane *self)
+{
+  bst_machine_console_go_other_way (self->console);
+}
+
 /* --- What is said while there is no console --- */
 
 static void
@@ -157,6 +163,8 @@ create_view (BstConsolePane *self, BstConsole *console)
       bst_usb_dialog_apply_rules (console);
     }
   g_signal_connect_object (self->view, "start", G_CALLBACK (on_start), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "other-way", G_CALLBACK (on_other_way), self,
+                           G_CONNECT_SWAPPED);
   gtk_stack_add_named (GTK_STACK (self->stack), GTK_WIDGET (self->view), "view");
   g_signal_emit (self, signals[VIEW_CHANGED], 0);
 }
@@ -178,6 +186,20 @@ shows_view (BstConsolePane *self)
 }
 
 static void
+update_view (BstConsolePane *self)
+{
+  static const BstConsoleOtherWay offers[] = {
+    [BST_SCREEN_WAY_PREFERRED] = BST_CONSOLE_OTHER_WAY_NONE,
+    [BST_SCREEN_WAY_SSH] = BST_CONSOLE_OTHER_WAY_SSH,
+    [BST_SCREEN_WAY_DIRECT] = BST_CONSOLE_OTHER_WAY_DIRECT,
+  };
+
+  bst_console_view_set_can_start (self->view, can_start (self));
+  bst_console_view_set_other_way (self->view,
+                                  offers[bst_machine_console_get_other_way (self->console)]);
+}
+
+static void
 update (BstConsolePane *self)
 {
   BstConsole *console = bst_machine_console_get_console (self->console);
@@ -187,7 +209,7 @@ update (BstConsolePane *self)
     create_view (self, console);
   say (self);
   if (self->view != NULL)
-    bst_console_view_set_can_start (self->view, can_start (self));
+    update_view (self);
   page = shows_view (self) ? GTK_WIDGET (self->view) : self->status;
   if (gtk_stack_get_visible_child (GTK_STACK (self->stack)) == page)
     return;

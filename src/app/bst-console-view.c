@@ -11,7 +11,6 @@
 #include "app/bst-console-arranger.h"
 #include "app/bst-console-clipboard.h"
 #include "app/bst-console-figures.h"
-#include "app/bst-console-message.h"
 #include "app/bst-console-notice.h"
 #include "app/bst-console-transfers.h"
 #include "app/bst-release-keys.h"
@@ -31,7 +30,7 @@ struct _BstConsoleView
   BstConsoleArranger *arranger;
   GHashTable *hotkeys; /* action → accelerator: for screens that come later */
   gboolean can_start;
-  gboolean can_choose_way;
+  BstConsoleOtherWay other_way;
   BstConsoleScaling scaling;
   double zoom;
 
@@ -107,9 +106,9 @@ update (BstConsoleView *self)
   gboolean screen = shows_screen (self);
 
   bst_console_actions_update (self->actions, self->console, self->display_id, self->can_start,
-                              self->can_choose_way);
+                              self->other_way != BST_CONSOLE_OTHER_WAY_NONE);
   bst_console_message_update (BST_CONSOLE_MESSAGE (self->message), self->can_start,
-                              self->can_choose_way);
+                              self->other_way);
   bst_console_notice_update (BST_CONSOLE_NOTICE (self->notice));
   if (self->screen != NULL && is_live (self))
     gtk_widget_remove_css_class (self->screen, "lost");
@@ -326,13 +325,13 @@ bst_console_view_set_can_start (BstConsoleView *self, gboolean can_start)
 }
 
 void
-bst_console_view_set_can_choose_way (BstConsoleView *self, gboolean can_choose)
+bst_console_view_set_other_way (BstConsoleView *self, BstConsoleOtherWay way)
 {
   g_return_if_fail (BST_IS_CONSOLE_VIEW (self));
 
-  if (self->can_choose_way == can_choose)
+  if (self->other_way == way)
     return;
-  self->can_choose_way = can_choose;
+  self->other_way = way;
   update (self);
 }
 

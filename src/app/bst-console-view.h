@@ -4,6 +4,7 @@
 
 #include <gtk/gtk.h>
 
+#include "app/bst-console-message.h"
 #include "app/bst-console-screen.h"
 #include "console/bst-console.h"
 
@@ -18,7 +19,7 @@ G_BEGIN_DECLS
  *
  * Emits:
  * - "start" (): its user wants the machine to run
- * - "other-way" (): ... another way to it, see bst_console_view_set_can_choose_way ()
+ * - "other-way" (): ... another way to it, see bst_console_view_set_other_way ()
  * - "full-screen" (gboolean all): ... it on this monitor, or one display on each
  * - "detach" (): ... it in a window of its own, or back
  * - "changed" (): bst_console_view_get_hint () says something else
@@ -38,9 +39,9 @@ void bst_console_view_set_display (BstConsoleView *self, guint display);
 /* (nullable) (transfer none): while there is or was a picture. */
 BstConsoleScreen *bst_console_view_get_screen (BstConsoleView *self);
 
-/* Whether the machine is off and its user may start it; whether there may be other ways to it. */
+/* Whether the machine is off and its user may start it; whether there is another way to it. */
 void bst_console_view_set_can_start (BstConsoleView *self, gboolean can_start);
-void bst_console_view_set_can_choose_way (BstConsoleView *self, gboolean can_choose);
+void bst_console_view_set_other_way (BstConsoleView *self, BstConsoleOtherWay way);
 
 /* @problem: (nullable): shown in place of all while it is set. */
 void bst_console_view_set_problem (BstConsoleView *self, GtkWidget *problem);

@@ -8,7 +8,6 @@
 
 #include "app/bst-console-viewers.h"
 #include "app/bst-machine-tracker.h"
-#include "app/bst-screen-way.h"
 #include "console/bst-direct-dialer.h"
 #include "console/bst-spice-console.h"
 #include "console/bst-ssh-dialer.h"
@@ -32,6 +31,7 @@ struct _BstMachineConsole
   BstConsole *console;    /* (nullable) */
   GError *error;          /* (nullable) */
   GCancellable *asking;   /* (nullable): the host is asked for what serves the screen */
+  BstScreenWay way, other_way; /* the one that it goes, and one that it could */
   gboolean online;        /* its host, as it was last looked at */
   gboolean active;        /* the machine ... */
   gboolean wanted;
@@ -224,10 +224,12 @@ create_console (BstMachineConsole *self, const BstSpiceTarget *target, BstDialer
 static void
 go_to (BstMachineConsole *self, const BstGraphics *graphics, BstConnection *connection)
 {
-  g_autoptr (BstSpiceTarget) target = bst_screen_way_new_target (self->machine, graphics);
-  g_autoptr (BstDialer) dialer = bst_screen_way_new_dialer (connection, self->machine, graphics);
+  g_autoptr (BstSpiceTarget) target = bst_screen_way_new_target (self->machine, graphics, self->way);
+  g_autoptr (BstDialer) dialer =
+      bst_screen_way_new_dialer (connection, self->machine, graphics, self->way);
   BstConsoleState state;
 
+  self->other_way = bst_screen_way_get_other (connection, self->machine, graphics, self->way);
   if (self->console == NULL)
     create_console (self, target, dialer);
   else if (self->arrives)
@@ -505,12 +507,30 @@ bst_machine_console_take (BstMachineConsole *self)
   bst_machine_console_open (self);
 }
 
+BstScreenWay
+bst_machine_console_get_other_way (BstMachineConsole *self)
+{
+  g_return_val_if_fail (BST_IS_MACHINE_CONSOLE (self), BST_SCREEN_WAY_PREFERRED);
+
+  return self->other_way;
+}
+
+void
+bst_machine_console_go_other_way (BstMachineConsole *self)
+{
+  g_return_if_fail (BST_IS_MACHINE_CONSOLE (self));
+
+  self->way = self->other_way;
+  bst_machine_console_open (self);
+}
+
 void
 bst_machine_console_close (BstMachineConsole *self)
 {
   g_return_if_fail (BST_IS_MACHINE_CONSOLE (self));
 
   self->wanted = self->take = FALSE;
+  self->way = BST_SCREEN_WAY_PREFERRED;
   untrack (self);
   if (self->asking != NULL)
     g_cancellable_cancel (self->asking);

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "app/bst-screen-way.h"
 #include "console/bst-console.h"
 #include "operations/bst-fleet.h"
 
@@ -30,6 +31,12 @@ void bst_machine_console_open (BstMachineConsole *self);
 
 /* The same, also from others. */
 void bst_machine_console_take (BstMachineConsole *self);
+
+/* The other way to it than the one that it went; %BST_SCREEN_WAY_PREFERRED: there is none. Going it
+ * is for this time: once it was closed, the setting says again, as the straight way may be read by
+ * others. */
+BstScreenWay bst_machine_console_get_other_way (BstMachineConsole *self);
+void bst_machine_console_go_other_way (BstMachineConsole *self);
 
 void bst_machine_console_close (BstMachineConsole *self);
 

@@ -197,7 +197,9 @@ show_console (BstOpenedFile *self, BstConsole *console)
   g_set_weak_pointer (&self->view, bst_console_window_add (window, console, label));
   live_with (self, self->view);
   set_hotkeys (self, contents);
-  bst_console_view_set_can_choose_way (self->view, contents->unix_path == NULL);
+  bst_console_view_set_other_way (self->view, contents->unix_path == NULL
+                                                  ? BST_CONSOLE_OTHER_WAY_CHOOSE
+                                                  : BST_CONSOLE_OTHER_WAY_NONE);
   g_signal_connect_object (self->view, "other-way", G_CALLBACK (choose_another_way), self,
                            G_CONNECT_SWAPPED);
   self->fit_id = g_signal_connect_object (self->view, "changed", G_CALLBACK (on_view_changed), self,

@@ -22,8 +22,15 @@ is_opened_by_libvirt (BstConnection *connection, const BstGraphics *graphics)
          (graphics->none || graphics->unix_path != NULL);
 }
 
-/* (nullable) (transfer full): where others than the host itself reach it; NULL where they do not,
- * or its user did not choose so. */
+static gboolean
+is_direct (BstScreenWay way)
+{
+  return way == BST_SCREEN_WAY_PREFERRED
+             ? g_settings_get_boolean (bst_settings_get (), "console-direct")
+             : way == BST_SCREEN_WAY_DIRECT;
+}
+
+/* (nullable) (transfer full): where others than the host itself reach it; NULL where they do not. */
 static char *
 dup_direct_address (BstMachine *machine, const BstGraphics *graphics)
 {
@@ -31,12 +38,12 @@ dup_direct_address (BstMachine *machine, const BstGraphics *graphics)
   g_autoptr (BstUri) uri = bst_uri_parse (uri_text, NULL);
   g_autoptr (GInetAddress) listen = NULL;
 
-  if (!g_settings_get_boolean (bst_settings_get (), "console-direct") || uri == NULL ||
-      graphics->listen == NULL || graphics->unix_path != NULL)
+  if (uri == NULL || graphics->listen == NULL || graphics->unix_path != NULL)
     return NULL;
 
   listen = g_inet_address_new_from_string (graphics->listen);
-  if (listen != NULL && g_inet_address_get_is_loopback (listen))
+  if (listen != NULL ? g_inet_address_get_is_loopback (listen)
+                     : g_ascii_strcasecmp (graphics->listen, "localhost") == 0)
     return NULL;
   if (listen != NULL && g_inet_address_get_is_any (listen))
     return g_strdup (uri->host);
@@ -80,11 +87,12 @@ bst_screen_way_refuse (BstConnection *connection, BstMachine *machine, const Bst
 }
 
 BstSpiceTarget *
-bst_screen_way_new_target (BstMachine *machine, const BstGraphics *graphics)
+bst_screen_way_new_target (BstMachine *machine, const BstGraphics *graphics, BstScreenWay way)
 {
   BstSpiceTarget *target = bst_spice_target_new ();
 
-  target->host = dup_direct_address (machine, graphics);
+  if (is_direct (way))
+    target->host = dup_direct_address (machine, graphics);
   if (target->host == NULL)
     target->host = g_strdup (bst_graphics_get_address (graphics));
   target->port = graphics->port;
@@ -109,17 +117,32 @@ bst_screen_way_new_target (BstMachine *machine, const BstGraphics *graphics)
 BstDialer *
 bst_screen_way_new_dialer (BstConnection *connection,
                            BstMachine *machine,
-                           const BstGraphics *graphics)
+                           const BstGraphics *graphics,
+                           BstScreenWay way)
 {
   g_autofree char *direct = NULL;
 
   if (is_opened_by_libvirt (connection, graphics))
     return bst_screen_dialer_new (connection, bst_machine_get_uuid (machine), graphics->index);
-  direct = dup_direct_address (machine, graphics);
+  direct = is_direct (way) ? dup_direct_address (machine, graphics) : NULL;
   if (direct != NULL)
     return bst_direct_dialer_new ();
 
   return bst_screen_way_new_host_dialer (connection);
+}
+
+BstScreenWay
+bst_screen_way_get_other (BstConnection *connection,
+                          BstMachine *machine,
+                          const BstGraphics *graphics,
+                          BstScreenWay way)
+{
+  g_autofree char *direct = dup_direct_address (machine, graphics);
+
+  if (direct == NULL || bst_connection_get_ssh (connection) == NULL)
+    return BST_SCREEN_WAY_PREFERRED;
+
+  return is_direct (way) ? BST_SCREEN_WAY_SSH : BST_SCREEN_WAY_DIRECT;
 }
 
 BstDialer *

@@ -380,9 +380,13 @@ test_states (void)
   g_assert_cmpstr (get_title (&fixture), ==, "Cannot Show the Screen");
   g_assert_nonnull (ui_find (fixture.view, GTK_TYPE_BUTTON, "_Retry"));
   g_assert_null (ui_find (fixture.view, GTK_TYPE_BUTTON, "Choose _Another Way…"));
-  bst_console_view_set_can_choose_way (fixture.view, TRUE);
+  bst_console_view_set_other_way (fixture.view, BST_CONSOLE_OTHER_WAY_CHOOSE);
   ui_click (fixture.view, "Choose _Another Way…");
   g_assert_cmpuint (ways, ==, 1);
+  /* No way leads to what is not there, and past somebody else. */
+  bst_console_ended (console, bst_error_new (BST_ERROR_BUSY, NULL, NULL, "Somebody is there"));
+  g_assert_nonnull (ui_find (fixture.view, GTK_TYPE_BUTTON, "_Retry"));
+  g_assert_null (ui_find (fixture.view, GTK_TYPE_BUTTON, "Choose _Another Way…"));
 
   /* Again, and off: it may be started. */
   console_double_connect (fixture.console);
