@@ -437,6 +437,7 @@ bst_console_message_init (BstConsoleMessage *self)
 
   self->status = adw_status_page_new ();
   gtk_widget_add_css_class (self->status, "compact");
+  gtk_widget_add_css_class (self->status, "console-status");
   build_form (self, box);
   build_buttons (self, box);
   build_detail (self, box);

@@ -300,6 +300,7 @@ bst_console_pane_init (BstConsolePane *self)
   self->start = add_button (self, box, _ ("_Start"), G_CALLBACK (on_start));
   self->status = adw_status_page_new ();
   gtk_widget_add_css_class (self->status, "compact");
+  gtk_widget_add_css_class (self->status, "console-status");
   adw_status_page_set_child (ADW_STATUS_PAGE (self->status), box);
 
   self->stack = gtk_stack_new ();
