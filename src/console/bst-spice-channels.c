@@ -251,6 +251,15 @@ consider_failed (BstSpiceConsole *self, SpiceChannel *channel, SpiceChannelEvent
   self->failed_id = g_timeout_add (MAIN_ENDS_WITHIN_MS, on_time_to_fail, self);
 }
 
+/* A server may let go of one channel alone, of a client that is slow for instance: what it showed
+ * would stand still for ever. While a machine moves, channels end in good order. */
+static gboolean
+has_lost (BstSpiceConsole *self, SpiceChannel *channel)
+{
+  return self->main_open && bst_spice_channel_is_vital (channel) &&
+         !bst_spice_move_is_under_way (self);
+}
+
 static void
 on_channel_event (SpiceChannel *channel, SpiceChannelEvent event, BstSpiceConsole *self)
 {
@@ -268,6 +277,8 @@ on_channel_event (SpiceChannel *channel, SpiceChannelEvent event, BstSpiceConsol
     case SPICE_CHANNEL_CLOSED:
       if (bst_spice_channel_is (channel, SPICE_CHANNEL_MAIN))
         on_hung_up (self, channel);
+      else if (has_lost (self, channel))
+        consider_failed (self, channel, event);
       break;
     case SPICE_CHANNEL_ERROR_AUTH:
     case SPICE_CHANNEL_ERROR_CONNECT:
