@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "console/bst-console-usb-device-private.h"
 #include "console/bst-spice-console-private.h"
@@ -58,10 +59,15 @@ update_all (BstSpiceConsole *self)
 static void
 on_added (SpiceUsbDeviceManager *manager, SpiceUsbDevice *handle, BstSpiceConsole *self)
 {
-  g_autofree char *name = spice_usb_device_get_description (handle, "%1$s %2$s");
-  g_autofree char *id = spice_usb_device_get_description (handle, "%3$s %4$d-%5$d");
-  g_autoptr (BstConsoleUsbDevice) device = bst_console_usb_device_new (
-      name, id, g_boxed_copy (spice_usb_device_get_type (), handle), free_handle);
+  /* A format that leaves out what comes first ends the program: it is printf's, which cannot tell
+   * how long that is. */
+  g_autofree char *name = spice_usb_device_get_description (handle, "%1$s %2$s\n%3$s %4$d-%5$d");
+  char *id = strrchr (name, '\n');
+  g_autoptr (BstConsoleUsbDevice) device = NULL;
+
+  *id++ = '\0';
+  device = bst_console_usb_device_new (name, id, g_boxed_copy (spice_usb_device_get_type (), handle),
+                                       free_handle);
 
   update_device (self, device);
   g_list_store_append (bst_console_get_usb_store (BST_CONSOLE (self)), device);
