@@ -23,6 +23,8 @@
 #define LONGEST_HEAD 32
 #define LARGEST_CURSOR 1024u
 
+#define PACKED_LENGTH 5
+
 #define SURFACE_LENGTH 20
 #define LARGEST_SIDE 32767
 #define LARGEST_SURFACE (1024ull * 1024 * 1024)
@@ -171,6 +173,14 @@ has_surface (BstSpiceGuard *self)
 }
 
 static gboolean
+has_packed (BstSpiceGuard *self)
+{
+  return (self->type == SPICE_CHANNEL_USBREDIR || self->type == SPICE_CHANNEL_PORT ||
+          self->type == SPICE_CHANNEL_WEBDAV) &&
+         self->message == SPICE_MSG_SPICEVMC_COMPRESSED_DATA;
+}
+
+static gboolean
 take_header (BstSpiceGuard *self)
 {
   const guint8 *fields = self->mini ? self->kept : self->kept + 8;
@@ -182,7 +192,7 @@ take_header (BstSpiceGuard *self)
       (!self->mini && get_32 (self->kept + FULL_HEADER - 4) != 0))
     return FALSE;
 
-  if (has_cursor (self) || has_surface (self))
+  if (has_cursor (self) || has_surface (self) || has_packed (self))
     expect (self, PART_HEAD, MIN (self->message_length, LONGEST_HEAD));
   else
     expect (self, PART_REST, self->message_length);
@@ -270,6 +280,28 @@ take_cursor (BstSpiceGuard *self)
   return TRUE;
 }
 
+/* How it is packed, and its length before. The library takes one that is beyond its numbers for the
+ * error that unpacking then gives, and what it has not unpacked for as long as that. */
+static gboolean
+take_packed (BstSpiceGuard *self)
+{
+  if (self->wanted < PACKED_LENGTH || get_32 (self->kept + 1) > LARGEST_MESSAGE)
+    return FALSE;
+
+  expect (self, PART_REST, self->message_length - self->wanted);
+
+  return TRUE;
+}
+
+static gboolean
+take_head (BstSpiceGuard *self)
+{
+  if (has_packed (self))
+    return take_packed (self);
+
+  return has_surface (self) ? take_surface (self) : take_cursor (self);
+}
+
 static gboolean
 take_part (BstSpiceGuard *self)
 {
@@ -282,7 +314,7 @@ take_part (BstSpiceGuard *self)
     case PART_HEADER:
       return take_header (self);
     case PART_HEAD:
-      return has_surface (self) ? take_surface (self) : take_cursor (self);
+      return take_head (self);
     case PART_RESULT:
       self->served = get_32 (self->kept) != SPICE_LINK_ERR_OK;
       expect_header (self);

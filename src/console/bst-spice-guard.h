@@ -10,8 +10,9 @@ G_BEGIN_DECLS
  * BstSpiceGuard:
  *
  * Looks at what a server sends on one channel before the library does, which believes sizes that it
- * is told: a message of 4 GiB ends the program, and a guest's cursor that is larger than its bytes
- * overwrites memory (spice-gtk 0.42). Pure; bytes in, yes or no out; any thread.
+ * is told: a message of 4 GiB ends the program, as do 4 GiB that a USB device has packed into a few
+ * bytes, and a guest's cursor that is larger than its bytes overwrites memory (spice-gtk 0.42). Pure;
+ * bytes in, yes or no out; any thread.
  */
 typedef struct _BstSpiceGuard BstSpiceGuard;
 
