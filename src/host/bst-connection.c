@@ -255,7 +255,7 @@ on_link_open (GObject *source, GAsyncResult *result, gpointer data)
   else
     {
       g_clear_handle_id (&self->timeout_id, g_source_remove);
-      self->session = bst_session_new (self, self->link, self->ssh);
+      self->session = bst_session_new (self, self->link, self->ssh, self->uri->driver);
       bst_session_set_on_screen (self->session, (const char *const *) self->on_screen);
       g_signal_connect (self->session, "synced", G_CALLBACK (on_synced), self);
       set_state (self, BST_HOST_STATE_SYNCING, NULL);

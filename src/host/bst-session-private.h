@@ -53,7 +53,10 @@ struct _BstSession
   guint outbox_id;
 };
 
-BstSession *bst_session_new (BstConnection *connection, BstLink *link, BstSshMaster *ssh);
+/* @driver: of its URI. What is asked first must know already what it talks to: a console is opened as
+ * soon as the machines are there, and must not be taken from somebody. */
+BstSession *
+bst_session_new (BstConnection *connection, BstLink *link, BstSshMaster *ssh, const char *driver);
 
 /* Lists all and listens from then on. */
 void bst_session_start (BstSession *self);

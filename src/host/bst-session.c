@@ -14,7 +14,6 @@
 #include "host/bst-screens.h"
 #include "host/bst-sync.h"
 #include "host/bst-tick.h"
-#include "host/bst-uptime.h"
 
 G_DEFINE_FINAL_TYPE (BstSession, bst_session, G_TYPE_OBJECT)
 
@@ -93,7 +92,7 @@ bst_session_init (BstSession *self)
 }
 
 BstSession *
-bst_session_new (BstConnection *connection, BstLink *link, BstSshMaster *ssh)
+bst_session_new (BstConnection *connection, BstLink *link, BstSshMaster *ssh, const char *driver)
 {
   BstSession *self = g_object_new (BST_TYPE_SESSION, NULL);
 
@@ -101,6 +100,7 @@ bst_session_new (BstConnection *connection, BstLink *link, BstSshMaster *ssh)
 
   self->connection = connection;
   self->link = g_object_ref (link);
+  self->is_qemu = g_str_equal (driver, "qemu");
   if (ssh != NULL)
     self->ssh = g_object_ref (ssh);
 
@@ -134,9 +134,7 @@ on_host_facts (GObject *source, GAsyncResult *result, gpointer data)
   if (facts == NULL)
     return;
 
-  self->is_qemu = g_strcmp0 (facts->driver, "QEMU") == 0;
   bst_session_tell_host (self, facts);
-  bst_uptime_consider (self);
 }
 
 static void

@@ -517,6 +517,26 @@ count_told (Lab *lab, BstMachine *machine, const char *kind)
   return n;
 }
 
+/* A program that has just begun has heard nothing of who is there: it asks the host, however little it
+ * knows of that yet. */
+static void
+open_at_once (const char *name)
+{
+  Lab fresh = { 0 };
+  BstMachineConsole *follower;
+  BstHost *host;
+
+  lab_set_up (&fresh, NULL);
+  host = lab_add_host (&fresh, "qemu+ssh://root@hosta/system", "hosta");
+  follower = bst_consoles_get_console (bst_consoles_get (fresh.fleet),
+                                       await_machine (&fresh, host, name));
+  bst_machine_console_open (follower);
+  LAB_AWAIT (10, is_busy (follower) || bst_machine_console_get_console (follower) != NULL);
+  g_assert_true (is_busy (follower));
+  bst_machine_console_close (follower);
+  lab_tear_down (&fresh, NULL);
+}
+
 /* Nobody loses their screen unasked. The journal tells of screens, not of their connections. */
 static void
 test_taken (Lab *lab, gconstpointer data)
@@ -536,6 +556,7 @@ test_taken (Lab *lab, gconstpointer data)
   follower = bst_consoles_get_console (bst_consoles_get (lab->fleet), machine);
   bst_machine_console_open (follower);
   LAB_AWAIT (10, is_busy (follower));
+  open_at_once ("wanted");
   g_assert_null (bst_machine_console_get_console (follower));
   g_assert_cmpint (bst_console_get_state (BST_CONSOLE (another)), ==, BST_CONSOLE_STATE_CONNECTED);
 
