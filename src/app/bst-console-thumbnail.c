@@ -43,12 +43,6 @@ struct _BstConsoleThumbnail
 G_DEFINE_FINAL_TYPE (BstConsoleThumbnail, bst_console_thumbnail, GTK_TYPE_WIDGET)
 
 static void
-on_damaged (BstConsoleThumbnail *self)
-{
-  self->old = TRUE;
-}
-
-static void
 show_picture (BstConsoleThumbnail *self)
 {
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
@@ -58,6 +52,15 @@ show_picture (BstConsoleThumbnail *self)
   self->old = FALSE;
   gtk_picture_set_paintable (GTK_PICTURE (self->picture), GDK_PAINTABLE (texture));
   gtk_widget_set_visible (GTK_WIDGET (self), texture != NULL);
+}
+
+static void
+on_damaged (BstConsoleThumbnail *self)
+{
+  self->old = TRUE;
+  /* The first picture comes after the display; what is hidden has no pace. */
+  if (!gtk_widget_get_visible (GTK_WIDGET (self)))
+    show_picture (self);
 }
 
 static gboolean
@@ -189,14 +192,15 @@ update (BstConsoleThumbnail *self)
   BstConsole *console = machine_console != NULL && bst_machine_console_is_open (machine_console)
                             ? bst_machine_console_get_console (machine_console)
                             : NULL;
+  GListModel *displays = console != NULL ? bst_console_get_displays (console) : NULL;
   g_autoptr (BstConsoleDisplay) display =
-      console != NULL ? g_list_model_get_item (bst_console_get_displays (console), 0) : NULL;
+      displays != NULL ? g_list_model_get_item (displays, 0) : NULL;
 
   set_display (self, display);
-  /* Displays come later than consoles. */
-  if (console != NULL &&
-      g_signal_handler_find (console, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, self) == 0)
-    g_signal_connect_object (console, "state-changed", G_CALLBACK (update), self,
+  /* Displays come later than consoles, and than those are connected. */
+  if (displays != NULL &&
+      g_signal_handler_find (displays, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, self) == 0)
+    g_signal_connect_object (displays, "items-changed", G_CALLBACK (update), self,
                              G_CONNECT_SWAPPED);
   consider_peeking (self);
 }

@@ -2,8 +2,11 @@
 
 #include "config.h"
 
+#include <gtk/gtk.h>
 #include <string.h>
 
+#include "app/bst-console-shot.h"
+#include "app/bst-console-thumbnail.h"
 #include "app/bst-console-viewers.h"
 #include "app/bst-consoles.h"
 #include "app/bst-settings.h"
@@ -651,6 +654,121 @@ test_tls (Lab *lab, gconstpointer data)
   screen_close (&screen);
 }
 
+/* --- Its small picture --- */
+
+/* As the details show it. */
+typedef struct
+{
+  GtkWidget *window;
+  GtkWidget *picture;
+} Small;
+
+static void
+small_open (Small *small, Lab *lab, BstMachine *machine)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *thumbnail = bst_console_thumbnail_new (lab->fleet);
+
+  small->window = gtk_window_new ();
+  small->picture = gtk_button_get_child (GTK_BUTTON (gtk_widget_get_first_child (thumbnail)));
+  gtk_box_append (GTK_BOX (box), thumbnail);
+  gtk_window_set_child (GTK_WINDOW (small->window), box);
+  bst_console_thumbnail_set_machine (BST_CONSOLE_THUMBNAIL (thumbnail), machine);
+  gtk_window_present (GTK_WINDOW (small->window));
+}
+
+/* (nullable) (transfer full) */
+static GBytes *
+read_pixels (GdkTexture *texture)
+{
+  gsize stride, length;
+  guchar *pixels;
+
+  if (texture == NULL)
+    return NULL;
+  stride = (gsize)gdk_texture_get_width (texture) * 4;
+  length = stride * (gsize)gdk_texture_get_height (texture);
+  pixels = g_malloc (length);
+  gdk_texture_download (texture, pixels, stride);
+
+  return g_bytes_new_take (pixels, length);
+}
+
+/* How much of it is not black, in percent; -1: there is none. */
+static double
+get_light (Small *small)
+{
+  GdkPaintable *paintable = gtk_picture_get_paintable (GTK_PICTURE (small->picture));
+  g_autoptr (GBytes) bytes = read_pixels (paintable != NULL ? GDK_TEXTURE (paintable) : NULL);
+  gsize length = 0, lit = 0;
+  const guint8 *pixels = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
+
+  if (pixels == NULL || !gtk_widget_get_mapped (small->picture))
+    return -1;
+  for (gsize i = 0; i < length; i += 4)
+    lit += pixels[i] > 32;
+
+  return (double)lit * 400 / (double)length;
+}
+
+/* Whether it is just what the console shows, in small. */
+static gboolean
+equals (Small *small, BstConsole *console)
+{
+  GdkPaintable *paintable = gtk_picture_get_paintable (GTK_PICTURE (small->picture));
+  g_autoptr (BstConsoleDisplay) display =
+      g_list_model_get_item (bst_console_get_displays (console), 0);
+  g_autoptr (GdkTexture) now = bst_console_shot_new_small (display, 280, 175);
+  g_autoptr (GBytes) shown = read_pixels (GDK_TEXTURE (paintable));
+  g_autoptr (GBytes) should = read_pixels (now);
+
+  return should != NULL && g_bytes_equal (shown, should);
+}
+
+/* By libvirt, while no console is open. @keys: names of keys, with spaces between. */
+static void
+press (const char *machine, const char *keys)
+{
+  g_autofree char *command = g_strdup_printf (
+      "for key in %s; do virsh -q send-key %s KEY_$key || exit 1; sleep 0.05; done", keys, machine);
+
+  lab_do ("host", "hosta", "sh", "-c", command, NULL);
+}
+
+/* As its host pictures it, then as its console does: in both it is what the guest shows now. */
+static void
+test_thumbnail (Lab *lab, gconstpointer data)
+{
+  BstHost *host = lab_bring_online (lab, "hosta");
+  Typing typing;
+  Screen screen = { 0 };
+  Small small = { 0 };
+  BstMachine *machine;
+
+  if (!gtk_init_check ())
+    {
+      g_test_skip ("there is no display");
+      return;
+    }
+  lab_do ("guest", "small", "hosta", "--wait", NULL);
+  machine = await_machine (lab, host, "small");
+  press ("small", "C L E A R ENTER");
+  small_open (&small, lab, machine);
+  LAB_AWAIT (30, get_light (&small) >= 0 && get_light (&small) < 1);
+  press ("small", "D M E S G ENTER");
+  LAB_AWAIT (30, get_light (&small) > 3);
+
+  screen_open (&screen, lab, machine);
+  LAB_AWAIT (10, equals (&small, screen.console));
+  typing = (Typing){ screen.console, "clear\n", "clear\n" };
+  g_timeout_add (20, on_next_key, &typing);
+  LAB_AWAIT (10, *typing.left == '\0' && get_light (&small) < 1);
+  LAB_AWAIT (10, equals (&small, screen.console));
+
+  gtk_window_destroy (GTK_WINDOW (small.window));
+  screen_close (&screen);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -665,6 +783,7 @@ main (int argc, char **argv)
   g_test_add ("/console-live/direct", Lab, NULL, lab_set_up, test_direct, lab_tear_down);
   g_test_add ("/console-live/cut", Lab, NULL, lab_set_up, test_cut, lab_tear_down);
   g_test_add ("/console-live/taken", Lab, NULL, lab_set_up, test_taken, lab_tear_down);
+  g_test_add ("/console-live/thumbnail", Lab, NULL, lab_set_up, test_thumbnail, lab_tear_down);
   g_test_add ("/console-live/tls", Lab, NULL, lab_set_up, test_tls, lab_tear_down);
   if (!g_file_test (store, G_FILE_TEST_IS_DIR))
     {
