@@ -41,7 +41,8 @@ take_whole (double *rest, double more)
   double whole;
 
   *rest += more;
-  whole = trunc (*rest);
+  /* Ten times 0.3 is a little less than 3, as numbers are stored. */
+  whole = trunc (*rest + copysign (1e-6, *rest));
   *rest -= whole;
 
   return (int)CLAMP (whole, -10000, 10000);

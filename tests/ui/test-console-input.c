@@ -439,6 +439,32 @@ test_absolute (void)
   console_fixture_tear_down (&fixture);
 }
 
+/* Parts of pixels add up to whole ones, none more and none less, and those that go back and forth to
+ * nothing. */
+static void
+test_fractions (void)
+{
+  ConsoleFixture fixture;
+  g_autoptr (BstConsolePointer) pointer = NULL;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  bst_console_tell_pointer (BST_CONSOLE (fixture.console), FALSE);
+  pointer = bst_console_pointer_new (console_fixture_get_screen (&fixture),
+                                     BST_CONSOLE (fixture.console));
+  g_free (console_double_take_log (fixture.console));
+  for (guint i = 0; i < 10; i++)
+    bst_console_pointer_moved_by (pointer, 0.3, -0.3);
+  console_fixture_assert_log (&fixture, "by1,-1 by1,-1 by1,-1");
+  for (guint i = 0; i < 10; i++)
+    bst_console_pointer_moved_by (pointer, i % 2 == 0 ? 0.7 : -0.7, 0);
+  console_fixture_assert_log (&fixture, "");
+  bst_console_pointer_moved_by (pointer, 10.5, 0.25);
+  bst_console_pointer_moved_by (pointer, 10.5, 0.75);
+  console_fixture_assert_log (&fixture, "by10,0 by11,1");
+  g_clear_object (&pointer);
+  console_fixture_tear_down (&fixture);
+}
+
 static gboolean
 is_captured (gpointer fixture)
 {
@@ -677,6 +703,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console-input/send-keys", test_send_keys);
   g_test_add_func ("/console-input/type-text", test_type_text);
   g_test_add_func ("/console-input/absolute", test_absolute);
+  g_test_add_func ("/console-input/fractions", test_fractions);
   g_test_add_func ("/console-input/relative", test_relative);
   g_test_add_func ("/console-input/follow", test_follow);
   g_test_add_func ("/console-input/text", test_text);
