@@ -25,6 +25,51 @@
 
 /* --- Pixels --- */
 
+/* Whether two of the guest's @n pixels meet under the middle of the @i-th of @across that are shown; either
+ * may be drawn there. @drawn: the second one, or the one. */
+static gboolean
+is_between (int i, int across, int n, int *drawn)
+{
+  const int twice = (2 * i + 1) * n;
+
+  *drawn = twice / (2 * across);
+  return twice % (2 * across) == 0;
+}
+
+/* The first one of @across where one of the guest's is alone. */
+static int
+find_alone (int across, int n, int *drawn)
+{
+  int i = 0;
+
+  while (is_between (i, across, n, drawn))
+    i++;
+
+  return i;
+}
+
+/* Which columns, or rows, of the guest's are drawn: where two meet, the one that is seen in the row, or
+ * column, @along. All that are in one are to be drawn alike, else what is straight were ragged. */
+static int *
+find_drawn (XImage *image, const guint32 *pixels, gboolean columns, int across, int n, int down, int m)
+{
+  int *drawn = g_new (int, across);
+  int other;
+  const int along = find_alone (down, m, &other);
+
+  for (int i = 0; i < across; i++)
+    {
+      gboolean between = is_between (i, across, n, &drawn[i]);
+      unsigned long shown = columns ? XGetPixel (image, i, along) : XGetPixel (image, along, i);
+      guint32 second = columns ? pixels[other * n + drawn[i]] : pixels[drawn[i] * m + other];
+
+      if (between && ((shown ^ second) & 0xffffff) != 0)
+        drawn[i]--;
+    }
+
+  return drawn;
+}
+
 /* What the display shows at the screen's picture, and what the guest drew: where that is scaled,
  * each pixel of it with edges. */
 static guint
@@ -38,6 +83,8 @@ count_wrong (ConsoleFixture *fixture, int width, int height)
   graphene_point_t corner;
   double left, top;
   int across, down;
+  g_autofree int *columns = NULL;
+  g_autofree int *rows = NULL;
   guint wrong = 0;
   XImage *image;
 
@@ -52,17 +99,12 @@ count_wrong (ConsoleFixture *fixture, int width, int height)
                      (int)((corner.y + top) * scale), (guint)across, (guint)down, AllPlanes, ZPixmap);
   if (gdk_x11_display_error_trap_pop (gdk_surface_get_display (surface)) != 0 || image == NULL)
     return G_MAXUINT;
+  columns = find_drawn (image, pixels, TRUE, across, width, down, height);
+  rows = find_drawn (image, pixels, FALSE, down, height, across, width);
   for (int y = 0; y < down; y++)
     {
-      /* By the middle of what is shown. */
-      const guint32 *row = pixels + (2 * y + 1) * height / (2 * down) * width;
-
       for (int x = 0; x < across; x++)
-        {
-          guint32 drawn = row[(2 * x + 1) * width / (2 * across)];
-
-          wrong += ((XGetPixel (image, x, y) ^ drawn) & 0xffffff) != 0 ? 1 : 0;
-        }
+        wrong += ((XGetPixel (image, x, y) ^ pixels[rows[y] * width + columns[x]]) & 0xffffff) != 0;
     }
   XDestroyImage (image);
 
@@ -236,7 +278,7 @@ is_smooth (gpointer data)
 static void
 test_sharp (void)
 {
-  const int sizes[][2] = { { 300, 200 }, { 200, 100 }, { 450, 300 } };
+  const int sizes[][2] = { { 300, 200 }, { 200, 100 }, { 450, 300 }, { 400, 260 }, { 480, 320 } };
   ConsoleFixture fixture;
 
   console_fixture_set_up (&fixture, 300, 200, "fit");
@@ -593,6 +635,48 @@ test_scales (void)
     }
 }
 
+/* What is pointed at is what is seen there: a pixel of the surface is one of the guest's, at every scale
+ * of the surface and of the picture, to the last one. */
+static void
+test_find (void)
+{
+  const double scales[] = { 1, 1.25, 1.5, 1.75, 2, 3 };
+  const double zooms[] = { 1, 1.25, 1.5, 2 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (scales) * G_N_ELEMENTS (zooms); i++)
+    {
+      const double scale = scales[i % G_N_ELEMENTS (scales)];
+      const double zoom = zooms[i / G_N_ELEMENTS (scales)];
+      graphene_rect_t bounds;
+      int across, down, x, y;
+
+      bst_console_geometry_place (BST_CONSOLE_SCALING_ONE, zoom, 801, 601, 2500, 2000, scale, 0.1,
+                                  0.3, &bounds);
+      across = (int)(bounds.size.width * scale + 0.5);
+      down = (int)(bounds.size.height * scale + 0.5);
+      g_assert_cmpint (across, ==, (int)(801 * zoom + 0.5));
+      g_assert_cmpint (down, ==, (int)(601 * zoom + 0.5));
+      /* By the middle of each pixel of the surface, as count_wrong () has it of what is painted. */
+      for (int at = 0; at < across; at++)
+        {
+          const int row = at * down / across;
+
+          g_assert_true (bst_console_geometry_find (&bounds, 801, 601,
+                                                    bounds.origin.x + (at + 0.5) / scale,
+                                                    bounds.origin.y + (row + 0.5) / scale, &x, &y));
+          g_assert_cmpint (x, ==, (2 * at + 1) * 801 / (2 * across));
+          g_assert_cmpint (y, ==, (2 * row + 1) * 601 / (2 * down));
+        }
+      g_assert_false (bst_console_geometry_find (&bounds, 801, 601, bounds.origin.x - 0.5 / scale,
+                                                 bounds.origin.y, &x, &y));
+      g_assert_cmpint (x, ==, 0);
+      g_assert_false (bst_console_geometry_find (&bounds, 801, 601,
+                                                 bounds.origin.x + (across + 0.5) / scale,
+                                                 bounds.origin.y, &x, &y));
+      g_assert_cmpint (x, ==, 800);
+    }
+}
+
 /* --- Keys --- */
 
 static void
@@ -792,6 +876,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/scancodes", test_scancodes);
   g_test_add_func ("/console/chords", test_chords);
   g_test_add_func ("/console/scales", test_scales);
+  g_test_add_func ("/console/find", test_find);
   g_test_add_func ("/console/exact/pixels", test_pixels);
   g_test_add_func ("/console/covered", test_covered);
   g_test_add_func ("/console/exact/guest-cursor", test_guest_cursor);
