@@ -76,7 +76,7 @@ start_daemon (Fixture *fixture)
 static void
 kill_daemon (Fixture *fixture)
 {
-  kill (fixture->pid, SIGCONT);
+  /* Also where it is stopped: woken up before, it would answer what it was asked meanwhile. */
   kill (fixture->pid, SIGKILL);
   while (waitpid (fixture->pid, NULL, 0) < 0 && errno == EINTR)
     continue;
