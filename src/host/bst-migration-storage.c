@@ -4,15 +4,15 @@
 
 #include "config.h"
 
-#include "host/bst-migration-storage.h"
+#include "host/bst-migration-storage-private.h"
 
 #include <glib/gi18n.h>
 
 #include "core/bst-thread.h"
 #include "formats/bst-disk-move.h"
 #include "host/bst-host-error.h"
+#include "host/bst-pool-lease-private.h"
 #include "host/bst-session-private.h"
-#include "host/bst-volume-copy-private.h"
 
 void
 bst_migration_storage_free (BstMigrationStorage *self)
@@ -44,67 +44,15 @@ order_free (gpointer data)
   g_free (order);
 }
 
-/* A pool of the destination, and whether it was made for this alone. */
-typedef struct
-{
-  virStoragePoolPtr pool; /* owned (nullable) */
-  gboolean transient;
-} Place;
-
-static void
-place_leave (Place *place)
-{
-  if (place->pool == NULL)
-    return;
-
-  /* It forgets the pool; files stay. */
-  if (place->transient)
-    virStoragePoolDestroy (place->pool);
-  virStoragePoolFree (place->pool);
-  place->pool = NULL;
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Place, place_leave)
-
-static gboolean
-make_place (Place *place, virConnectPtr connection, const char *folder)
-{
-  g_autofree char *id = g_uuid_string_random ();
-  g_autofree char *xml = g_markup_printf_escaped (
-      "<pool type='dir'><name>bastida-%s</name><target><path>%s</path></target></pool>", id,
-      folder);
-
-  place->pool = virStoragePoolCreateXML (connection, xml, VIR_STORAGE_POOL_CREATE_WITH_BUILD);
-  place->transient = TRUE;
-
-  return place->pool != NULL;
-}
-
-/* The pool of that name, else the one that @folder belongs to, else one that is made for it. */
-static gboolean
-find_place (Place *place, virConnectPtr connection, const char *name, const char *folder)
-{
-  place->pool = name != NULL ? virStoragePoolLookupByName (connection, name)
-                             : virStoragePoolLookupByTargetPath (connection, folder);
-  if (place->pool == NULL)
-    return name == NULL && make_place (place, connection, folder);
-
-  if (virStoragePoolIsActive (place->pool) == 0 && virStoragePoolCreate (place->pool, 0) < 0)
-    return FALSE;
-  virStoragePoolRefresh (place->pool, 0);
-
-  return TRUE;
-}
-
 static gboolean
 delete_path (virConnectPtr connection, const char *path)
 {
   g_autofree char *folder = g_path_get_dirname (path);
-  g_auto (Place) place = { 0 };
+  g_auto (BstPoolLease) lease = { 0 };
   virStorageVolPtr volume = NULL;
   gboolean deleted = TRUE;
 
-  if (!find_place (&place, connection, NULL, folder))
+  if (!bst_pool_lease_take (&lease, connection, NULL, folder))
     return FALSE;
 
   volume = virStorageVolLookupByPath (connection, path);
@@ -130,9 +78,9 @@ new_exists_error (BstLink *destination, const char *path)
 }
 
 static gboolean
-is_taken (Place *place, const char *name)
+is_taken (BstPoolLease *lease, const char *name)
 {
-  virStorageVolPtr volume = virStorageVolLookupByName (place->pool, name);
+  virStorageVolPtr volume = virStorageVolLookupByName (lease->pool, name);
 
   if (volume == NULL)
     return FALSE;
@@ -154,24 +102,24 @@ create_volume (virConnectPtr connection,
   g_autofree char *name = g_path_get_basename (move->path);
   gboolean backing = order->options->copy == BST_MIGRATION_COPY_INCREMENTAL;
   g_autofree char *xml = bst_disk_move_dup_volume_xml (move, name, capacity, backing);
-  g_auto (Place) place = { 0 };
+  g_auto (BstPoolLease) lease = { 0 };
   virStorageVolPtr volume = NULL;
   char *path = NULL, *result;
 
-  if (!find_place (&place, connection, line != NULL ? line->pool : NULL, folder))
+  if (!bst_pool_lease_take (&lease, connection, line != NULL ? line->pool : NULL, folder))
     {
       g_propagate_error (
           error, bst_host_error_take_last (_ ("Cannot make room for the disk “%s” on %s"),
                                            move->target, bst_link_get_host (order->destination)));
       return NULL;
     }
-  if (is_taken (&place, name))
+  if (is_taken (&lease, name))
     {
       g_propagate_error (error, new_exists_error (order->destination, name));
       return NULL;
     }
 
-  volume = virStorageVolCreateXML (place.pool, xml, 0);
+  volume = virStorageVolCreateXML (lease.pool, xml, 0);
   if (volume != NULL)
     path = virStorageVolGetPath (volume);
   if (path == NULL)
@@ -206,12 +154,12 @@ read_backing (BstLink *link, BstDiskMove *move, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (move->path);
   virConnectPtr connection = bst_link_get_connection (link);
-  g_auto (Place) place = { 0 };
+  g_auto (BstPoolLease) lease = { 0 };
   virStorageVolPtr volume = NULL;
   char *xml = NULL;
   gboolean good = FALSE;
 
-  if (find_place (&place, connection, NULL, folder))
+  if (bst_pool_lease_take (&lease, connection, NULL, folder))
     volume = virStorageVolLookupByPath (connection, move->path);
   if (volume != NULL)
     xml = virStorageVolGetXMLDesc (volume, 0);
@@ -432,8 +380,8 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
 }
 
-static void
-return_not_connected (GTask *task)
+void
+bst_migration_storage_return_not_connected (GTask *task)
 {
   g_task_return_error (task, bst_error_new (BST_ERROR_NOT_CONNECTED,
                                             _ ("Wait until both hosts are connected again."), NULL,
@@ -457,7 +405,7 @@ bst_migration_storage_prepare_async (BstConnection *source,
 
   if (link == NULL || bst_connection_get_link (destination) == NULL)
     {
-      return_not_connected (task);
+      bst_migration_storage_return_not_connected (task);
       return;
     }
 
@@ -473,134 +421,6 @@ BstMigrationStorage *
 bst_migration_storage_prepare_finish (BstConnection *source, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/* What is copied, as the worker has it. */
-typedef struct
-{
-  BstLink *destination; /* owned */
-  char **sources;
-  char **created;
-  BstVolumeCopy *copy;
-} Fill;
-
-static void
-fill_free (gpointer data)
-{
-  Fill *fill = data;
-
-  g_object_unref (fill->destination);
-  g_strfreev (fill->sources);
-  g_strfreev (fill->created);
-  bst_volume_copy_unref (fill->copy);
-  g_free (fill);
-}
-
-/* (nullable): with the pool that it was found by, which is to be left after it. */
-static virStorageVolPtr
-find_volume (Place *place, virConnectPtr connection, const char *path)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-
-  return find_place (place, connection, NULL, folder) ? virStorageVolLookupByPath (connection, path)
-                                                      : NULL;
-}
-
-static gboolean
-copy_one (BstLink *link, virConnectPtr there, Fill *fill, guint i, GError **error)
-{
-  const char *host = bst_link_get_host (fill->destination);
-  g_auto (Place) source = { 0 };
-  g_auto (Place) destination = { 0 };
-  virStorageVolPtr from = find_volume (&source, bst_link_get_connection (link), fill->sources[i]);
-  virStorageVolPtr to = from != NULL ? find_volume (&destination, there, fill->created[i]) : NULL;
-  gboolean done = FALSE;
-
-  if (to == NULL)
-    {
-      g_propagate_error (
-          error, bst_host_error_take_last (_ ("Cannot copy “%s” to %s"), fill->sources[i], host));
-    }
-  else
-    {
-      bst_volume_copy_expect (fill->copy, from);
-      done = bst_volume_copy_run (fill->copy, from, to, host, error);
-    }
-  if (from != NULL)
-    virStorageVolFree (from);
-  if (to != NULL)
-    virStorageVolFree (to);
-
-  return done;
-}
-
-static gpointer
-fill_on_worker (BstLink *link, gpointer data, GError **error)
-{
-  Fill *fill = data;
-  virConnectPtr there = bst_link_ref_connection (fill->destination);
-  gboolean done = there != NULL;
-
-  if (there == NULL)
-    {
-      g_propagate_error (error,
-                         bst_host_error_new_lost (bst_link_get_host (fill->destination), NULL));
-      return NULL;
-    }
-
-  for (guint i = 0; done && fill->sources[i] != NULL; i++)
-    done = copy_one (link, there, fill, i, error);
-  virConnectClose (there);
-
-  return GINT_TO_POINTER (done);
-}
-
-static void
-on_filled (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-
-  bst_link_call_finish (BST_LINK (source), result, &error);
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-void
-bst_migration_storage_fill_async (BstConnection *source,
-                                  BstConnection *destination,
-                                  const BstMigrationStorage *storage,
-                                  BstVolumeCopy *copy,
-                                  GAsyncReadyCallback callback,
-                                  gpointer data)
-{
-  GTask *task = g_task_new (source, NULL, callback, data);
-  BstLink *link = bst_connection_get_link (source);
-  Fill *fill;
-
-  BST_ASSERT_MAIN_THREAD ();
-
-  if (link == NULL || bst_connection_get_link (destination) == NULL)
-    {
-      return_not_connected (task);
-      return;
-    }
-
-  fill = g_new0 (Fill, 1);
-  fill->destination = g_object_ref (bst_connection_get_link (destination));
-  fill->sources = g_strdupv (storage->sources);
-  fill->created = g_strdupv (storage->created);
-  fill->copy = bst_volume_copy_ref (copy);
-  bst_link_call_async (link, BST_LANE_POOL, G_PRIORITY_HIGH, fill_on_worker, fill, fill_free, NULL,
-                       on_filled, task);
-}
-
-gboolean
-bst_migration_storage_fill_finish (BstConnection *source, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static gpointer
@@ -648,7 +468,7 @@ bst_migration_storage_remove_async (BstConnection *destination,
 
   if (link == NULL)
     {
-      return_not_connected (task);
+      bst_migration_storage_return_not_connected (task);
       return;
     }
 
