@@ -132,7 +132,7 @@ bst_migration_storage_fill_async (BstConnection *source,
   fill = g_new0 (Fill, 1);
   fill->destination = g_object_ref (bst_connection_get_link (destination));
   fill->sources = g_strdupv (storage->sources);
-  fill->created = g_strdupv (storage->created);
+  fill->created = bst_migration_places_dup_paths (storage->places, BST_PLACE_MADE);
   fill->copy = bst_volume_copy_ref (copy);
   bst_link_call_async (link, BST_LANE_POOL, G_PRIORITY_HIGH, fill_on_worker, fill, fill_free, NULL,
                        on_filled, task);

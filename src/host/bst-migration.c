@@ -398,7 +398,7 @@ bst_migration_start_async (BstConnection *source,
   if (what->storage != NULL)
     {
       order->targets = g_strdupv (what->storage->targets);
-      order->created = g_strdupv (what->storage->created);
+      order->created = bst_migration_places_dup_paths (what->storage->places, BST_PLACE_MADE);
       order->live_xml = g_strdup (what->storage->live_xml);
       order->config_xml = g_strdup (what->storage->config_xml);
     }

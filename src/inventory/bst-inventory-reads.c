@@ -60,6 +60,27 @@ read_async (BstInventory *self,
   query_free (query);
 }
 
+/* What was to be written before it is. */
+static gpointer
+read_nothing (BstDatabase *database, gpointer data, GError **error)
+{
+  return NULL;
+}
+
+void
+bst_inventory_write_async (BstInventory *self, GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (self, NULL, callback, data);
+
+  read_async (self, task, read_nothing, new_query (0, NULL), NULL);
+}
+
+void
+bst_inventory_write_finish (BstInventory *self, GAsyncResult *result)
+{
+  g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
 static gpointer
 read_xml (BstDatabase *database, gpointer data, GError **error)
 {

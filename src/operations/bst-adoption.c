@@ -21,8 +21,8 @@ struct _BstAdoption
   char *source;      /* its name */
   char *destination; /* ... */
   gboolean live;
-  char **created; /* (nullable): for its disks, at the destination ... */
-  char **copied;  /* (nullable): ... and which disks: "vda" */
+  GPtrArray *places; /* of BstMigrationPlace: that were made for its disks, or were to be */
+  char **copied;     /* (nullable): which disks: "vda" */
 
   BstInquiry *inquiry; /* (nullable) */
   BstMigrationVerdict verdict;
@@ -71,7 +71,7 @@ read_parameters (BstAdoption *self)
   g_variant_dict_lookup (&dict, "ran", "b", &self->live);
   g_variant_dict_lookup (&dict, "source", "s", &self->source);
   g_variant_dict_lookup (&dict, "destination", "s", &self->destination);
-  g_variant_dict_lookup (&dict, "created", "^as", &self->created);
+  self->places = bst_migration_places_read (&dict);
   g_variant_dict_lookup (&dict, "copied", "^as", &self->copied);
   if (self->source == NULL)
     self->source = g_strdup (_ ("the source"));
@@ -137,15 +137,37 @@ conclude (BstAdoption *self, const char *note)
   self->over (self, self->data);
 }
 
+/* Nobody can look, or it was shut down meanwhile. */
 static void
-on_removed (GObject *source, GAsyncResult *result, gpointer data)
+conclude_leaving (BstAdoption *self)
+{
+  g_autofree char *left = bst_migration_places_dup_left (self->places, self->destination);
+
+  conclude (self, left);
+}
+
+static void
+on_cleared (GObject *source, GAsyncResult *result, gpointer data)
 {
   BstAdoption *self = call_end (data);
-  g_autoptr (GError) error = NULL;
+  g_autofree char *said = bst_migration_storage_clear_finish (BST_CONNECTION (source), result);
 
-  bst_migration_storage_remove_finish (BST_CONNECTION (source), result, &error);
   if (self != NULL)
-    conclude (self, error != NULL ? error->message : NULL);
+    conclude (self, said);
+}
+
+/* It is at the source: what was made for it at the destination goes. */
+static void
+clear_up (BstAdoption *self)
+{
+  BstConnection *destination =
+      find_connection (self, bst_operation_get_other_host_id (self->operation));
+
+  if (destination != NULL && bst_migration_places_may_be_left (self->places))
+    bst_migration_storage_clear_async (destination, self->destination, self->places, on_cleared,
+                                       call_new (self));
+  else
+    conclude_leaving (self);
 }
 
 /* @sentence: (nullable) */
@@ -197,14 +219,15 @@ on_settled (BstMigrationVerdict verdict, const BstMigrationSight *sight, gpointe
   self->verdict = verdict;
   self->sight = *sight;
   g_clear_pointer (&self->inquiry, bst_inquiry_free);
-  if (verdict == BST_MIGRATION_AT_SOURCE && self->created != NULL && destination != NULL)
-    bst_migration_storage_remove_async (destination, (const char *const *)self->created, on_removed,
-                                        call_new (self));
+  if (verdict == BST_MIGRATION_AT_SOURCE)
+    clear_up (self);
   else if (verdict == BST_MIGRATION_AT_DESTINATION && destination != NULL)
     bst_connection_look_async (destination, bst_operation_get_machine_uuid (operation), TRUE,
                                on_report, call_new (self));
   else if (verdict == BST_MIGRATION_AT_DESTINATION)
     arrive (self, NULL);
+  else if (bst_migration_verdict_leaves_copies (verdict, sight))
+    conclude_leaving (self);
   else
     conclude (self, NULL);
 }
@@ -243,8 +266,8 @@ on_progress (const BstMigrationSight *sight, BstHost *waiting, gpointer data)
 
   detail = bst_migrate_dup_sight (sight);
   bst_operation_set_status (operation, &sight->source.status);
-  bst_operation_set_progress (
-      operation, bst_migration_status_get_fraction (&sight->source.status), detail);
+  bst_operation_set_progress (operation, bst_migration_status_get_fraction (&sight->source.status),
+                              detail);
   if (bst_operation_get_state (operation) == BST_OPERATION_STATE_CANCELLING)
     abort_job (operation, self);
 }
@@ -296,7 +319,7 @@ bst_adoption_free (BstAdoption *self)
   g_clear_pointer (&self->inquiry, bst_inquiry_free);
   bst_operation_set_cancel (self->operation, NULL, NULL);
   bst_migration_options_free (self->options);
-  g_strfreev (self->created);
+  g_ptr_array_unref (self->places);
   g_strfreev (self->copied);
   g_free (self->source);
   g_free (self->destination);

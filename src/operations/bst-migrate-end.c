@@ -68,17 +68,28 @@ conclude (BstMigrate *self, const char *note)
   bst_migrate_finish (self, error);
 }
 
+/* What was made for it at the destination stays: nobody can look, or it was shut down meanwhile. */
+static void
+conclude_leaving (BstMigrate *self)
+{
+  g_autofree char *left =
+      self->storage != NULL
+          ? bst_migration_places_dup_left (self->storage->places, self->destination_name)
+          : NULL;
+
+  conclude (self, left);
+}
+
 /* Where it is at the source: what was made for it at the destination goes. */
 
 static void
 on_tidied (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (BstMigrate) self = data;
-  g_autoptr (GError) error = NULL;
+  g_autofree char *said = bst_migration_storage_clear_finish (BST_CONNECTION (source), result);
 
-  bst_migration_storage_remove_finish (BST_CONNECTION (source), result, &error);
   if (bst_migrate_get_inventory (self) != NULL)
-    conclude (self, error != NULL ? error->message : NULL);
+    conclude (self, said);
 }
 
 void
@@ -88,25 +99,20 @@ bst_migrate_tidy (BstMigrate *self)
 
   self->stage = BST_MIGRATE_LOOK;
   self->verdict = BST_MIGRATION_AT_SOURCE;
-  if (self->storage == NULL || self->storage->created[0] == NULL)
+  if (self->storage == NULL || !bst_migration_places_may_be_left (self->storage->places))
     {
       conclude (self, NULL);
       return;
     }
   if (destination == NULL)
     {
-      g_autofree char *paths = g_strjoinv (", ", self->storage->created);
-      g_autofree char *note =
-          g_strdup_printf (_ ("Unfinished copies of its disks may be left on %s: %s"),
-                           self->destination_name, paths);
-
-      conclude (self, note);
+      conclude_leaving (self);
       return;
     }
 
   bst_migrate_say (self, _ ("Removing the unfinished copies of its disks"));
-  bst_migration_storage_remove_async (destination, (const char *const *)self->storage->created,
-                                      on_tidied, g_object_ref (self));
+  bst_migration_storage_clear_async (destination, self->destination_name, self->storage->places,
+                                     on_tidied, g_object_ref (self));
 }
 
 static void
@@ -245,6 +251,8 @@ on_settled (BstMigrationVerdict verdict, const BstMigrationSight *sight, gpointe
     stay (self);
   else if (verdict == BST_MIGRATION_AT_DESTINATION)
     arrive (self);
+  else if (bst_migration_verdict_leaves_copies (verdict, sight))
+    conclude_leaving (self);
   else
     conclude (self, NULL);
 }

@@ -63,6 +63,18 @@ BstInventory *bst_migrate_get_inventory (BstMigrate *self);
 BstHost *bst_migrate_get_host (BstMigrate *self, gboolean destination);       /* (nullable) */
 BstMachine *bst_migrate_get_machine (BstMigrate *self, gboolean destination); /* (nullable) */
 
+/* Not where the program ends, or where it was cancelled before anything began. */
+gboolean bst_migrate_goes_on (BstMigrate *self);
+gboolean bst_migrate_is_cancelling (BstMigrate *self);
+
+/* What the look-up after a crash has to know. */
+void bst_migrate_note (BstMigrate *self);
+
+/* Before the call: makes places for its disks, and copies them where it is off. */
+void bst_migrate_make_room (BstMigrate *self);
+/* The call. */
+void bst_migrate_move (BstMigrate *self);
+
 /* Says what it does just now. */
 void bst_migrate_say (BstMigrate *self, const char *text);
 void bst_migrate_take_status (BstMigrate *self, const BstMigrationStatus *status);
@@ -100,7 +112,7 @@ char *bst_migrate_dup_still_defined (const BstMachineLook *look,
 void bst_migrate_carry_marks (BstInventory *inventory, BstOperation *operation);
 
 /* What a migration's parameters hold beside its options: "source", "destination" (names), "live",
- * and what was made for its disks, and for which. @storage: (nullable). */
+ * and what is made, or is to be made, for its disks, and for which. @storage: (nullable). */
 GVariant *bst_migrate_new_parameters (const BstMigrationOptions *options,
                                       const char *source,
                                       const char *destination,

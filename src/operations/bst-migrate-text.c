@@ -152,11 +152,10 @@ bst_migrate_new_parameters (const BstMigrationOptions *options,
   g_variant_dict_insert (&dict, "destination", "s", destination);
   g_variant_dict_insert (&dict, "ran", "b", live);
   g_variant_dict_insert (&dict, "led-by", "u", (guint)way);
-  if (storage != NULL && storage->created[0] != NULL)
-    {
-      g_variant_dict_insert (&dict, "created", "^as", storage->created);
-      g_variant_dict_insert (&dict, "copied", "^as", storage->targets);
-    }
+  if (storage != NULL)
+    bst_migration_places_write (storage->places, &dict);
+  if (storage != NULL && g_variant_dict_contains (&dict, "created"))
+    g_variant_dict_insert (&dict, "copied", "^as", storage->targets);
 
   return g_variant_dict_end (&dict);
 }

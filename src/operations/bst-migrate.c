@@ -81,16 +81,14 @@ ref_connection (BstMigrate *self, gboolean destination)
              : NULL;
 }
 
-static gboolean
-is_cancelling (BstMigrate *self)
+gboolean
+bst_migrate_is_cancelling (BstMigrate *self)
 {
   return bst_operation_get_state (BST_OPERATION (self)) == BST_OPERATION_STATE_CANCELLING;
 }
 
-/* It goes on at all: not where the program ends, or where it was cancelled before anything began.
- */
-static gboolean
-goes_on (BstMigrate *self)
+gboolean
+bst_migrate_goes_on (BstMigrate *self)
 {
   return bst_migrate_get_inventory (self) != NULL && !bst_operation_is_over (BST_OPERATION (self));
 }
@@ -138,9 +136,8 @@ finish_cancelled (BstMigrate *self)
   bst_migrate_finish (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
 }
 
-/* What the look-up after a crash has to know. */
-static void
-note (BstMigrate *self)
+void
+bst_migrate_note (BstMigrate *self)
 {
   bst_operation_set_parameters (BST_OPERATION (self),
                                 bst_migrate_new_parameters (self->options, self->source_name,
@@ -206,7 +203,8 @@ bst_migrate_take_status (BstMigrate *self, const BstMigrationStatus *status)
   add_sample (self, &shown);
   bst_operation_set_status (BST_OPERATION (self), &shown);
   bst_operation_set_progress (BST_OPERATION (self), bst_migration_status_get_fraction (&shown),
-                              is_cancelling (self) ? _ ("Asked the hosts to stop") : detail);
+                              bst_migrate_is_cancelling (self) ? _ ("Asked the hosts to stop")
+                                                               : detail);
 }
 
 static void
@@ -256,7 +254,7 @@ act_in_time (BstMigrate *self)
 {
   gint64 seconds = (g_get_monotonic_time () - self->moved_at) / G_USEC_PER_SEC;
 
-  if (is_cancelling (self))
+  if (bst_migrate_is_cancelling (self))
     {
       control (self, BST_DOMAIN_ABORT_JOB, NULL, on_aborted);
       return;
@@ -275,7 +273,7 @@ end_call (BstMigrate *self)
 {
   self->called = FALSE;
   g_clear_handle_id (&self->poll, g_source_remove);
-  if (goes_on (self))
+  if (bst_migrate_goes_on (self))
     bst_migrate_look (self);
 }
 
@@ -287,7 +285,7 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
       bst_connection_look_finish (BST_CONNECTION (source), result, NULL);
 
   self->asking = FALSE;
-  if (!self->called || !goes_on (self) || look == NULL)
+  if (!self->called || !bst_migrate_goes_on (self) || look == NULL)
     return;
   if (bst_machine_look_is_torn (look))
     {
@@ -345,8 +343,8 @@ on_moved (GObject *source, GAsyncResult *result, gpointer data)
   end_call (self);
 }
 
-static void
-move (BstMigrate *self)
+void
+bst_migrate_move (BstMigrate *self)
 {
   gboolean by_source = self->way == BST_MIGRATION_WAY_PEER_TO_PEER;
   BstMigrationOrder order = {
@@ -369,90 +367,6 @@ move (BstMigrate *self)
 }
 
 /* Before the call. */
-
-/* Copies are told of as a job of the host would be. */
-static gboolean
-on_copy_poll (gpointer data)
-{
-  BstMigrate *self = data;
-  BstMigrationStatus status;
-  gint64 elapsed = g_get_monotonic_time () - self->moved_at;
-
-  bst_migration_status_init (&status);
-  status.time = g_get_monotonic_time ();
-  bst_volume_copy_get (self->copy, &status.disk_total, &status.disk_done);
-  status.disk_left = status.disk_total - MIN (status.disk_total, status.disk_done);
-  status.elapsed = (guint64)elapsed / 1000;
-  if (elapsed > G_USEC_PER_SEC)
-    status.bandwidth = status.disk_done * G_USEC_PER_SEC / (guint64)elapsed;
-  bst_migrate_take_status (self, &status);
-
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-on_filled (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (BstMigrate) self = data;
-
-  bst_migration_storage_fill_finish (BST_CONNECTION (source), result, &self->error);
-  g_clear_handle_id (&self->poll, g_source_remove);
-  if (!goes_on (self))
-    return;
-
-  if (self->error != NULL || is_cancelling (self))
-    bst_migrate_tidy (self);
-  else
-    move (self);
-}
-
-static void
-copy_disks (BstMigrate *self)
-{
-  self->copy = bst_volume_copy_new ();
-  self->moved_at = g_get_monotonic_time ();
-  self->poll = g_timeout_add (POLL_MS, on_copy_poll, self);
-  bst_migration_storage_fill_async (self->source, self->destination, self->storage, self->copy,
-                                    on_filled, g_object_ref (self));
-}
-
-static void
-on_storage (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (BstMigrate) self = data;
-  GError *error = NULL;
-
-  self->storage = bst_migration_storage_prepare_finish (BST_CONNECTION (source), result, &error);
-  if (self->storage != NULL)
-    note (self);
-  if (!goes_on (self))
-    {
-      g_clear_error (&error);
-      return;
-    }
-  if (self->storage == NULL)
-    {
-      self->error = error;
-      bst_migrate_look (self);
-      return;
-    }
-
-  if (is_cancelling (self))
-    bst_migrate_tidy (self);
-  else if (self->live)
-    move (self);
-  else
-    copy_disks (self);
-}
-
-static void
-make_storage (BstMigrate *self)
-{
-  self->stage = BST_MIGRATE_STORAGE;
-  bst_migrate_say (self, _ ("Making room for its disks"));
-  bst_migration_storage_prepare_async (self->source, self->destination, get_uuid (self),
-                                       self->options, on_storage, g_object_ref (self));
-}
 
 static GError *
 error_no_login (BstMigrate *self)
@@ -479,11 +393,11 @@ choose_way (BstMigrate *self)
   self->way = wanted != BST_MIGRATION_WAY_DIRECT && self->road->peer_uri != NULL
                   ? BST_MIGRATION_WAY_PEER_TO_PEER
                   : BST_MIGRATION_WAY_DIRECT;
-  note (self);
+  bst_migrate_note (self);
   if (self->options->copy != BST_MIGRATION_COPY_NONE)
-    make_storage (self);
+    bst_migrate_make_room (self);
   else
-    move (self);
+    bst_migrate_move (self);
 }
 
 void
@@ -500,7 +414,7 @@ on_road (GObject *source, GAsyncResult *result, gpointer data)
 
   g_clear_pointer (&self->road, bst_migration_road_free);
   self->road = bst_migration_road_find_finish (BST_CONNECTION (source), result);
-  if (goes_on (self))
+  if (bst_migrate_goes_on (self))
     bst_migrate_go (self);
 }
 
@@ -598,7 +512,8 @@ on_machine_changed (BstMigrate *self)
 {
   g_autoptr (BstMigrate) alive = g_object_ref (self);
 
-  if (self->stage != BST_MIGRATE_WAIT || !goes_on (self) || !is_standing (self->machine))
+  if (self->stage != BST_MIGRATE_WAIT || !bst_migrate_goes_on (self) ||
+      !is_standing (self->machine))
     return;
 
   g_signal_handlers_disconnect_by_data (self->machine, self);
@@ -835,7 +750,7 @@ bst_migrate_can_start_post_copy (BstMigrate *self)
 {
   /* Before it flows, QEMU has not been told that it may be switched over, and refuses. */
   return self->called && flows (self) && self->options->post_copy && !self->post_copy &&
-         !is_cancelling (self);
+         !bst_migrate_is_cancelling (self);
 }
 
 void

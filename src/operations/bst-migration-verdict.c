@@ -63,6 +63,12 @@ bst_migration_verdict_judge (const BstMigrationSight *sight, gboolean live, gboo
 }
 
 gboolean
+bst_migration_verdict_leaves_copies (BstMigrationVerdict verdict, const BstMigrationSight *sight)
+{
+  return verdict == BST_MIGRATION_ENDED && !sight->destination.there;
+}
+
+gboolean
 bst_migration_sight_may_go_on (const BstMigrationSight *sight)
 {
   return bst_machine_look_is_torn (&sight->source) && sight->destination.there &&

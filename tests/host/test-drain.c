@@ -53,11 +53,13 @@ static BstOperation *
 new_drained (BstHost *home, BstMachine *machine)
 {
   g_autoptr (BstMigrationOptions) options = bst_migration_options_new ();
-  char *created[] = { (char *)"/srv/copies/m.qcow2", NULL };
   char *targets[] = { (char *)"vda", NULL };
-  const BstMigrationStorage storage = { .created = created, .targets = targets };
+  BstMigrationPlace place = { .path = (char *)"/srv/copies/m.qcow2", .state = BST_PLACE_MADE };
+  g_autoptr (GPtrArray) places = g_ptr_array_new ();
+  const BstMigrationStorage storage = { .targets = targets, .places = places };
   GPtrArray *parts = g_ptr_array_new_with_free_func (g_object_unref);
 
+  g_ptr_array_add (places, &place);
   options->copy = BST_MIGRATION_COPY_ALL;
   bst_migration_options_add_disk (options, "vda")->pool = g_strdup ("copies");
   g_ptr_array_add (parts,

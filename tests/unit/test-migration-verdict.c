@@ -96,6 +96,18 @@ test_job (void)
   g_assert_cmpint (bst_migration_verdict_judge (&sight, TRUE, FALSE), ==, BST_MIGRATION_TORN);
 }
 
+/* Copies that nobody may run from: of anything else, nobody is told that they are unfinished. */
+static void
+test_copies (void)
+{
+  const BstMigrationSight off = { THERE (SHUTOFF, 1), { 0 } };
+  const BstMigrationSight arrived = { { 0 }, THERE (SHUTOFF, 1) };
+
+  g_assert_true (bst_migration_verdict_leaves_copies (BST_MIGRATION_ENDED, &off));
+  g_assert_false (bst_migration_verdict_leaves_copies (BST_MIGRATION_ENDED, &arrived));
+  g_assert_false (bst_migration_verdict_leaves_copies (BST_MIGRATION_AT_NEITHER, &off));
+}
+
 static GError *
 judge_end (BstMigrationVerdict verdict,
            const BstMigrationSight *sight,
@@ -176,6 +188,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/migration-verdict/judge", test_judge);
   g_test_add_func ("/migration-verdict/job", test_job);
+  g_test_add_func ("/migration-verdict/copies", test_copies);
   g_test_add_func ("/migration-verdict/end", test_end);
 
   return g_test_run ();
