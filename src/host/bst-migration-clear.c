@@ -299,3 +299,49 @@ bst_migration_storage_clear_finish (BstConnection *destination, GAsyncResult *re
 
   return said;
 }
+
+static gpointer
+leave_on_worker (BstLink *link, gpointer data, GError **error)
+{
+  char **paths = data;
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      g_autofree char *folder = g_path_get_dirname (paths[i]);
+
+      bst_pool_lease_end_left (bst_link_get_connection (link), folder);
+    }
+
+  return NULL;
+}
+
+static void
+on_left (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+
+  bst_link_call_finish (BST_LINK (source), result, NULL);
+  g_task_return_pointer (task, NULL, NULL);
+}
+
+void
+bst_migration_storage_leave_async (BstConnection *source,
+                                   const char *const *paths,
+                                   GAsyncReadyCallback callback,
+                                   gpointer data)
+{
+  GTask *task = g_task_new (source, NULL, callback, data);
+  BstLink *link = bst_connection_get_link (source);
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (link == NULL)
+    {
+      g_task_return_pointer (task, NULL, NULL);
+      g_object_unref (task);
+      return;
+    }
+
+  bst_link_call_async (link, BST_LANE_POOL, G_PRIORITY_HIGH, leave_on_worker,
+                       g_strdupv ((char **)paths), (GDestroyNotify)g_strfreev, NULL, on_left, task);
+}

@@ -79,6 +79,13 @@ void bst_migration_storage_clear_async (BstConnection *destination,
  * why. */
 char *bst_migration_storage_clear_finish (BstConnection *destination, GAsyncResult *result);
 
+/* Ends the pools that a program which was killed left at @source, for the folders of @paths; says
+ * nothing. @callback may ignore its result. Main thread. */
+void bst_migration_storage_leave_async (BstConnection *source,
+                                        const char *const *paths,
+                                        GAsyncReadyCallback callback,
+                                        gpointer data);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BstMigrationStorage, bst_migration_storage_free)
 
 G_END_DECLS

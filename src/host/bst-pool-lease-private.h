@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   virStoragePoolPtr pool; /* owned (nullable) */
-  gboolean transient;     /* made for this alone */
+  gboolean transient;     /* made for the time being: the last lease of it ends it */
+  char uuid[VIR_UUID_STRING_BUFLEN];
 } BstPoolLease;
 
 /* The pool of that @name, else the one that @folder belongs to, else one that is made for it.
@@ -26,6 +27,9 @@ gboolean bst_pool_lease_take (BstPoolLease *self,
                               const char *name,
                               const char *folder);
 void bst_pool_lease_leave (BstPoolLease *self);
+
+/* Ends the pool that a program which was killed left for @folder, where there is one. */
+void bst_pool_lease_end_left (virConnectPtr connection, const char *folder);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BstPoolLease, bst_pool_lease_leave)
 

@@ -23,6 +23,7 @@ struct _BstAdoption
   gboolean live;
   GPtrArray *places; /* of BstMigrationPlace: that were made for its disks, or were to be */
   char **copied;     /* (nullable): which disks: "vda" */
+  char **sources;    /* (nullable): their paths at the source */
 
   BstInquiry *inquiry; /* (nullable) */
   BstMigrationVerdict verdict;
@@ -73,6 +74,7 @@ read_parameters (BstAdoption *self)
   g_variant_dict_lookup (&dict, "destination", "s", &self->destination);
   self->places = bst_migration_places_read (&dict);
   g_variant_dict_lookup (&dict, "copied", "^as", &self->copied);
+  g_variant_dict_lookup (&dict, "sources", "^as", &self->sources);
   if (self->source == NULL)
     self->source = g_strdup (_ ("the source"));
   if (self->destination == NULL)
@@ -170,6 +172,28 @@ clear_up (BstAdoption *self)
     conclude_leaving (self);
 }
 
+static void
+on_pools_left (GObject *source, GAsyncResult *result, gpointer data)
+{
+  BstAdoption *self = call_end (data);
+
+  if (self != NULL)
+    clear_up (self);
+}
+
+/* One that is off was read through this program, which may have borrowed pools for that. */
+static void
+leave_pools (BstAdoption *self)
+{
+  BstConnection *source = find_connection (self, bst_operation_get_host_id (self->operation));
+
+  if (!self->live && self->sources != NULL && source != NULL)
+    bst_migration_storage_leave_async (source, (const char *const *)self->sources, on_pools_left,
+                                       call_new (self));
+  else
+    clear_up (self);
+}
+
 /* @sentence: (nullable) */
 static void
 add_sentence (GString *text, const char *sentence)
@@ -220,7 +244,7 @@ on_settled (BstMigrationVerdict verdict, const BstMigrationSight *sight, gpointe
   self->sight = *sight;
   g_clear_pointer (&self->inquiry, bst_inquiry_free);
   if (verdict == BST_MIGRATION_AT_SOURCE)
-    clear_up (self);
+    leave_pools (self);
   else if (verdict == BST_MIGRATION_AT_DESTINATION && destination != NULL)
     bst_connection_look_async (destination, bst_operation_get_machine_uuid (operation), TRUE,
                                on_report, call_new (self));
@@ -321,6 +345,7 @@ bst_adoption_free (BstAdoption *self)
   bst_migration_options_free (self->options);
   g_ptr_array_unref (self->places);
   g_strfreev (self->copied);
+  g_strfreev (self->sources);
   g_free (self->source);
   g_free (self->destination);
   g_object_unref (self->operation);

@@ -153,7 +153,10 @@ bst_migrate_new_parameters (const BstMigrationOptions *options,
   g_variant_dict_insert (&dict, "ran", "b", live);
   g_variant_dict_insert (&dict, "led-by", "u", (guint)way);
   if (storage != NULL)
-    bst_migration_places_write (storage->places, &dict);
+    {
+      bst_migration_places_write (storage->places, &dict);
+      g_variant_dict_insert (&dict, "sources", "^as", storage->sources);
+    }
   if (storage != NULL && g_variant_dict_contains (&dict, "created"))
     g_variant_dict_insert (&dict, "copied", "^as", storage->targets);
 

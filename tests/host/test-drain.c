@@ -54,9 +54,10 @@ new_drained (BstHost *home, BstMachine *machine)
 {
   g_autoptr (BstMigrationOptions) options = bst_migration_options_new ();
   char *targets[] = { (char *)"vda", NULL };
+  char *sources[] = { (char *)"/srv/local/m.qcow2", NULL };
   BstMigrationPlace place = { .path = (char *)"/srv/copies/m.qcow2", .state = BST_PLACE_MADE };
   g_autoptr (GPtrArray) places = g_ptr_array_new ();
-  const BstMigrationStorage storage = { .targets = targets, .places = places };
+  const BstMigrationStorage storage = { .targets = targets, .sources = sources, .places = places };
   GPtrArray *parts = g_ptr_array_new_with_free_func (g_object_unref);
 
   g_ptr_array_add (places, &place);
