@@ -21,6 +21,7 @@ struct _BstAdoption
   char *source;      /* its name */
   char *destination; /* ... */
   gboolean live;
+  guint way;         /* BstMigrationWay: who led it */
   GPtrArray *places; /* of BstMigrationPlace: that were made for its disks, or were to be */
   char **copied;     /* (nullable): which disks: "vda" */
   char **sources;    /* (nullable): their paths at the source */
@@ -70,6 +71,7 @@ read_parameters (BstAdoption *self)
   g_variant_dict_init (&dict, parameters);
   self->live = TRUE;
   g_variant_dict_lookup (&dict, "ran", "b", &self->live);
+  g_variant_dict_lookup (&dict, "led-by", "u", &self->way);
   g_variant_dict_lookup (&dict, "source", "s", &self->source);
   g_variant_dict_lookup (&dict, "destination", "s", &self->destination);
   self->places = bst_migration_places_read (&dict);
@@ -327,6 +329,7 @@ bst_adoption_new (BstFleet *fleet,
       .uuid = bst_operation_get_machine_uuid (operation),
       .live = self->live,
       .keep_source = !self->options->undefine_source,
+      .by_source = self->way == BST_MIGRATION_WAY_PEER_TO_PEER,
       .progress = on_progress,
       .settled = on_settled,
       .data = self,

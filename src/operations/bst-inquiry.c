@@ -13,6 +13,10 @@
  * this time, or it is one that stays. */
 #define PATIENCE_US (30 * G_USEC_PER_SEC)
 
+/* A source that leads a migration undefines the machine last of all: what is still defined after
+ * this time stays so. */
+#define LEAVING_US (3 * G_USEC_PER_SEC)
+
 /* How long one whose post-copy broke off is watched: what is said of it then stands until somebody
  * mends the hosts' way. */
 #define TORN_PATIENCE_US (180 * G_USEC_PER_SEC)
@@ -30,6 +34,7 @@ struct _BstInquiry
   gboolean answered[2];
   BstMigrationSight sight;
   guint source;
+  BstMigrationVerdict lasting; /* what it was the last time ... */
   gint64 since; /* monotonic: when nobody seemed to go on with it any more; 0: somebody does */
   gboolean freed;
   guint n_refs;
@@ -94,14 +99,39 @@ ask_later (BstInquiry *self, guint milliseconds)
     self->source = g_timeout_add (milliseconds, on_turn, self);
 }
 
+/* It arrived, but its source, which is not to keep it, has it still. Where this program led it,
+ * nobody changes that. */
+static gboolean
+is_leaving (BstInquiry *self, BstMigrationVerdict verdict)
+{
+  return verdict == BST_MIGRATION_AT_DESTINATION && self->order.live && self->order.by_source &&
+         !self->order.keep_source && self->sight.source.there;
+}
+
+/* Whatever lasts longer than @patience will not change any more. */
+static gboolean
+has_lasted (BstInquiry *self, gint64 patience)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->since == 0)
+    self->since = now;
+
+  return now - self->since >= patience;
+}
+
 /* It stands at the destination half moved in, but nobody brings it any more; or torn between both,
  * which the hosts may mend. */
 static BstMigrationVerdict
 lose_patience (BstInquiry *self, BstMigrationVerdict verdict)
 {
-  gint64 now = g_get_monotonic_time ();
   gboolean torn = verdict == BST_MIGRATION_TORN && bst_migration_sight_may_go_on (&self->sight);
 
+  if (verdict != self->lasting)
+    self->since = 0;
+  self->lasting = verdict;
+  if (is_leaving (self, verdict))
+    return has_lasted (self, LEAVING_US) ? verdict : BST_MIGRATION_UNDER_WAY;
   if (!torn &&
       (verdict != BST_MIGRATION_UNDER_WAY || self->sight.source.job == BST_JOB_MIGRATION_OUT ||
        self->sight.destination.job == BST_JOB_MIGRATION_IN))
@@ -109,9 +139,7 @@ lose_patience (BstInquiry *self, BstMigrationVerdict verdict)
       self->since = 0;
       return verdict;
     }
-  if (self->since == 0)
-    self->since = now;
-  if (now - self->since < (torn ? TORN_PATIENCE_US : PATIENCE_US))
+  if (!has_lasted (self, torn ? TORN_PATIENCE_US : PATIENCE_US))
     return BST_MIGRATION_UNDER_WAY;
   if (torn)
     return verdict;

@@ -280,6 +280,7 @@ bst_migrate_look (BstMigrate *self)
       .uuid = get_uuid (self),
       .live = self->live,
       .keep_source = !self->options->undefine_source,
+      .by_source = self->way == BST_MIGRATION_WAY_PEER_TO_PEER,
       .progress = on_progress,
       .settled = on_settled,
       .data = self,

@@ -91,6 +91,7 @@ typedef struct
   const char *uuid;
   gboolean live;
   gboolean keep_source;
+  gboolean by_source; /* its libvirt leads the migration, and not this program */
   BstInquiryProgress progress;
   BstInquirySettled settled;
   gpointer data;
