@@ -72,8 +72,7 @@ gboolean bst_inventory_flush (BstInventory *self, GError **error);
 
 /* Calls back when all that was asked for until now is written, or cannot be: what a crash must not
  * forget is written before it is done. */
-void
-bst_inventory_write_async (BstInventory *self, GAsyncReadyCallback callback, gpointer data);
+void bst_inventory_write_async (BstInventory *self, GAsyncReadyCallback callback, gpointer data);
 void bst_inventory_write_finish (BstInventory *self, GAsyncResult *result);
 
 /* (transfer none): live list models, of BstHost and BstMachine. */

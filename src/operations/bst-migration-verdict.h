@@ -35,8 +35,9 @@ bst_migration_verdict_judge (const BstMigrationSight *sight, gboolean live, gboo
  * by themselves once they reach one another: libvirt 9.0 does. Pure. */
 gboolean bst_migration_sight_may_go_on (const BstMigrationSight *sight);
 
-/* Whether what was copied to the destination by then is of no use any more, and nobody removes it: of
- * one that was shut down at the source meanwhile. Where it may run from it, nothing is said. Pure. */
+/* Whether what was copied to the destination by then is of no use any more, and nobody removes it:
+ * of one that was shut down at the source meanwhile. Where it may run from it, nothing is said.
+ * Pure. */
 gboolean bst_migration_verdict_leaves_copies (BstMigrationVerdict verdict,
                                               const BstMigrationSight *sight);
 
