@@ -1,16 +1,35 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Migrations that copy disks, and what is left of them where they end half-way: nothing. Of
 test-migration, in the order that it names."""
+import contextlib
 import json
 import os
+import signal
 
-from migrating import (LAB_DIR, AtTerminal, await_outcome, await_third, begin, booted, ctl, hold_third,
-                       lab, last_task, let_go, settled, state, until, virsh, where)
+from migrating import (HOSTS, LAB_DIR, AtTerminal, await_outcome, await_third, begin, booted, ctl,
+                       hold_third, lab, last_task, let_go, settled, state, until, virsh, where)
+
+IMAGES = "/var/lib/libvirt/images"
+COPIES = "/srv/copies"  # a pool of hostb's: see destination_full ()
+COPY = ("--copy-disk", "vda=copies")
+TRIO = (*COPY, "--copy-disk", "vdb=copies", "--copy-disk", "vdc=copies")
+
+# In place of qemu-img: what it is asked to make is there, but it does not come back before somebody
+# writes to the gate.
+HOLD = r"""
+set -e
+[ -p /run/gate ] || mkfifo /run/gate
+[ -e /run/qemu-img ] || cp /usr/bin/qemu-img /run/qemu-img
+printf '#!/bin/sh\n/run/qemu-img "$@" || exit\ncase "$*" in *create*/%s*) read -r _ < /run/gate ;; esac\n' \
+  "$1" > /run/held
+chmod +x /run/held
+mount --bind /run/held /usr/bin/qemu-img
+"""
 
 
 def offline():
     """With its own disks: bytes are bytes."""
-    image = "/var/lib/libvirt/images/{}.qcow2"
+    image = IMAGES + "/{}.qcow2"
     for name, what, other in (("ice", "all", ()), ("frost", "incremental", ("--overlay",))):
         lab("guest", name, "hosta", "--off", *other)
         lab("host", "hosta", "qemu-io", "-c", "write -P 42 1M 2M", image.format(name))
@@ -116,10 +135,143 @@ def name_taken():
     assert not lab("host", "hostb", "ls", "/srv/copies").strip(), "the copy was left"
 
 
+def nothing_left(name, *others):
+    """Of a migration of NAME to hostb: no definition, no image but OTHERS, no pool made for it."""
+    assert state("hostb", name) is None, f"{name} is still defined"
+    assert lab("host", "hostb", "ls", COPIES).split() == sorted(others), "a copy was left"
+    for host in HOSTS:
+        pools = virsh(host, "pool-list", "--all", "--name").split()
+        assert not [pool for pool in pools if pool.startswith("bastida-")], (host, pools)
+
+
+@contextlib.contextmanager
+def images_held(name):
+    """hostb makes the image NAME, and does not know it until it is let go: what the context gives."""
+    lab("host", "hostb", "sh", "-c", HOLD, "sh", name)
+
+    def let_images_go():
+        lab("host", "hostb", "timeout", "10", "sh", "-c", "echo > /run/gate")
+    try:
+        yield let_images_go
+    finally:
+        # Of a test that failed, one may be held still.
+        lab("host", "hostb", "sh", "-c", "echo 1<> /run/gate; umount -l /usr/bin/qemu-img")
+
+
+def await_image(name, process):
+    def look():
+        assert process.poll() is None, process.stdout.read()
+        return name in lab("host", "hostb", "ls", COPIES).split()
+    until(30, look, f"{name} is made")
+
+
+def make_trio():
+    """One that is off, with three disks; its images are made one after the other."""
+    lab("guest", "trio", "hosta", "--off")
+    for target, name, kind in (("vdb", "data.img", "raw"), ("vdc", "more.qcow2", "qcow2")):
+        image = f"{IMAGES}/{name}"
+        lab("host", "hosta", "qemu-img", "create", "-q", "-f", kind, image, "256M")
+        virsh("hosta", "attach-disk", "trio", image, target, "--subdriver", kind, "--config")
+
+
+def place_taken():
+    """Between the plan and the making, somebody else makes a last image that is just as planned: it is
+    theirs. Those before it are removed again."""
+    make_trio()
+    with images_held("trio.qcow2") as let_images_go:
+        process = begin("migrate", "trio", "hostb", *TRIO)
+        await_image("trio.qcow2", process)
+        lab("host", "hostb", "/run/qemu-img", "create", "-q", "-f", "qcow2", COPIES + "/more.qcow2",
+            "256M")
+        let_images_go()
+        said, _ = process.communicate(timeout=60)
+    assert process.returncode == 1 and "already" in said and "is on hosta" in said, said
+    nothing_left("trio", "more.qcow2")
+    lab("host", "hostb", "rm", COPIES + "/more.qcow2")
+
+
+def kill_making():
+    """Killed when its images are made, and nobody told it yet that the last one is."""
+    with images_held("more.qcow2") as let_images_go:
+        process = begin("migrate", "trio", "hostb", *TRIO)
+        await_image("more.qcow2", process)
+        process.kill()
+        process.wait()
+        let_images_go()
+        # Its host is done with it, too: until then it refreshes no pool.
+        until(30, lambda: lab("host", "hostb", "sh", "-c", "virsh -q pool-refresh copies && echo so",
+                              check=False), "the image is made")
+    images = lab("host", "hostb", "ls", COPIES).split()
+    assert images == ["data.img", "more.qcow2", "trio.qcow2"], images
+
+
+def await_trio():
+    task = await_outcome()
+    assert state("hosta", "trio") == "shut off"
+    assert task["state"] == "failed" and "is on hosta" in task["outcome"], task
+    return task["outcome"]
+
+
+def killed_making():
+    """The images are removed by who comes next, although nobody wrote down that they were made; those
+    that somebody has begun to use are not, and are named."""
+    kill_making()
+    outcome = await_trio()
+    nothing_left("trio")
+    assert "left" not in outcome, outcome
+    kill_making()
+    used = ["data.img", "more.qcow2"]
+    for name in used:
+        kind = "raw" if name == "data.img" else "qcow2"
+        lab("host", "hostb", "qemu-io", "-f", kind, "-c", "write 1M 64k", f"{COPIES}/{name}")
+    outcome = await_trio()
+    nothing_left("trio", *used)
+    for name in used:
+        assert f"“{COPIES}/{name}” is on hostb" in outcome and "was left" in outcome, outcome
+        lab("host", "hostb", "rm", f"{COPIES}/{name}")
+    virsh("hosta", "undefine", "trio")
+
+
+def cancelled_copying():
+    """A copied disk half-way, for both kinds: it runs on where it was, and nothing is left."""
+    for way in ("--p2p", "--direct"):
+        process = begin("migrate", "whole", "hostb", way, *COPY, "--bandwidth", "32")
+        hold_third("hosta", "whole", process)
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=60)
+        assert "cancelled" in said and "runs on hosta" in said, said
+        assert settled("whole") == "hosta"
+        assert last_task()["state"] == "cancelled", last_task()
+        nothing_left("whole")
+
+
+def killed_copying_incremental():
+    """What differs from a base that both hosts have, half-way: what was made for it goes, and the base
+    of others stays."""
+    image = IMAGES + "/thin.qcow2"
+    lab("guest", "thin", "hosta", "--off", "--overlay")
+    lab("host", "hosta", "qemu-io", "-c", "write -P 42 100M 48M", image)
+    virsh("hosta", "start", "thin", "--paused")
+    process = begin("migrate", "thin", "hostb", "--direct", "--copy", "incremental", *COPY,
+                    "--bandwidth", "32")
+    hold_third("hosta", "thin", process)
+    chain = lab("host", "hostb", "qemu-img", "info", "-U", COPIES + "/thin.qcow2")
+    assert "base.qcow2" in chain, chain
+    process.kill()
+    process.wait()
+    task = await_outcome()
+    assert task["state"] == "failed" and "paused on hosta" in task["outcome"], task
+    assert state("hosta", "thin") == "paused"
+    nothing_left("thin")
+    lab("host", "hostb", "qemu-img", "check", "-q", IMAGES + "/base.qcow2")
+    virsh("hosta", "destroy", "thin")
+    lab("host", "hosta", "qemu-io", "-c", "read -P 42 100M 48M", image)
+    virsh("hosta", "undefine", "thin")
+
+
 def killed_copying():
     """A copied disk half-way: what was made for it at the destination goes."""
-    process = begin("migrate", "whole", "hostb", "--direct", "--copy-disk", "vda=copies",
-                    "--bandwidth", "16")
+    process = begin("migrate", "whole", "hostb", "--direct", *COPY, "--bandwidth", "16")
     hold_third("hosta", "whole", process)
     assert "whole" in lab("host", "hostb", "ls", "/srv/copies")
     process.kill()
@@ -127,15 +279,14 @@ def killed_copying():
     task = await_outcome()
     assert settled("whole", 90) == "hosta"
     assert task["state"] == "failed" and "runs on hosta" in task["outcome"], task
-    assert not lab("host", "hostb", "ls", "/srv/copies").strip(), "the copy was left"
+    nothing_left("whole")
 
 
 def killed_copying_peer_to_peer():
     """The hosts go on with the disk too: what was made for it is now the machine's; so is what the user
     gave it, and what is left of it here is told, although nobody of us saw it arrive."""
     ctl("tag", "add", "kept", "hosta/whole")
-    process = begin("migrate", "whole", "hostb", "--p2p", "--copy-disk", "vda=copies",
-                    "--bandwidth", "16")
+    process = begin("migrate", "whole", "hostb", "--p2p", *COPY, "--bandwidth", "16")
     hold_third("hosta", "whole", process)
     process.kill()
     process.wait()
@@ -150,27 +301,50 @@ def killed_copying_peer_to_peer():
     assert "whole.qcow2" in lab("host", "hostb", "ls", "/srv/copies")
     virsh("hostb", "destroy", "whole")
     virsh("hostb", "undefine", "whole")
+    lab("host", "hostb", "rm", COPIES + "/whole.qcow2")
 
 
-def killed_offline():
-    """The disk of one that is off, half-way: nothing is left there, and it is whole here."""
-    image, copy = "/var/lib/libvirt/images/ice.qcow2", "/srv/copies/ice.qcow2"
-    lab("guest", "ice", "hosta", "--off")
-    lab("host", "hosta", "qemu-img", "resize", "-q", image, "1G")
-    lab("host", "hosta", "qemu-io", "-c", "write -P 42 0 400M", image)
-    process = begin("migrate", "ice", "hostb", "--copy-disk", "vda=copies")
+def begin_ice():
+    """One that is off, with a disk of some size, of which 30 % are copied."""
+    image = IMAGES + "/ice.qcow2"
+    if state("hosta", "ice") is None:
+        lab("guest", "ice", "hosta", "--off")
+        lab("host", "hosta", "qemu-img", "resize", "-q", image, "1G")
+        lab("host", "hosta", "qemu-io", "-c", "write -P 42 0 400M", image)
+    process = begin("migrate", "ice", "hostb", *COPY)
 
     def look():
         assert process.poll() is None, process.stdout.read()
-        used = lab("host", "hostb", "du", "-B1", copy, check=False).split()
+        used = lab("host", "hostb", "du", "-B1", COPIES + "/ice.qcow2", check=False).split()
         return used and int(used[0]) >= 120 << 20
     until(60, look, "30 % of ice copied")
+    return process
+
+
+def end_ice():
+    """Nothing of it is at the destination, and it is whole here."""
+    assert state("hosta", "ice") == "shut off"
+    nothing_left("ice")
+    lab("host", "hosta", "qemu-io", "-c", "read -P 42 0 400M", IMAGES + "/ice.qcow2")
+
+
+def cancelled_offline():
+    """The disk of one that is off, half-way."""
+    process = begin_ice()
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=60)
+    assert "cancelled" in said and "is on hosta" in said, said
+    assert last_task()["state"] == "cancelled", last_task()
+    end_ice()
+
+
+def killed_offline():
+    """The same, of a program that is gone."""
+    process = begin_ice()
     process.kill()
     process.wait()
     task = await_outcome()
-    assert state("hosta", "ice") == "shut off" and state("hostb", "ice") is None
     assert task["state"] == "failed" and "hosta" in task["outcome"], task
-    assert "ice" not in lab("host", "hostb", "ls", "/srv/copies"), "the copy was left"
-    lab("host", "hosta", "qemu-io", "-c", "read -P 42 0 400M", image)
+    end_ice()
     virsh("hosta", "undefine", "ice")
-    lab("host", "hosta", "rm", image)
+    lab("host", "hosta", "rm", IMAGES + "/ice.qcow2")
