@@ -36,6 +36,14 @@ def offline():
         if other:
             refused = ctl("migrate", name, "hostb", "--copy", "all", code=1)
             assert "backing file" in refused, refused
+            checked = ctl("migrate", name, "hostb", "--copy", what, "--check")
+            assert "could not be seen" in checked, checked
+            virsh("hosta", "pool-create-as", "seen", "dir", "--target", os.path.dirname(image))
+            checked = ctl("migrate", name, "hostb", "--copy", "all", "--check", code=1)
+            assert "backing file" in checked, checked
+            checked = ctl("migrate", name, "hostb", "--copy", what, "--check")
+            assert "could not be seen" not in checked and "!" not in checked, checked
+            virsh("hosta", "pool-destroy", "seen")
         ctl("migrate", name, "hostb", "--copy", what)
         assert state("hosta", name) is None and state("hostb", name) == "shut off"
         lab("host", "hostb", "qemu-io", "-c", "read -P 42 1M 2M", image.format(name))
@@ -50,6 +58,8 @@ def copied():
         checked = ctl("migrate", name, "hostb", "--check", code=1)
         assert "own storage" in checked, checked
         refused = ctl("migrate", name, "hostb", code=1)
+        assert "was not moved" in refused and "own storage" in refused, refused
+        refused = ctl("migrate", name, "hostb", "--force", code=1)
         assert "runs on hosta" in refused, refused
         said = ctl("migrate", name, "hostb", "--copy", what)
         assert where(name) == "hostb" and "old disks" in said, said
@@ -65,8 +75,9 @@ def pool_chosen():
     lab("host", "hosta", "mkdir", "-p", "/srv/local")
     virsh("hosta", "pool-define-as", "local", "dir", "--target", "/srv/local")
     virsh("hosta", "pool-start", "local")
-    refused = ctl("migrate", "whole", "hosta", "--copy", "all", code=1)
-    assert "already" in refused and where("whole") == "hostb", refused
+    for forced in ((), ("--force",)):
+        refused = ctl("migrate", "whole", "hosta", "--copy", "all", *forced, code=1)
+        assert "already" in refused and where("whole") == "hostb", refused
     ctl("migrate", "whole", "hosta", "--copy-disk", "vda=local")
     assert where("whole") == "hosta"
     assert "/srv/local/whole.qcow2" in virsh("hosta", "domblklist", "whole")
@@ -82,9 +93,10 @@ def destination_full():
     lab("host", "hostb", "mount", "-t", "tmpfs", "-o", "size=1M", "tmpfs", "/srv/small")
     virsh("hostb", "pool-define-as", "small", "dir", "--target", "/srv/small")
     virsh("hostb", "pool-start", "small")
-    refused = ctl("migrate", "whole", "hostb", "--copy-disk", "vda=small", code=1)
-    assert where("whole") == "hosta", refused
-    assert not lab("host", "hostb", "ls", "/srv/small").strip(), "the copy was left there"
+    for forced, why in (((), "was not moved"), (("--force",), "runs on hosta")):
+        refused = ctl("migrate", "whole", "hostb", "--copy-disk", "vda=small", *forced, code=1)
+        assert why in refused and where("whole") == "hosta", refused
+        assert not lab("host", "hostb", "ls", "/srv/small").strip(), "the copy was left there"
 
 
 def destination_fills():
@@ -111,10 +123,15 @@ def destination_fills():
 
 def name_taken():
     """The check has passed and the migration has begun, but waits until its machine is paused: then
-    somebody gives the name away at the destination, and in that moment it goes. What was made for
-    its disk there is taken away again."""
+    somebody gives the name away at the destination, and in that moment it goes. It is checked once
+    more then; forced, the host refuses it, and what was made for its disk there is taken away."""
     copy = ("whole", "hostb", "--copy-disk", "vda=copies")
     assert "✗" not in ctl("migrate", *copy, "--check")
+    taken_meanwhile(copy, "was not moved")
+    taken_meanwhile(copy + ("--force",), "paused on hosta")
+
+
+def taken_meanwhile(copy, why):
     process = AtTerminal("migrate", *copy, "--until-paused")
     until(30, lambda: process.waits("Waiting until it is paused"), "it waits")
     xml = virsh("hosta", "dumpxml", "whole", "--inactive")
@@ -129,7 +146,7 @@ def name_taken():
     finally:
         virsh("hostb", "undefine", "whole")
         virsh("hosta", "resume", "whole")
-    assert process.process.returncode == 1 and "paused on hosta" in said, said
+    assert process.process.returncode == 1 and why in said, said
     assert "name" in said and "whole" in said, f"it does not say why: {said}"
     assert where("whole") == "hosta" and last_task()["state"] == "failed", last_task()
     assert not lab("host", "hostb", "ls", "/srv/copies").strip(), "the copy was left"
