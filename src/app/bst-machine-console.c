@@ -33,7 +33,7 @@ struct _BstMachineConsole
   GCancellable *asking;   /* (nullable): the host is asked for what serves the screen */
   BstScreenWay way, other_way; /* the one that it goes, and one that it could */
   gboolean online;        /* its host, as it was last looked at */
-  gboolean active;        /* the machine ... */
+  gboolean up;            /* the machine ... */
   gboolean wanted;
   gboolean take;    /* ... also from others who look at it */
   gboolean arrives; /* the answer is about where the machine moved to */
@@ -56,6 +56,15 @@ static gboolean
 is_active (BstMachine *machine)
 {
   return bst_machine_state_is_active (bst_machine_get_state (machine));
+}
+
+/* Its screen can be connected to. */
+static gboolean
+is_up (BstMachine *machine)
+{
+  return is_active (machine) &&
+         !bst_machine_state_is_starting (bst_machine_get_state (machine),
+                                         bst_machine_get_state_reason (machine));
 }
 
 static gboolean
@@ -394,7 +403,7 @@ set_machine (BstMachineConsole *self, BstMachine *machine)
   if (machine == NULL)
     return;
   self->online = bst_host_get_state (bst_machine_get_host (machine)) == BST_HOST_STATE_ONLINE;
-  self->active = is_active (machine);
+  self->up = is_up (machine);
   self->changed_id =
       g_signal_connect_swapped (machine, "changed", G_CALLBACK (on_machine_changed), self);
   self->host_id = g_signal_connect_swapped (bst_machine_get_host (machine), "changed",
@@ -414,9 +423,10 @@ static void
 on_machine_changed (BstMachineConsole *self, guint changes)
 {
   const gboolean active = is_active (self->machine);
-  const gboolean started = active && !self->active;
+  const gboolean up = is_up (self->machine);
+  const gboolean started = up && !self->up;
 
-  self->active = active;
+  self->up = up;
   if ((changes & BST_MACHINE_CHANGED_IDENTITY) != 0 && self->console != NULL)
     bst_console_set_name (self->console, bst_machine_get_name (self->machine));
   if ((changes & BST_MACHINE_CHANGED_STATE) == 0)

@@ -59,6 +59,12 @@ bst_machine_state_is_active (BstMachineState state)
 }
 
 gboolean
+bst_machine_state_is_starting (BstMachineState state, int reason)
+{
+  return state == BST_MACHINE_STATE_PAUSED && reason == PAUSED_STARTING_UP;
+}
+
+gboolean
 bst_machine_state_is_half_moved (BstMachineState state, int reason)
 {
   return state == BST_MACHINE_STATE_PAUSED &&

@@ -35,6 +35,9 @@ const char *bst_machine_state_get_label (BstMachineState state);
 /* Whether the machine has a process on its host, running or paused. */
 gboolean bst_machine_state_is_active (BstMachineState state);
 
+/* Its hypervisor is being started: nothing of it answers yet. @reason: of libvirt. */
+gboolean bst_machine_state_is_starting (BstMachineState state, int reason);
+
 /* Whether it is paused half moved in, or out. @reason: libvirt's of a pause
  * (virDomainPausedReason). */
 gboolean bst_machine_state_is_half_moved (BstMachineState state, int reason);

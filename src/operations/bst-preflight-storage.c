@@ -285,7 +285,7 @@ check_copy (const BstPreflightCase *subject, const BstNeedFile *file, GPtrArray 
     }
   if (subject->options->copy == BST_MIGRATION_COPY_INCREMENTAL)
     check_backing (subject, file, findings);
-  else if (file->backing != NULL && !subject->machine->active)
+  else if (file->backing != NULL && !bst_case_is_live (subject))
     bst_findings_add (
         findings, BST_VERDICT_BLOCK,
         _ ("Copy only what differs, where its backing file is at the destination too; "
