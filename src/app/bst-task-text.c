@@ -29,7 +29,7 @@ bst_task_text_get_state (BstOperationState state)
       return _ ("Cancelled");
     case BST_OPERATION_STATE_UNKNOWN:
     default:
-      return _ ("Not known: the program ended meanwhile");
+      return _ ("Not known");
     }
 }
 
