@@ -87,6 +87,14 @@ is_connected (Screen *screen)
          bst_console_get_state (screen->console) == BST_CONSOLE_STATE_CONNECTED;
 }
 
+/* Pictures come: also while the machine is on its way to another host. */
+static gboolean
+is_live (Screen *screen)
+{
+  return is_connected (screen) ||
+         bst_console_get_state (screen->console) == BST_CONSOLE_STATE_MIGRATING;
+}
+
 static void
 screen_open (Screen *screen, Lab *lab, BstMachine *machine)
 {
@@ -98,7 +106,7 @@ screen_open (Screen *screen, Lab *lab, BstMachine *machine)
   seconds = LAB_AWAIT (30, (screen->console = bst_machine_console_get_console (screen->follower)) !=
                                NULL);
   g_signal_connect (screen->console, "state-changed", G_CALLBACK (on_state), screen);
-  seconds += LAB_AWAIT (30, is_connected (screen) && has_picture (screen->console));
+  seconds += LAB_AWAIT (30, is_live (screen) && has_picture (screen->console));
   display = g_list_model_get_item (bst_console_get_displays (screen->console), 0);
   g_signal_connect (display, "damaged", G_CALLBACK (on_damaged), screen);
   g_test_message ("The first picture came after %.3f s", seconds);
