@@ -15,6 +15,7 @@
 #include "host/bst-domain-calls.h"
 #include "host/bst-graphics-query.h"
 #include "host/bst-host-error.h"
+#include "host/bst-link-farewell.h"
 #include "host/bst-session-private.h"
 #include "host/bst-sleep-watch.h"
 #include "host/bst-sync.h"
@@ -140,17 +141,10 @@ let_go (BstConnection *self)
       g_clear_object (&self->session);
     }
   if (self->link != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->link, self);
-      bst_link_close (self->link);
-      g_clear_object (&self->link);
-    }
+    g_signal_handlers_disconnect_by_data (self->link, self);
   if (self->ssh != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->ssh, self);
-      bst_ssh_master_close (self->ssh);
-      g_clear_object (&self->ssh);
-    }
+    g_signal_handlers_disconnect_by_data (self->ssh, self);
+  bst_link_farewell (g_steal_pointer (&self->link), g_steal_pointer (&self->ssh));
 }
 
 static gboolean

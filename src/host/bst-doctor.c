@@ -14,6 +14,7 @@
 #include "host/bst-doctor-findings-private.h"
 #include "host/bst-doctor-step-private.h"
 #include "host/bst-host-query.h"
+#include "host/bst-link-farewell.h"
 #include "host/bst-link.h"
 
 #define SSH_TIMEOUT_MS 20000
@@ -91,17 +92,9 @@ let_go (BstDoctor *self)
 {
   self->round++;
   g_clear_handle_id (&self->timeout_id, g_source_remove);
-  if (self->link != NULL)
-    {
-      bst_link_close (self->link);
-      g_clear_object (&self->link);
-    }
   if (self->ssh != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->ssh, self);
-      bst_ssh_master_close (self->ssh);
-      g_clear_object (&self->ssh);
-    }
+    g_signal_handlers_disconnect_by_data (self->ssh, self);
+  bst_link_farewell (g_steal_pointer (&self->link), g_steal_pointer (&self->ssh));
   g_clear_pointer (&self->uri, bst_uri_free);
 }
 

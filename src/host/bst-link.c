@@ -17,7 +17,7 @@
  * The server is asked something small now and then, on a thread of its own; after 20 s of silence the
  * link is dead. libvirt's own keepalive must not be used: up to 10.3 it frees a stack frame too early
  * when it closes a connection on which more than one thread waits (CVE-2024-4418), and crashes the
- * program as soon as the host is heard of again. A link that breaks by its socket does not.
+ * program as soon as the host is heard of again. See bst-link-farewell.h for the other way to it.
  */
 #define PULSE_MS 5000
 #define PATIENCE_MS 20000
@@ -82,6 +82,7 @@ enum
 {
   BROKEN,
   CLOSED,
+  ENDED,
   N_SIGNALS,
 };
 
@@ -143,6 +144,8 @@ bst_link_class_init (BstLinkClass *klass)
                                   G_TYPE_NONE, 1, G_TYPE_ERROR);
   signals[CLOSED] = g_signal_new ("closed", BST_TYPE_LINK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
+  signals[ENDED] = g_signal_new ("ended", BST_TYPE_LINK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
 }
 
 static void
@@ -315,12 +318,10 @@ open_on_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
       return;
     }
 
-  /* Drivers that work within this process have no link that could close. */
-  g_object_ref (self);
-  is_remote = virConnectRegisterCloseCallback (
-                  connection, on_connection_closed, self, g_object_unref) == 0;
-  if (!is_remote)
-    g_object_unref (self);
+  /* Without a reference: it ends before this object does, and of a driver that works within this
+   * process libvirt says that it was taken, and then neither calls nor frees it. */
+  is_remote =
+      virConnectRegisterCloseCallback (connection, on_connection_closed, self, NULL) == 0;
   if (!take_connection (self, connection, version, is_remote))
     {
       if (is_remote)
@@ -514,9 +515,12 @@ bst_link_open_finish (BstLink *self, GAsyncResult *result, GError **error)
 }
 
 static gboolean
-unref_on_main (gpointer object)
+end_on_main (gpointer data)
 {
-  g_object_unref (object);
+  g_autoptr (BstLink) self = data;
+
+  g_signal_emit (self, signals[ENDED], 0);
+
   return G_SOURCE_REMOVE;
 }
 
@@ -548,7 +552,7 @@ close_thread (gpointer data)
         virConnectUnregisterCloseCallback (connection, on_connection_closed);
       virConnectClose (connection);
     }
-  g_idle_add (unref_on_main, self);
+  g_idle_add_full (G_PRIORITY_DEFAULT, end_on_main, self, NULL);
 
   return NULL;
 }

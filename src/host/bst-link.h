@@ -24,8 +24,9 @@ typedef enum
  * Whatever answers after bst_link_close () is dropped here: bst_link_call_finish () then says
  * %BST_ERROR_LOST. Objects of libvirt live and die on its threads, never on the main one.
  *
- * Emits "broken" (GError) once, on the main thread, when an open link is found dead, and "closed"
- * from bst_link_close ().
+ * Emits "broken" (GError) once, on the main thread, when an open link is found dead, "closed"
+ * from bst_link_close (), and "ended" once nothing of it waits for libvirt any more: long after that
+ * where the host hangs.
  */
 #define BST_TYPE_LINK (bst_link_get_type ())
 G_DECLARE_FINAL_TYPE (BstLink, bst_link, BST, LINK, GObject)
