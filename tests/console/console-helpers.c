@@ -107,6 +107,17 @@ console_wait_for_display (BstSpiceConsole *console, guint id)
     }
 }
 
+gboolean
+console_shows_width (BstSpiceConsole *console, int width)
+{
+  BstConsole *face = BST_CONSOLE (console);
+  g_autoptr (BstConsoleDisplay) display =
+      g_list_model_get_item (bst_console_get_displays (face), 0);
+
+  return bst_console_get_state (face) == BST_CONSOLE_STATE_CONNECTED && display != NULL &&
+         bst_console_display_get_width (display) == width;
+}
+
 guint32
 console_get_pixel (BstConsoleDisplay *display, int x, int y)
 {

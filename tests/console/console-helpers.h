@@ -42,6 +42,9 @@ void console_wait_for_state (BstSpiceConsole *console, BstConsoleState state);
 /* (transfer none): waits for the display @id to have a picture. */
 BstConsoleDisplay *console_wait_for_display (BstSpiceConsole *console, guint id);
 
+/* Whether it is connected, and its first display has a picture so wide. */
+gboolean console_shows_width (BstSpiceConsole *console, int width);
+
 guint32 console_get_pixel (BstConsoleDisplay *display, int x, int y); /* 0xRRGGBB */
 
 /**

@@ -20,6 +20,9 @@
 /* Turns of the main loop in which what is wrong may come behind what is right. */
 #define QUIET 12
 
+/* Of the last picture that the server shows. */
+#define LAST_WIDTH 80
+
 static void
 record (Parrot *parrot)
 {
@@ -35,8 +38,8 @@ record (Parrot *parrot)
   screen_server_fill (parrot->server, 3, 4, 20, 10, 0x123456);
   console_wait_for (console_get_pixel (display, 3, 4) == 0x123456);
   screen_server_set_cursor (parrot->server, 1, 1, 0, 0, red);
-  screen_server_resize (parrot->server, 80, 60, SCREEN_SERVER_32);
-  console_wait_for (bst_console_display_get_width (display) == 80);
+  screen_server_resize (parrot->server, LAST_WIDTH, 60, SCREEN_SERVER_32);
+  console_wait_for (bst_console_display_get_width (display) == LAST_WIDTH);
   bst_console_close (BST_CONSOLE (console));
   console_release (console);
   console_wait_for (screen_server_get_n_clients (parrot->server) == 0);
@@ -80,16 +83,6 @@ assert_ends (Parrot *parrot, const Harm *harm)
   console_release (console);
 }
 
-static gboolean
-has_last_picture (BstConsole *console)
-{
-  g_autoptr (BstConsoleDisplay) display =
-      g_list_model_get_item (bst_console_get_displays (console), 0);
-
-  return bst_console_get_state (console) == BST_CONSOLE_STATE_CONNECTED && display != NULL &&
-         bst_console_display_get_width (display) == 80;
-}
-
 /* With the picture that the server showed last, also after what came on that channel. */
 static void
 assert_lives (Parrot *parrot, const Harm *harm)
@@ -100,12 +93,12 @@ assert_lives (Parrot *parrot, const Harm *harm)
   parrot->harm = *harm;
   parrot->n_said[harm->type] = 0;
   bst_console_open (face);
-  console_wait_for (is_over (face) || has_last_picture (face));
+  console_wait_for (is_over (face) || console_shows_width (console, LAST_WIDTH));
   console_wait_for (is_over (face) || parrot->n_said[harm->type] > 0);
   for (guint i = 0; i < QUIET; i++)
     console_iterate ();
   g_assert_no_error (bst_console_get_error (face));
-  g_assert_true (has_last_picture (face));
+  g_assert_true (console_shows_width (console, LAST_WIDTH));
   bst_console_close (face);
   console_release (console);
 }
