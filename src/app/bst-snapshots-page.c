@@ -11,6 +11,7 @@
 #include "app/bst-snapshot-pane.h"
 #include "app/bst-snapshot-tree.h"
 #include "app/bst-tooltip.h"
+#include "core/bst-error.h"
 #include "operations/bst-snapshot-operation.h"
 
 struct _BstSnapshotsPage
@@ -97,6 +98,26 @@ can_delete_any (const BstSnapshotSubject *subject, const BstSnapshotFacts *facts
          bst_snapshot_rules_can_delete (subject, facts, BST_SNAPSHOT_THIS, why);
 }
 
+/* FALSE: the host has not said which there are. */
+static gboolean
+is_told (const BstSnapshotSubject *subject)
+{
+  return subject->fresh || !subject->connected;
+}
+
+/* Why it has not. */
+static char *
+dup_not_known (BstSnapshotsPage *self)
+{
+  const GError *error = bst_snapshots_get_error (self->snapshots);
+  const char *remedy = error != NULL ? bst_error_get_remedy (error) : NULL;
+
+  if (error == NULL)
+    return g_strdup (_ ("The host is being asked."));
+  return remedy != NULL ? g_strdup_printf ("%s.\n%s", error->message, remedy)
+                        : g_strconcat (error->message, ".", NULL);
+}
+
 static gboolean
 is_possible (BstSnapshotsPage *self, guint action, char **why)
 {
@@ -107,9 +128,9 @@ is_possible (BstSnapshotsPage *self, guint action, char **why)
     return FALSE;
   if (action == POLICY || action == DISKS)
     return TRUE;
-  if (!subject->fresh && subject->connected)
+  if (!is_told (subject))
     {
-      *why = g_strdup (_ ("The host is being asked."));
+      *why = dup_not_known (self);
       return FALSE;
     }
   if (action == CREATE)
@@ -160,14 +181,24 @@ static void
 show_empty (BstSnapshotsPage *self, const BstSnapshotSubject *subject)
 {
   g_autofree char *why = NULL;
+  g_autofree char *markup = NULL;
 
-  bst_snapshot_rules_get_default (subject, &why);
-  adw_status_page_set_title (ADW_STATUS_PAGE (self->empty), _ ("No Snapshots"));
-  adw_status_page_set_description (
-      ADW_STATUS_PAGE (self->empty),
-      is_possible (self, CREATE, &(char *){ NULL })
-          ? _ ("A snapshot keeps the machine as it is now, so that you can go back to it.")
-          : why);
+  if (is_possible (self, CREATE, &why))
+    why = g_strdup (_ ("A snapshot keeps the machine as it is now, so that you can go back to it."));
+  markup = g_markup_escape_text (why, -1);
+  adw_status_page_set_title (ADW_STATUS_PAGE (self->empty),
+                             is_told (subject) ? _ ("No Snapshots") : _ ("Snapshots Are Not Known"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->empty), markup);
+}
+
+/* What is shown of @subject. */
+static const char *
+get_page (BstSnapshotsPage *self, const BstSnapshotSubject *subject)
+{
+  if (subject->snapshots->len > 0)
+    return "tree";
+
+  return is_told (subject) || bst_snapshots_get_error (self->snapshots) != NULL ? "empty" : "wait";
 }
 
 static void
@@ -183,7 +214,8 @@ create_if_wanted (BstSnapshotsPage *self)
 {
   const BstSnapshotSubject *subject = get_subject (self);
 
-  if (!self->wants_create || subject == NULL || (subject->connected && !subject->fresh))
+  if (!self->wants_create || subject == NULL ||
+      (!is_told (subject) && bst_snapshots_get_error (self->snapshots) == NULL))
     return;
 
   self->wants_create = FALSE;
@@ -203,7 +235,6 @@ static void
 update (BstSnapshotsPage *self)
 {
   const BstSnapshotSubject *subject = get_subject (self);
-  const char *page = "tree";
 
   if (subject == NULL)
     {
@@ -214,11 +245,8 @@ update (BstSnapshotsPage *self)
 
   bst_snapshot_tree_fill (self->tree, subject->snapshots);
   if (subject->snapshots->len == 0)
-    {
-      show_empty (self, subject);
-      page = "empty";
-    }
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), page);
+    show_empty (self, subject);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), get_page (self, subject));
   show_next (self);
   update_pane (self);
   create_if_wanted (self);

@@ -32,9 +32,9 @@ translate (const GError *error, const char *name)
   if (is_io (error, G_IO_ERROR_CONNECTION_REFUSED))
     return bst_error_new (
         BST_ERROR_REFUSED,
-        _ ("The machine may have been shut down, or have moved to another host: get a "
-           "new console file, or try again. If the console listens only on its own "
-           "host, choose an SSH gateway."),
+        _ ("The machine may have been shut down, or have moved to another host: a console file is "
+           "then out of date. Where its screen listens only on its own host, or a firewall "
+           "refuses, SSH leads there."),
         error->message, _ ("Nothing answers at %s"), name);
   if (is_io (error, G_IO_ERROR_NETWORK_UNREACHABLE) || is_io (error, G_IO_ERROR_HOST_UNREACHABLE))
     return bst_error_new (

@@ -127,8 +127,8 @@ make_error (BstSpiceConsole *self, SpiceChannel *channel, SpiceChannelEvent even
     case SPICE_CHANNEL_ERROR_TLS:
       return bst_error_new (BST_ERROR_CERTIFICATE,
                             _ ("Its certificate is not signed by the expected CA, is out of date, "
-                               "or is somebody else’s. Get a new console file, or ask who runs "
-                               "the server."),
+                               "or is somebody else’s. A console file may be out of date; else ask "
+                               "who runs the server."),
                             detail, _ ("The console of “%s” is not at a server that it trusts"),
                             name);
     case SPICE_CHANNEL_ERROR_LINK:
@@ -136,8 +136,8 @@ make_error (BstSpiceConsole *self, SpiceChannel *channel, SpiceChannelEvent even
         return bst_error_new (
             BST_ERROR_LOST,
             _ ("The machine may just be stopping or moving: try again. If it stays so, a firewall "
-               "may be in between, or the port be that of something else: choose another way, or "
-               "get a new console file."),
+               "may be in between: choose another way. Or the port is that of something else, as "
+               "one of a console file that is out of date."),
             detail, _ ("The server of “%s” closed the connection before it said anything"), name);
       return bst_error_new (
           BST_ERROR_FAILED, _ ("Check that the port is that of a SPICE console."), detail,

@@ -192,6 +192,7 @@ bst_snapshots_refresh (BstSnapshots *self)
   if (connection == NULL || !is_connected (self))
     {
       free_report (self);
+      g_clear_error (&self->error);
       update (self);
       return;
     }

@@ -310,6 +310,47 @@ test_offline (void)
   g_object_unref (inventory);
 }
 
+static gboolean
+is_not_known (gpointer page)
+{
+  return ui_find (page, GTK_TYPE_LABEL, "Snapshots Are Not Known") != NULL;
+}
+
+/* A machine that its host does not know any more, before the list says so: why there is nothing to be
+ * seen and done stands where one looks. */
+static void
+test_failed (UiFixture *fixture)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *page = bst_snapshots_page_new (fixture->fleet);
+  g_autoptr (GPtrArray) domains =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)bst_domain_facts_free);
+  g_autoptr (BstMachine) machine = NULL;
+  BstHost *host;
+  GtkWidget *button, *status;
+  const char *text;
+
+  select_machine (fixture);
+  machine = g_list_model_get_item (bst_inventory_get_machines (fixture->inventory), 0);
+  host = bst_machine_get_host (machine);
+  g_ptr_array_add (domains, bst_domain_facts_new (UUID, "R&D"));
+  bst_inventory_update_domains (fixture->inventory, host, domains, FALSE);
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 1000, 400);
+  gtk_window_set_child (GTK_WINDOW (window), page);
+  gtk_window_present (GTK_WINDOW (window));
+  bst_snapshots_page_set_machine (BST_SNAPSHOTS_PAGE (page),
+                                  bst_inventory_get_machine (fixture->inventory, host, UUID));
+  ui_wait ("the reason is shown", is_not_known, page);
+  status = ui_find (page, ADW_TYPE_STATUS_PAGE, NULL);
+  text = adw_status_page_get_description (ADW_STATUS_PAGE (status));
+  g_test_message ("%s", text);
+  g_assert_nonnull (strstr (text, "Cannot find the machine on test"));
+  button = ui_find (page, GTK_TYPE_BUTTON, "_Take Snapshot…");
+  g_assert_false (gtk_widget_is_sensitive (button));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -318,6 +359,7 @@ main (int argc, char **argv)
 
   ui_add_test ("/snapshots/life", "test:///default", test_life);
   ui_add_test ("/snapshots/policy", "test:///default", test_policy);
+  ui_add_test ("/snapshots/failed", "test:///default", test_failed);
   g_test_add_func ("/snapshots/offline", test_offline);
 
   return g_test_run ();
