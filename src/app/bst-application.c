@@ -12,6 +12,7 @@
 #include "app/bst-open-request.h"
 #include "app/bst-preferences.h"
 #include "app/bst-question-dialog.h"
+#include "app/bst-quit-dialog.h"
 #include "app/bst-renderer.h"
 #include "app/bst-settings.h"
 #include "app/bst-shortcuts.h"
@@ -146,20 +147,35 @@ show_tasks (GSimpleAction *action, GVariant *parameter, gpointer data)
                                       g_variant_new_string ("tasks"));
 }
 
+/* The windows keep their state when they close; the program ends with the last. Dialogs go with the
+ * window that they belong to. */
+static void
+close_all (GtkWindow *window)
+{
+  GtkApplication *application = gtk_window_get_application (window);
+  g_autoptr (GList) copy = g_list_copy (gtk_application_get_windows (application));
+
+  for (GList *l = copy; l != NULL; l = l->next)
+    {
+      if (g_list_find (gtk_application_get_windows (application), l->data) == NULL ||
+          gtk_window_get_transient_for (l->data) != NULL)
+        continue;
+      if (BST_IS_WINDOW (l->data))
+        bst_window_close_now (BST_WINDOW (l->data));
+      else
+        gtk_window_close (l->data);
+    }
+}
+
+/* All of them stay until it is said that they may go. */
 static void
 quit (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GList *windows = gtk_application_get_windows (GTK_APPLICATION (data));
-  g_autoptr (GList) copy = g_list_copy (windows);
+  BstApplication *self = data;
+  GtkWindow *window = get_main_window (self) != NULL ? get_main_window (self) : get_window (self);
 
-  /* The windows keep their state when they close; the program ends with the last. Dialogs go with
-   * the window that they belong to. */
-  for (GList *l = copy; l != NULL; l = l->next)
-    {
-      if (g_list_find (gtk_application_get_windows (GTK_APPLICATION (data)), l->data) != NULL &&
-          gtk_window_get_transient_for (l->data) == NULL)
-        gtk_window_close (l->data);
-    }
+  if (window != NULL && !bst_quit_dialog_ask (window, self->fleet, close_all))
+    close_all (window);
 }
 
 static void

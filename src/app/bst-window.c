@@ -582,11 +582,19 @@ restore_state (BstWindow *self)
     gtk_editable_set_text (GTK_EDITABLE (self->search), query);
 }
 
+void
+bst_window_close_now (BstWindow *self)
+{
+  g_return_if_fail (BST_IS_WINDOW (self));
+
+  self->closing = TRUE;
+  gtk_window_close (GTK_WINDOW (self));
+}
+
 static void
 close_now (GtkWindow *window)
 {
-  BST_WINDOW (window)->closing = TRUE;
-  gtk_window_close (window);
+  bst_window_close_now (BST_WINDOW (window));
 }
 
 static gboolean

@@ -20,6 +20,9 @@ G_DECLARE_FINAL_TYPE (BstWindow, bst_window, BST, WINDOW, AdwApplicationWindow)
 
 BstWindow *bst_window_new (GtkApplication *application, BstFleet *fleet);
 
+/* Without asking what is to become of tasks. */
+void bst_window_close_now (BstWindow *self);
+
 /* (transfer none): of its list. */
 BstColumnSet *bst_window_get_columns (BstWindow *self);
 

@@ -374,6 +374,29 @@ test_quit (UiFixture *fixture)
   bst_operation_finish (operation, NULL);
 }
 
+/* Nor do others, before it is said that the program may end. */
+static void
+test_quit_all (UiFixture *fixture)
+{
+  g_autoptr (BstOperation) operation = g_object_new (TEST_TYPE_OPERATION, "kind", "test", "title",
+                                                     "Save web", "host-id", (gint64)1, NULL);
+  GtkWidget *console = gtk_application_window_new (GTK_APPLICATION (fixture->application));
+  GtkWindow *dialog;
+
+  gtk_window_present (GTK_WINDOW (console));
+  bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), operation);
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->application), "quit", NULL);
+  ui_settle ();
+  dialog = ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  ui_settle ();
+  g_assert_true (gtk_widget_get_visible (console));
+  g_assert_true (gtk_widget_get_visible (fixture->window));
+
+  bst_operation_finish (operation, NULL);
+  gtk_window_destroy (GTK_WINDOW (console));
+}
+
 static guint n_quits;
 
 static void
@@ -511,6 +534,7 @@ main (int argc, char **argv)
   ui_add_test ("/app/activity/no-retry", "test:///default", test_no_retry);
   ui_add_test ("/app/activity/migration", "test:///default", test_migration);
   ui_add_test ("/app/activity/quit", "test:///default", test_quit);
+  ui_add_test ("/app/activity/quit-all", "test:///default", test_quit_all);
   ui_add_test ("/app/activity/quit-later", "test:///default", test_quit_later);
   ui_add_test ("/app/activity/quit-kinds", "test:///default", test_quit_kinds);
   ui_add_test ("/app/activity/alert", NULL, test_alert);
