@@ -14,7 +14,9 @@ G_DECLARE_FINAL_TYPE (BstForeignJob, bst_foreign_job, BST, FOREIGN_JOB, BstOpera
 
 BstOperation *bst_foreign_job_new (BstFleet *fleet, BstMachine *machine, BstJob job);
 
-void bst_foreign_job_take (BstForeignJob *self, const BstMachineLook *look);
+/* How far it is. @operation: such a job; or what another of our programs does, which writes down what
+ * it begins and how that ends, and nothing in between. */
+void bst_foreign_job_take (BstOperation *operation, const BstMachineLook *look);
 
 /* It is over. @look: (nullable): what the host says of the machine now; @good: it said that the job
  * went well. */

@@ -114,9 +114,8 @@ bst_foreign_job_new (BstFleet *fleet, BstMachine *machine, BstJob job)
 }
 
 void
-bst_foreign_job_take (BstForeignJob *self, const BstMachineLook *look)
+bst_foreign_job_take (BstOperation *operation, const BstMachineLook *look)
 {
-  BstOperation *operation = BST_OPERATION (self);
   /* Its host keeps the job of one whose post-copy broke off. */
   g_autofree char *detail = bst_machine_look_is_torn (look)
                                 ? g_strdup (_ ("Paused, because its migration failed half-way"))

@@ -66,39 +66,52 @@ find (BstJobWatch *self, gint64 host_id, const char *uuid)
   return NULL;
 }
 
-static gboolean
-is_of (BstOperation *operation, const char *uuid)
+/* (nullable) (transfer none): @operation, or the part of it, that is at this machine now. */
+static BstOperation *
+get_at (BstOperation *operation, const char *uuid)
 {
   GListModel *parts = bst_operation_get_parts (operation);
+  BstOperation *found = NULL;
 
   if (BST_IS_FOREIGN_JOB (operation) || bst_operation_is_over (operation))
-    return FALSE;
-  for (guint i = 0; parts != NULL && i < g_list_model_get_n_items (parts); i++)
+    return NULL;
+  for (guint i = 0; parts != NULL && found == NULL && i < g_list_model_get_n_items (parts); i++)
     {
       g_autoptr (BstOperation) part = g_list_model_get_item (parts, i);
 
-      if (is_of (part, uuid))
-        return TRUE;
+      found = get_at (part, uuid);
     }
+  if (found == NULL && g_strcmp0 (bst_operation_get_machine_uuid (operation), uuid) == 0)
+    found = operation;
 
-  return g_strcmp0 (bst_operation_get_machine_uuid (operation), uuid) == 0;
+  return found;
 }
 
-/* Whether one of ours, of any program, is at this machine. */
-static gboolean
-is_ours (BstJobWatch *self, const char *uuid)
+/* (nullable) (transfer none): what one of our programs, this or another, does with this machine. */
+static BstOperation *
+find_ours (BstJobWatch *self, const char *uuid)
 {
   GListModel *operations = bst_inventory_get_operations (bst_fleet_get_inventory (self->fleet));
+  BstOperation *found = NULL;
 
-  for (guint i = 0; i < g_list_model_get_n_items (operations); i++)
+  for (guint i = 0; found == NULL && i < g_list_model_get_n_items (operations); i++)
     {
       g_autoptr (BstOperation) operation = g_list_model_get_item (operations, i);
 
-      if (is_of (operation, uuid))
-        return TRUE;
+      found = get_at (operation, uuid);
     }
 
-  return FALSE;
+  return found;
+}
+
+/* Whether that is followed where it was begun, or, if that is gone, taken up here. */
+static gboolean
+is_followed (BstJobWatch *self, BstOperation *operation)
+{
+  BstInventory *inventory = bst_fleet_get_inventory (self->fleet);
+
+  return bst_inventory_is_own (inventory, operation) ||
+         bst_inventory_is_orphaned (inventory, operation);
 }
 
 /* (nullable) */
@@ -133,16 +146,22 @@ end (BstJobWatch *self, Watch *watch, const BstMachineLook *look)
   g_ptr_array_remove (self->watches, watch);
 }
 
+/* What comes in is seen where it comes from; what broke off long ago begins nowhere. */
+static gboolean
+is_to_be_seen (const Watch *watch, const BstMachineLook *look)
+{
+  return look->job != BST_JOB_NONE && look->job != BST_JOB_MIGRATION_IN &&
+         look->job != BST_JOB_OTHER &&
+         (watch->operation != NULL || !bst_machine_look_is_torn (look));
+}
+
 static void
 take (BstJobWatch *self, Watch *watch, const BstMachineLook *look)
 {
   gint64 now = g_get_monotonic_time ();
+  BstOperation *ours = watch->operation == NULL ? find_ours (self, watch->uuid) : NULL;
 
-  /* What comes in is seen where it comes from; what broke off long ago begins nowhere. */
-  if (look == NULL || look->job == BST_JOB_NONE || look->job == BST_JOB_MIGRATION_IN ||
-      look->job == BST_JOB_OTHER ||
-      (watch->operation == NULL &&
-       (is_ours (self, watch->uuid) || bst_machine_look_is_torn (look))))
+  if (look == NULL || !is_to_be_seen (watch, look) || (ours != NULL && is_followed (self, ours)))
     {
       end (self, watch, look);
       return;
@@ -150,10 +169,12 @@ take (BstJobWatch *self, Watch *watch, const BstMachineLook *look)
 
   if (watch->since == 0)
     watch->since = now;
-  if (watch->operation == NULL && now - watch->since >= SETTLE_US)
+  if (ours != NULL)
+    bst_foreign_job_take (ours, look);
+  else if (watch->operation == NULL && now - watch->since >= SETTLE_US)
     show (self, watch, look->job);
   if (watch->operation != NULL)
-    bst_foreign_job_take (BST_FOREIGN_JOB (watch->operation), look);
+    bst_foreign_job_take (watch->operation, look);
 }
 
 static void
@@ -219,9 +240,11 @@ poll (gpointer data)
 void
 bst_job_watch_consider (BstJobWatch *self, BstHost *host, const char *uuid)
 {
+  BstOperation *ours = find_ours (self, uuid);
   Watch *watch;
 
-  if (find (self, bst_host_get_id (host), uuid) != NULL || is_ours (self, uuid))
+  if (find (self, bst_host_get_id (host), uuid) != NULL ||
+      (ours != NULL && is_followed (self, ours)))
     return;
 
   watch = g_new0 (Watch, 1);
