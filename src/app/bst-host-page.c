@@ -42,6 +42,7 @@ struct _BstHostPage
   GtkWidget *detail;
   GtkWidget *retry;
   GtkWidget *check;
+  GtkWidget *drain;
   BstFacts *groups[N_GROUPS];
 };
 
@@ -207,6 +208,7 @@ update_trouble (BstHostPage *self)
                         state == BST_HOST_STATE_OFFLINE ? _ ("C_onnect") : _ ("_Try Again"));
   gtk_widget_set_sensitive (self->retry, self->fleet != NULL);
   gtk_widget_set_visible (self->trouble, apart);
+  gtk_widget_set_visible (self->drain, state == BST_HOST_STATE_ONLINE);
 }
 
 /* Only when they are others: figures come with each tick. */
@@ -261,6 +263,13 @@ update (BstHostPage *self)
     }
 }
 
+static void
+set_action (GtkWidget *button, const char *action, BstHost *host)
+{
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "x", bst_host_get_id (host));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+}
+
 void
 bst_host_page_set_host (BstHostPage *self, BstHost *host)
 {
@@ -278,8 +287,8 @@ bst_host_page_set_host (BstHostPage *self, BstHost *host)
     return;
 
   self->changed_id = g_signal_connect_swapped (host, "changed", G_CALLBACK (update), self);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->check), "x", bst_host_get_id (host));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->check), "win.host-check");
+  set_action (self->check, "win.host-check", host);
+  set_action (self->drain, "win.host-drain", host);
   update (self);
 }
 
@@ -364,6 +373,21 @@ build_trouble (BstHostPage *self, GtkWidget *box)
   gtk_box_append (GTK_BOX (box), self->trouble);
 }
 
+/* Each opens the window's own dialog, which also asks what ssh asks. */
+static GtkWidget *
+create_buttons (BstHostPage *self)
+{
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  self->check = gtk_button_new_with_mnemonic (_ ("Chec_k Host…"));
+  self->drain = gtk_button_new_with_mnemonic (_ ("Drai_n Host…"));
+  gtk_widget_set_tooltip_text (self->drain, _ ("Move its machines to other hosts"));
+  gtk_box_append (GTK_BOX (buttons), self->check);
+  gtk_box_append (GTK_BOX (buttons), self->drain);
+
+  return buttons;
+}
+
 static void
 build_groups (BstHostPage *self, GtkWidget *box)
 {
@@ -381,10 +405,7 @@ build_groups (BstHostPage *self, GtkWidget *box)
       bst_columns_append (BST_COLUMNS (columns), GTK_WIDGET (self->groups[i]));
     }
 
-  /* The window's own dialog, which also asks what ssh asks. */
-  self->check = gtk_button_new_with_mnemonic (_ ("Chec_k Host…"));
-  gtk_widget_set_halign (self->check, GTK_ALIGN_START);
-  bst_columns_append (BST_COLUMNS (columns), self->check);
+  bst_columns_append (BST_COLUMNS (columns), create_buttons (self));
   gtk_box_append (GTK_BOX (box), columns);
 }
 

@@ -377,7 +377,7 @@ test_host (UiFixture *fixture)
 {
   BstMachine *machine = select_first (fixture);
   const char *name = bst_host_get_name (bst_machine_get_host (machine));
-  GtkWidget *label, *row;
+  GtkWidget *label, *row, *details, *button;
 
   assert_details (fixture, "general");
   label = ui_find (ui_find (fixture->window, BST_TYPE_SIDEBAR, NULL), GTK_TYPE_LABEL, name);
@@ -385,6 +385,12 @@ test_host (UiFixture *fixture)
   row = gtk_widget_get_ancestor (label, GTK_TYPE_LIST_BOX_ROW);
   gtk_widget_activate (row);
   assert_details (fixture, "host");
+  /* What is done with a host is not in its menu alone. */
+  details = ui_find (fixture->window, BST_TYPE_DETAILS, NULL);
+  button = ui_find (details, GTK_TYPE_BUTTON, "Drai_n Host…");
+  g_assert_nonnull (button);
+  g_assert_true (gtk_widget_is_sensitive (button));
+  g_assert_nonnull (ui_find (details, GTK_TYPE_BUTTON, "Chec_k Host…"));
 
   bst_machine_list_select (get_list (fixture), machine);
   assert_details (fixture, "general");
