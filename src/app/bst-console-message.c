@@ -57,12 +57,7 @@ typedef struct
 static char *
 describe_error (const GError *error)
 {
-  const char *remedy = error != NULL ? bst_error_get_remedy (error) : NULL;
-
-  if (error == NULL)
-    return NULL;
-  return remedy != NULL ? g_strdup_printf ("%s.\n%s", error->message, remedy)
-                        : g_strconcat (error->message, ".", NULL);
+  return error != NULL ? bst_error_dup_sentences (error, "\n") : NULL;
 }
 
 /* No way leads to a machine that is gone, or past whoever is at its screen. */

@@ -103,8 +103,7 @@ set_status (BstConsolePane *self, const char *icon, const char *title, const cha
 static void
 say_error (BstConsolePane *self, const GError *error)
 {
-  const char *remedy = bst_error_get_remedy (error);
-  g_autofree char *text = g_strdup_printf ("%s.\n%s", error->message, remedy != NULL ? remedy : "");
+  g_autofree char *text = bst_error_dup_sentences (error, "\n");
 
   if (is_taken (self))
     {

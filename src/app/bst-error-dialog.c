@@ -45,7 +45,7 @@ on_copy (GtkWidget *dialog, const char *response, gpointer data)
 void
 bst_error_dialog_show (GtkWidget *parent, const char *heading, const GError *error)
 {
-  const char *remedy, *detail;
+  const char *detail;
   g_autofree char *body = NULL;
   GtkWidget *dialog;
   GtkRoot *root;
@@ -53,10 +53,8 @@ bst_error_dialog_show (GtkWidget *parent, const char *heading, const GError *err
   g_return_if_fail (GTK_IS_WIDGET (parent));
   g_return_if_fail (error != NULL);
 
-  remedy = bst_error_get_remedy (error);
   detail = bst_error_get_detail (error);
-  body = remedy != NULL ? g_strdup_printf ("%s.\n\n%s", error->message, remedy)
-                        : g_strconcat (error->message, ".", NULL);
+  body = bst_error_dup_sentences (error, "\n\n");
   root = gtk_widget_get_root (parent);
   dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
                                    heading != NULL ? heading : _ ("That did not work"), body);

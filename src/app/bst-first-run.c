@@ -58,8 +58,7 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
 
   if (uri == NULL)
     {
-      g_autofree char *text =
-          g_strdup_printf ("%s. %s", error->message, bst_error_get_remedy (error));
+      g_autofree char *text = bst_error_dup_sentences (error, " ");
 
       adw_action_row_set_subtitle (self->local, text);
       return;

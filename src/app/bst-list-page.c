@@ -75,12 +75,8 @@ static char *
 dup_error (BstHost *host, const char *fallback)
 {
   const GError *error = bst_host_get_error (host);
-  const char *remedy = error != NULL ? bst_error_get_remedy (error) : NULL;
 
-  if (error == NULL)
-    return g_strdup (fallback);
-  return remedy != NULL ? g_strdup_printf ("%s.\n%s", error->message, remedy)
-                        : g_strdup_printf ("%s.", error->message);
+  return error != NULL ? bst_error_dup_sentences (error, "\n") : g_strdup (fallback);
 }
 
 static void

@@ -52,7 +52,6 @@ static void
 on_edit_state (BstOperation *operation, GParamSpec *pspec, Edit *edit)
 {
   const GError *error = bst_operation_get_error (operation);
-  const char *remedy;
   g_autofree char *problem = NULL;
 
   if (!bst_operation_is_over (operation))
@@ -64,9 +63,7 @@ on_edit_state (BstOperation *operation, GParamSpec *pspec, Edit *edit)
   bst_inline_text_set_busy (edit->editor, FALSE);
   if (error == NULL || bst_operation_get_state (operation) == BST_OPERATION_STATE_CANCELLED)
     return;
-  remedy = bst_error_get_remedy (error);
-  problem = remedy != NULL ? g_strdup_printf ("%s. %s", error->message, remedy)
-                           : g_strdup_printf ("%s.", error->message);
+  problem = bst_error_dup_sentences (error, " ");
   bst_inline_text_set_problem (edit->editor, problem);
 }
 

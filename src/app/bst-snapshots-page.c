@@ -110,12 +110,9 @@ static char *
 dup_not_known (BstSnapshotsPage *self)
 {
   const GError *error = bst_snapshots_get_error (self->snapshots);
-  const char *remedy = error != NULL ? bst_error_get_remedy (error) : NULL;
 
-  if (error == NULL)
-    return g_strdup (_ ("The host is being asked."));
-  return remedy != NULL ? g_strdup_printf ("%s.\n%s", error->message, remedy)
-                        : g_strconcat (error->message, ".", NULL);
+  return error != NULL ? bst_error_dup_sentences (error, "\n")
+                       : g_strdup (_ ("The host is being asked."));
 }
 
 static gboolean

@@ -91,7 +91,7 @@ on_toggled (BstWayDialog *self, GParamSpec *pspec, GtkCheckButton *button)
 static void
 show_fault (BstWayDialog *self, GtkEditable *entry, const GError *error)
 {
-  g_autofree char *text = g_strdup_printf ("%s. %s", error->message, bst_error_get_remedy (error));
+  g_autofree char *text = bst_error_dup_sentences (error, " ");
 
   gtk_label_set_text (GTK_LABEL (self->fault), text);
   gtk_widget_set_visible (self->fault, TRUE);

@@ -62,6 +62,17 @@ bst_error_get_detail (const GError *error)
   return error != NULL && error->domain == BST_ERROR ? bst_error_get_private (error)->detail : NULL;
 }
 
+char *
+bst_error_dup_sentences (const GError *error, const char *between)
+{
+  const char *remedy = bst_error_get_remedy (error);
+  /* What it quotes may be a whole sentence. */
+  const char *stop = g_str_has_suffix (error->message, ".") ? "" : ".";
+
+  return remedy != NULL ? g_strconcat (error->message, stop, between, remedy, NULL)
+                        : g_strconcat (error->message, stop, NULL);
+}
+
 gboolean
 bst_error_is_fatal (const GError *error)
 {

@@ -66,6 +66,10 @@ GError *bst_error_new (BstErrorCode code,
 const char *bst_error_get_remedy (const GError *error);
 const char *bst_error_get_detail (const GError *error);
 
+/* What failed, as a sentence, and after @between what to do next, where that is known; for all domains.
+ */
+char *bst_error_dup_sentences (const GError *error, const char *between);
+
 /* Whether only a person can mend it. */
 gboolean bst_error_is_fatal (const GError *error);
 
