@@ -10,6 +10,7 @@
 #include "app/bst-task-text.h"
 #include "app/bst-time-text.h"
 #include "core/bst-error.h"
+#include "operations/bst-migrate.h"
 
 #define UNKNOWN "–"
 #define SLOW_SAMPLE_S 2
@@ -34,7 +35,9 @@ struct _BstMigrationWindow
 {
   AdwWindow parent_instance;
 
-  BstMigrate *migration;
+  BstInventory *inventory;
+  BstOperation *operation; /* owned */
+  BstMigrate *migration;   /* (nullable): the same, where this program runs it */
   GtkLabel *values[N_FIGURES];
   BstGraph *graph;
   gint64 last_point; /* Unix time in seconds */
@@ -152,7 +155,7 @@ add_point (BstMigrationWindow *self, const BstMigrationStatus *status)
 static void
 on_status (BstMigrationWindow *self)
 {
-  BstOperation *operation = BST_OPERATION (self->migration);
+  BstOperation *operation = self->operation;
   const BstMigrationStatus *status = bst_operation_get_status (operation);
 
   if (status == NULL)
@@ -171,24 +174,37 @@ on_status (BstMigrationWindow *self)
   if (!bst_operation_is_over (operation))
     add_point (self, status);
   adw_action_row_set_subtitle (self->bandwidth_row,
-                               bst_migrate_copies_disks (self->migration)
+                               self->migration != NULL && bst_migrate_copies_disks (self->migration)
                                    ? _ ("0 for no limit. The disks keep the one that they began "
                                         "with: this is for the memory, which follows")
                                    : _ ("0 for no limit"));
 }
 
 static char *
-dup_state (BstOperation *operation)
+dup_running (BstMigrationWindow *self)
 {
+  const char *detail = bst_operation_get_detail (self->operation);
+  const char *state = bst_task_text_get_state (bst_operation_get_state (self->operation));
+
+  if (self->migration != NULL)
+    return g_strdup (detail != NULL ? detail : state);
+
+  return g_strdup_printf ("%s\n%s", detail != NULL ? detail : state,
+                          _ ("What it may take can be changed only where it was begun."));
+}
+
+static char *
+dup_state (BstMigrationWindow *self)
+{
+  BstOperation *operation = self->operation;
   const GError *error = bst_operation_get_error (operation);
-  const char *detail = bst_operation_get_detail (operation);
   const char *outcome = bst_operation_get_outcome (operation);
-  GString *text = g_string_new (NULL);
+  GString *text;
 
   if (!bst_operation_is_over (operation))
-    return g_strdup (
-        detail != NULL ? detail : bst_task_text_get_state (bst_operation_get_state (operation)));
+    return dup_running (self);
 
+  text = g_string_new (NULL);
   g_string_append (text, error != NULL
                              ? error->message
                              : bst_task_text_get_state (bst_operation_get_state (operation)));
@@ -201,28 +217,35 @@ dup_state (BstOperation *operation)
 }
 
 static void
+update_post_copy (BstMigrationWindow *self)
+{
+  gtk_widget_set_visible (self->post_copy_row,
+                          bst_migrate_get_options (self->migration)->post_copy);
+  gtk_widget_set_sensitive (self->post_copy, bst_migrate_can_start_post_copy (self->migration));
+}
+
+static void
 update (BstMigrationWindow *self)
 {
-  BstOperation *operation = BST_OPERATION (self->migration);
+  BstOperation *operation = self->operation;
   double fraction = bst_operation_get_fraction (operation);
   gboolean over = bst_operation_is_over (operation);
-  g_autofree char *state = dup_state (operation);
+  g_autofree char *state = dup_state (self);
 
   gtk_label_set_text (self->state, state);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), !over);
   if (fraction >= 0)
     gtk_progress_bar_set_fraction (self->progress, fraction);
-  gtk_widget_set_sensitive (self->cancel, bst_operation_can_cancel (operation));
+  gtk_widget_set_sensitive (self->cancel, bst_inventory_can_cancel (self->inventory, operation));
   gtk_widget_set_visible (self->cancel, !over);
-  gtk_widget_set_visible (self->controls, !over);
+  gtk_widget_set_visible (self->controls, !over && self->migration != NULL);
   if (over)
     {
       set_figure (self, FIGURE_LEFT, NULL);
       hide_unknown (self);
     }
-  gtk_widget_set_visible (self->post_copy_row,
-                          bst_migrate_get_options (self->migration)->post_copy);
-  gtk_widget_set_sensitive (self->post_copy, bst_migrate_can_start_post_copy (self->migration));
+  if (self->migration != NULL)
+    update_post_copy (self);
 }
 
 static void
@@ -236,7 +259,7 @@ on_refused (BstMigrationWindow *self, const GError *error)
 static void
 on_cancel (BstMigrationWindow *self)
 {
-  bst_operation_cancel (BST_OPERATION (self->migration));
+  bst_inventory_ask_cancel (self->inventory, self->operation);
 }
 
 static void
@@ -264,9 +287,10 @@ bst_migration_window_dispose (GObject *object)
 {
   BstMigrationWindow *self = BST_MIGRATION_WINDOW (object);
 
-  if (self->migration != NULL)
-    g_signal_handlers_disconnect_by_data (self->migration, self);
-  g_clear_object (&self->migration);
+  if (self->operation != NULL)
+    g_signal_handlers_disconnect_by_data (self->operation, self);
+  g_clear_object (&self->operation);
+  g_clear_object (&self->inventory);
 
   G_OBJECT_CLASS (bst_migration_window_parent_class)->dispose (object);
 }
@@ -334,14 +358,14 @@ bst_migration_window_init (BstMigrationWindow *self)
 static void
 fill_graph (BstMigrationWindow *self)
 {
-  GArray *samples = bst_migrate_get_samples (self->migration);
+  GArray *samples = self->migration != NULL ? bst_migrate_get_samples (self->migration) : NULL;
   g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (BstGraphPoint));
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   gint64 monotonic = g_get_monotonic_time ();
 
   /* A host that is busy moving it may be slow to say how far it is. */
   bst_graph_set_span (self->graph, now - SPAN, now, SLOW_SAMPLE_S);
-  for (guint i = 0; i < samples->len; i++)
+  for (guint i = 0; samples != NULL && i < samples->len; i++)
     {
       const BstMigrationStatus *status = &g_array_index (samples, BstMigrationStatus, i);
       BstGraphPoint point = {
@@ -358,24 +382,45 @@ fill_graph (BstMigrationWindow *self)
   bst_graph_set_points (self->graph, (const BstGraphPoint *)(gpointer)points->data, points->len);
 }
 
-GtkWindow *
-bst_migration_window_new (GtkWindow *parent, BstMigrate *migration)
+/* What this program runs, it can also change. */
+static void
+take_migration (BstMigrationWindow *self, BstMigrate *migration)
 {
-  BstMigrationWindow *self =
-      g_object_new (BST_TYPE_MIGRATION_WINDOW, "transient-for", parent, NULL);
   const BstMigrationOptions *options = bst_migrate_get_options (migration);
 
-  self->migration = g_object_ref (migration);
-  gtk_window_set_title (GTK_WINDOW (self), bst_operation_get_title (BST_OPERATION (migration)));
+  self->migration = migration;
   if (options->max_downtime > 0)
     gtk_adjustment_set_value (self->downtime, options->max_downtime);
   gtk_adjustment_set_value (self->bandwidth, (double)(options->bandwidth >> 20));
-  fill_graph (self);
-  g_signal_connect_swapped (migration, "notify::status", G_CALLBACK (on_status), self);
-  g_signal_connect_swapped (migration, "notify", G_CALLBACK (update), self);
   g_signal_connect_swapped (migration, "refused", G_CALLBACK (on_refused), self);
+}
+
+GtkWindow *
+bst_migration_window_new (GtkWindow *parent, BstInventory *inventory, BstOperation *operation)
+{
+  BstMigrationWindow *self =
+      g_object_new (BST_TYPE_MIGRATION_WINDOW, "transient-for", parent, NULL);
+
+  self->inventory = g_object_ref (inventory);
+  self->operation = g_object_ref (operation);
+  gtk_window_set_title (GTK_WINDOW (self), bst_operation_get_title (operation));
+  if (BST_IS_MIGRATE (operation))
+    take_migration (self, BST_MIGRATE (operation));
+  fill_graph (self);
+  g_signal_connect_swapped (operation, "notify::status", G_CALLBACK (on_status), self);
+  g_signal_connect_swapped (operation, "notify", G_CALLBACK (update), self);
   on_status (self);
   update (self);
 
   return GTK_WINDOW (self);
+}
+
+gboolean
+bst_migration_window_is_for (BstOperation *operation)
+{
+  const char *kind = bst_operation_get_kind (operation);
+
+  return !bst_operation_is_over (operation) && bst_operation_get_parts (operation) == NULL &&
+         (BST_IS_MIGRATE (operation) || g_strcmp0 (kind, "migrate") == 0 ||
+          g_strcmp0 (kind, "job-migration-out") == 0);
 }

@@ -4,7 +4,7 @@
 
 #include <adwaita.h>
 
-#include "operations/bst-migrate.h"
+#include "inventory/bst-inventory.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +18,10 @@ G_BEGIN_DECLS
 #define BST_TYPE_MIGRATION_WINDOW (bst_migration_window_get_type ())
 G_DECLARE_FINAL_TYPE (BstMigrationWindow, bst_migration_window, BST, MIGRATION_WINDOW, AdwWindow)
 
-GtkWindow *bst_migration_window_new (GtkWindow *parent, BstMigrate *migration);
+/* @operation: of this program, of another, or somebody else's. */
+GtkWindow *bst_migration_window_new (GtkWindow *parent, BstInventory *inventory, BstOperation *operation);
+
+/* Whether it is a migration that runs, or will. */
+gboolean bst_migration_window_is_for (BstOperation *operation);
 
 G_END_DECLS

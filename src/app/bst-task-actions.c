@@ -145,9 +145,9 @@ on_details (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (operation == NULL)
     return;
-  if (BST_IS_MIGRATE (operation) && !bst_operation_is_over (operation))
-    gtk_window_present (
-        bst_migration_window_new (GTK_WINDOW (context->window), BST_MIGRATE (operation)));
+  if (bst_migration_window_is_for (operation))
+    gtk_window_present (bst_migration_window_new (
+        GTK_WINDOW (context->window), bst_fleet_get_inventory (context->fleet), operation));
   else
     show_text (context, operation);
 }

@@ -190,9 +190,7 @@ update (BstTaskRow *self)
                                          state == BST_OPERATION_STATE_FAILED);
   gtk_widget_set_visible (self->cancel, !bst_operation_is_over (self->operation));
   gtk_widget_set_sensitive (self->cancel,
-                            bst_operation_can_cancel (self->operation) ||
-                                (state == BST_OPERATION_STATE_RUNNING &&
-                                 !bst_inventory_is_own (self->inventory, self->operation)));
+                            bst_inventory_can_cancel (self->inventory, self->operation));
 }
 
 static void

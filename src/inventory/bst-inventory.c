@@ -214,6 +214,14 @@ bst_inventory_is_own (BstInventory *self, BstOperation *operation)
   return bst_operation_log_is_own (self->operations, operation);
 }
 
+gboolean
+bst_inventory_can_cancel (BstInventory *self, BstOperation *operation)
+{
+  return bst_operation_can_cancel (operation) ||
+         (bst_operation_get_state (operation) == BST_OPERATION_STATE_RUNNING &&
+          !bst_inventory_is_own (self, operation));
+}
+
 void
 bst_inventory_emit_orphaned (BstInventory *self, BstOperation *operation)
 {

@@ -174,6 +174,7 @@ void bst_inventory_show_operation (BstInventory *self, BstOperation *operation);
 /* Cancels one of bst_inventory_get_operations (), of this program or another one: that sees it within
  * seconds. */
 void bst_inventory_ask_cancel (BstInventory *self, BstOperation *operation);
+gboolean bst_inventory_can_cancel (BstInventory *self, BstOperation *operation);
 gboolean bst_inventory_is_orphaned (BstInventory *self, BstOperation *operation);
 
 /* Whether this program runs it. */

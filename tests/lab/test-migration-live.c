@@ -84,7 +84,7 @@ test_controls (Lab *lab, gconstpointer data)
   /* Twice a second, however long the call that moves it takes. */
   g_assert_cmpuint (samples->len * 3, >=, get_seconds (samples));
 
-  window = bst_migration_window_new (NULL, BST_MIGRATE (operation));
+  window = bst_migration_window_new (NULL, lab->inventory, operation);
   gtk_window_present (window);
   ui_settle ();
   set_figure (window, "Bandwidth (MiB/s)", 6, "S_et");

@@ -10,6 +10,7 @@
 #include "app/bst-task-row.h"
 #include "core/bst-error.h"
 #include "notification-service.h"
+#include "operations/bst-migrate.h"
 #include "ui-fixture.h"
 
 /* An operation that does what the test says. */
@@ -354,6 +355,38 @@ test_migration (UiFixture *fixture)
   check_machine (fixture, operation, other);
 }
 
+/* One that somebody else began is watched in the same window, and cannot be changed there. */
+static void
+test_others_migration (UiFixture *fixture)
+{
+  g_autoptr (BstOperation) operation =
+      g_object_new (TEST_TYPE_OPERATION, "kind", "job-migration-out", "title", "web is moved away",
+                    "host-id", (gint64)1, NULL);
+  BstMigrationStatus status;
+  GtkWindow *window;
+
+  bst_operation_run (operation);
+  bst_inventory_show_operation (fixture->inventory, operation);
+  ui_activate (fixture, "win.task-details",
+               g_variant_new_string (bst_operation_get_id (operation)));
+  ui_settle ();
+  window = ui_find_window (fixture, BST_TYPE_MIGRATION_WINDOW);
+  g_assert_nonnull (window);
+  g_assert_null (ui_find (window, GTK_TYPE_BUTTON, "_Set"));
+
+  bst_migration_status_init (&status);
+  status.time = g_get_monotonic_time ();
+  status.bandwidth = (guint64)32 << 20;
+  bst_operation_set_status (operation, &status);
+  ui_settle ();
+  g_assert_nonnull (ui_find (window, GTK_TYPE_LABEL, "32.0\302\240MiB/s"));
+
+  bst_operation_finish (operation, NULL);
+  ui_settle ();
+  g_assert_nonnull (ui_find (window, GTK_TYPE_LABEL, "Done"));
+  gtk_window_destroy (window);
+}
+
 /* The window does not close under what runs without a word. */
 static void
 test_quit (UiFixture *fixture)
@@ -534,6 +567,7 @@ main (int argc, char **argv)
   ui_add_test ("/app/activity/no-retry", "test:///default", test_no_retry);
   ui_add_test ("/app/activity/migration", "test:///default", test_migration);
   ui_add_test ("/app/activity/quit", "test:///default", test_quit);
+  ui_add_test ("/app/activity/others-migration", "test:///default", test_others_migration);
   ui_add_test ("/app/activity/quit-all", "test:///default", test_quit_all);
   ui_add_test ("/app/activity/quit-later", "test:///default", test_quit_later);
   ui_add_test ("/app/activity/quit-kinds", "test:///default", test_quit_kinds);
