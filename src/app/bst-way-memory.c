@@ -8,13 +8,23 @@
 
 #define KEY "console-way/"
 
+/* Each computer is that to itself: the file tells which one it means. */
+static gboolean
+is_of_another_loopback (const BstVvFile *file)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (file->host);
+
+  return file->via != NULL && (address != NULL ? g_inet_address_get_is_loopback (address)
+                                               : g_ascii_strcasecmp (file->host, "localhost") == 0);
+}
+
 /* The host that is dialled from here: a proxy's where the file has one that is a ticket's. */
 char *
 bst_way_memory_get_host (const BstVvFile *file)
 {
   g_autoptr (GUri) proxy = NULL;
 
-  if (file->host == NULL)
+  if (file->host == NULL || is_of_another_loopback (file))
     return NULL;
   if (!bst_vv_file_host_is_ticket (file))
     return g_ascii_strdown (file->host, -1);

@@ -466,6 +466,31 @@ test_remembered (UiFixture *fixture)
   }
 }
 
+/* What is on the loopback of one host is not on that of another: no way there is remembered for all, nor
+ * taken instead of the file's own. */
+static void
+test_loopback (UiFixture *fixture)
+{
+  static const char *const hosts[] = { "127.0.0.1", "127.1.2.3", "::1", "localhost", "LocalHost" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++)
+    {
+      g_autofree char *text =
+          g_strdup_printf (HEAD "host=%s\nport=1\nx-bastida-via=hostb\n", hosts[i]);
+      g_autoptr (BstVvFile) file = parse (text);
+      g_autoptr (BstWay) kept = bst_way_new (BST_WAY_GATEWAY, "hosta", NULL);
+      g_autoptr (BstWay) found = NULL;
+      g_autofree char *host = bst_way_memory_get_host (file);
+      g_autofree char *domain = bst_way_memory_get_domain (file);
+
+      g_assert_null (host);
+      g_assert_null (domain);
+      bst_way_memory_keep (fixture->inventory, hosts[i], kept);
+      found = bst_way_memory_find (fixture->inventory, file);
+      g_assert_null (found);
+    }
+}
+
 /* Which way a console is opened: told, remembered, the file's own, the desktop's. */
 static void
 test_order (UiFixture *fixture)
@@ -537,6 +562,7 @@ main (int argc, char *argv[])
   ui_add_test ("/console-file/retry", NULL, test_retry);
   ui_add_test ("/console-file/unreached", NULL, test_unreached);
   ui_add_test ("/console-file/drop", NULL, test_drop);
+  ui_add_test ("/console-file/loopback", NULL, test_loopback);
   ui_add_test ("/console-file/remembered", NULL, test_remembered);
   ui_add_test ("/console-file/order", NULL, test_order);
   result = g_test_run ();
