@@ -116,8 +116,9 @@ bst_drain_dialog_get_drain (BstDrainDialog *self)
   return self->drain;
 }
 
+/* @subtitle: (nullable) */
 static GtkWidget *
-add_control (GtkWidget *group, const char *title, GtkWidget *control)
+add_control (GtkWidget *group, const char *title, const char *subtitle, GtkWidget *control)
 {
   GtkWidget *row = adw_action_row_new ();
 
@@ -128,6 +129,12 @@ add_control (GtkWidget *group, const char *title, GtkWidget *control)
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), control);
   if (GTK_IS_SWITCH (control))
     adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), control);
+  if (subtitle != NULL)
+    {
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                      subtitle, -1);
+    }
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
 
   return control;
@@ -137,11 +144,14 @@ static void
 add_choices (BstDrainDialog *self)
 {
   GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *spin = gtk_spin_button_new_with_range (1, BST_DRAIN_AT_A_TIME, 1);
+  g_autofree char *most = g_strdup_printf (
+      _ ("At most %u: with more on their way, the host could be asked for nothing else."),
+      BST_DRAIN_AT_A_TIME);
 
-  self->at_a_time = add_control (group, _ ("At a time"),
-                                 bst_spin_ignore_wheel (gtk_spin_button_new_with_range (1, 16, 1)));
+  self->at_a_time = add_control (group, _ ("At a time"), most, bst_spin_ignore_wheel (spin));
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->at_a_time), BST_DRAIN_AT_A_TIME);
-  self->offline = add_control (group, _ ("Also those that are off"), gtk_switch_new ());
+  self->offline = add_control (group, _ ("Also those that are off"), NULL, gtk_switch_new ());
   g_signal_connect_swapped (self->offline, "notify::active", G_CALLBACK (on_offline), self);
   gtk_box_append (GTK_BOX (self->content), group);
 }

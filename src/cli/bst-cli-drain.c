@@ -218,7 +218,7 @@ bst_cli_drain (BstCli *cli, int argc, char **argv)
   if (bst_host_get_state (host) != BST_HOST_STATE_ONLINE)
     return exit;
 
-  at_a_time = told.at_a_time > 0 ? (guint)told.at_a_time : BST_DRAIN_AT_A_TIME;
+  at_a_time = (guint)told.at_a_time;
   return home ? bring_home (cli, host, at_a_time)
               : drain_host (cli, host, options, offline, plan, at_a_time);
 }

@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#include "operations/bst-drain.h"
+
 GArray *
 bst_cli_migration_new_entries (BstCliMigration *self, const GOptionEntry *own, guint n_own)
 {
@@ -52,11 +54,12 @@ bst_cli_migration_new_entries (BstCliMigration *self, const GOptionEntry *own, g
       N_ ("Do not check first: try it, and let the hosts say what forbids it"), NULL },
     { "uri", 0, 0, G_OPTION_ARG_STRING, &self->uri, N_ ("Send the memory there: tcp://ADDRESS"),
       N_ ("URI") },
-    { "at-a-time", 0, 0, G_OPTION_ARG_INT, &self->at_a_time, N_ ("At most N machines at a time"),
-      "N" },
+    { "at-a-time", 0, 0, G_OPTION_ARG_INT, &self->at_a_time,
+      N_ ("At most N machines at a time: 1, or 2 as without it"), "N" },
   };
   GArray *all = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
 
+  self->at_a_time = BST_DRAIN_AT_A_TIME;
   g_array_append_vals (all, own, n_own);
   g_array_append_vals (all, entries, G_N_ELEMENTS (entries));
 
@@ -93,7 +96,7 @@ static gboolean
 has_negative (const BstCliMigration *self)
 {
   return self->bandwidth < 0 || self->max_downtime < 0 || self->connections < 0 ||
-         self->post_copy_after < 0 || self->suspend_after < 0 || self->at_a_time < 0;
+         self->post_copy_after < 0 || self->suspend_after < 0;
 }
 
 /* QEMU slows a guest down by so much at most. */
@@ -118,6 +121,14 @@ bst_cli_migration_to_options (BstCliMigration *self, const char *command)
   if (!is_percentage (self->converge_initial) || !is_percentage (self->converge_step))
     {
       bst_cli_usage (command, "%s", _ ("a guest is slowed down by 1 to 99 percent"));
+      return NULL;
+    }
+  if (self->at_a_time < 1 || self->at_a_time > BST_DRAIN_AT_A_TIME)
+    {
+      bst_cli_usage (command,
+                     _ ("“--at-a-time” takes 1 to %u: with more machines on their way, a host could "
+                        "be asked for nothing else; leave it out for %u"),
+                     BST_DRAIN_AT_A_TIME, BST_DRAIN_AT_A_TIME);
       return NULL;
     }
   if (has_negative (self) || (self->peer_to_peer && self->direct))

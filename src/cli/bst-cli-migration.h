@@ -32,7 +32,7 @@ typedef struct
   gboolean unsafe;
   gboolean forced;
   char *uri;
-  int at_a_time;
+  int at_a_time; /* 1 to BST_DRAIN_AT_A_TIME, which it is where nothing is said */
 } BstCliMigration;
 
 /* (transfer full): GOptionEntry, ended by a NULL one: @own (of n), then what fills @self. */

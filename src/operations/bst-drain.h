@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 #define BST_DRAIN_KIND "drain"
 #define BST_DRAIN_HOME_KIND "drain-home"
 
-/* How many go at a time where nothing else is said. */
-#define BST_DRAIN_AT_A_TIME 2
+/* How many go at a time where nothing else is said, and at most. */
+#define BST_DRAIN_AT_A_TIME BST_SCHEDULER_MOVES_PER_HOST
 
 /**
  * BstDrain:

@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /* How many operations run at once on a host; more wait in their order. Those between two hosts count
- * on both, and fewer of them at a time: each holds a thread of its host's link for as long as it
- * lasts. */
+ * on both, and fewer of them at a time: each holds a thread of its host's link (BST_LINK_POOL) for as
+ * long as it lasts, and one is left for all else. Who asks for more is told so. */
 #define BST_SCHEDULER_PER_HOST 4
 #define BST_SCHEDULER_MOVES_PER_HOST 2
 

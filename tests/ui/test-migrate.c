@@ -299,6 +299,20 @@ says_second (gpointer row)
   return strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "second") != NULL;
 }
 
+/* No more than the scheduler lets go, and why. */
+static void
+check_at_a_time (BstDrainDialog *dialog)
+{
+  GtkWidget *spin = ui_find (dialog, GTK_TYPE_SPIN_BUTTON, NULL);
+  GtkWidget *row = gtk_widget_get_ancestor (spin, ADW_TYPE_ACTION_ROW);
+  double most;
+
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "At a time");
+  gtk_spin_button_get_range (GTK_SPIN_BUTTON (spin), NULL, &most);
+  g_assert_cmpfloat (most, ==, BST_SCHEDULER_MOVES_PER_HOST);
+  g_assert_true (g_str_has_prefix (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "At most 2"));
+}
+
 static void
 test_drain (UiFixture *fixture)
 {
@@ -342,6 +356,7 @@ test_drain (UiFixture *fixture)
   ui_wait ("the form", has_form, dialog);
   form = ui_find (dialog, BST_TYPE_MIGRATION_FORM, NULL);
   g_assert_null (bst_migration_form_get_row (BST_MIGRATION_FORM (form), "Auto-converge"));
+  check_at_a_time (dialog);
   bst_migration_form_show_advanced (BST_MIGRATION_FORM (form));
   ui_settle ();
   row = bst_migration_form_get_row (BST_MIGRATION_FORM (form), "Auto-converge");
