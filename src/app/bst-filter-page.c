@@ -167,6 +167,15 @@ bst_filter_page_get_model (BstFilterPage *self)
 }
 
 void
+bst_filter_page_refilter (BstFilterPage *self)
+{
+  g_return_if_fail (BST_IS_FILTER_PAGE (self));
+
+  if (self->filtered != NULL)
+    gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+void
 bst_filter_page_set_view (BstFilterPage *self, GtkWidget *view)
 {
   g_return_if_fail (BST_IS_FILTER_PAGE (self));

@@ -31,6 +31,9 @@ GtkWidget *bst_filter_page_new (GListModel *model,
 /* (transfer none): what is to be shown. */
 GListModel *bst_filter_page_get_model (BstFilterPage *self);
 
+/* What there is to know of the items is another: asks again which are to be shown. */
+void bst_filter_page_refilter (BstFilterPage *self);
+
 /* @view: a scrollable widget that shows the model. */
 void bst_filter_page_set_view (BstFilterPage *self, GtkWidget *view);
 

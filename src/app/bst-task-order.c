@@ -65,7 +65,7 @@ order_free (gpointer data)
   g_free (order);
 }
 
-GListModel *
+GtkSortListModel *
 bst_task_order_new (GListModel *operations)
 {
   GtkSorter *sorter = GTK_SORTER (gtk_custom_sorter_new (compare, NULL, NULL));
@@ -77,5 +77,5 @@ bst_task_order_new (GListModel *operations)
   g_signal_connect_object (operations, "items-changed", G_CALLBACK (on_items_changed), model, 0);
   on_items_changed (operations, 0, 0, g_list_model_get_n_items (operations), G_OBJECT (model));
 
-  return G_LIST_MODEL (model);
+  return model;
 }

@@ -175,22 +175,135 @@ test_notification (UiFixture *fixture)
 }
 
 static void
+search (UiFixture *fixture, const char *text)
+{
+  ui_type (fixture->window, GTK_TYPE_SEARCH_ENTRY, "Filter", text);
+  g_signal_emit_by_name (ui_find (fixture->window, GTK_TYPE_SEARCH_ENTRY, "Filter"),
+                         "search-changed");
+  ui_settle ();
+}
+
+static gboolean
+is_listed (UiFixture *fixture, const char *title)
+{
+  GtkWidget *activity = ui_find (fixture->window, BST_TYPE_ACTIVITY, NULL);
+
+  return ui_find (activity, GTK_TYPE_LABEL, title) != NULL;
+}
+
+static void
 test_filter (UiFixture *fixture)
 {
   g_autoptr (BstOperation) first = track (fixture, "Start web");
   g_autoptr (BstOperation) second = track (fixture, "Reboot mail");
 
   show (fixture, "tasks");
-  g_assert_nonnull (ui_find (fixture->window, GTK_TYPE_LABEL, "Start web"));
-  g_assert_nonnull (ui_find (fixture->window, GTK_TYPE_LABEL, "Reboot mail"));
-  ui_type (fixture->window, GTK_TYPE_SEARCH_ENTRY, "Filter", "REBOOT");
-  g_signal_emit_by_name (ui_find (fixture->window, GTK_TYPE_SEARCH_ENTRY, "Filter"),
-                         "search-changed");
-  ui_settle ();
-  g_assert_null (ui_find (fixture->window, GTK_TYPE_LABEL, "Start web"));
-  g_assert_nonnull (ui_find (fixture->window, GTK_TYPE_LABEL, "Reboot mail"));
+  g_assert_true (is_listed (fixture, "Start web"));
+  g_assert_true (is_listed (fixture, "Reboot mail"));
+  search (fixture, "REBOOT");
+  g_assert_false (is_listed (fixture, "Start web"));
+  g_assert_true (is_listed (fixture, "Reboot mail"));
   bst_operation_finish (first, NULL);
   bst_operation_finish (second, NULL);
+}
+
+/* A drain is found by what went wrong with one of its machines, and by where that was to go. */
+static void
+test_filter_parts (UiFixture *fixture)
+{
+  BstHost *other = bst_inventory_add_host (
+      fixture->inventory, "qemu+ssh://no-such-host.invalid/system", "far-away", NULL);
+  GPtrArray *parts = g_ptr_array_new_with_free_func (g_object_unref);
+  BstOperation *part =
+      g_object_new (TEST_TYPE_OPERATION, "kind", "test", "title", "Move mail", "host-id", (gint64)1,
+                    "other-host-id", bst_host_get_id (other), "target", "mail", NULL);
+  g_autoptr (BstOperation) sum = NULL;
+  g_autoptr (BstOperation) alone = track (fixture, "Start web");
+  const char *const found[] = { "MAIL",          "not moved", "make room",
+                                "no space left", "far-away",  "failed" };
+
+  g_ptr_array_add (parts, part);
+  sum = bst_operation_new_sum ("test", "Drain here", parts);
+  bst_inventory_track_operation (fixture->inventory, sum);
+  bst_operation_run (part);
+  bst_operation_finish (part, bst_error_new (BST_ERROR_FAILED, "Make room there.", "No space left",
+                                             "It was not moved"));
+  show (fixture, "tasks");
+  for (guint i = 0; i < G_N_ELEMENTS (found); i++)
+    {
+      search (fixture, found[i]);
+      g_assert_true (is_listed (fixture, "Drain here"));
+      g_assert_false (is_listed (fixture, "Start web"));
+    }
+  search (fixture, "nothing like it");
+  g_assert_false (is_listed (fixture, "Drain here"));
+  bst_operation_finish (alone, NULL);
+}
+
+static void
+choose (UiFixture *fixture, const char *choice)
+{
+  GtkWidget *activity = ui_find (fixture->window, BST_TYPE_ACTIVITY, NULL);
+  GtkDropDown *choices = GTK_DROP_DOWN (ui_find (activity, GTK_TYPE_DROP_DOWN, NULL));
+  GtkStringList *strings = GTK_STRING_LIST (gtk_drop_down_get_model (choices));
+  guint i = 0;
+
+  while (g_strcmp0 (gtk_string_list_get_string (strings, i), choice) != 0)
+    {
+      g_assert_nonnull (gtk_string_list_get_string (strings, i));
+      i++;
+    }
+  gtk_drop_down_set_selected (choices, i);
+  ui_settle ();
+}
+
+static void
+check_choices (UiFixture *fixture, const char *title, const char *absent, const char *present)
+{
+  choose (fixture, absent);
+  g_assert_false (is_listed (fixture, title));
+  choose (fixture, present);
+  g_assert_true (is_listed (fixture, title));
+}
+
+/* Each is where its state says, as soon as it is in it: also the one that ends where it stood. */
+static void
+test_filter_states (UiFixture *fixture)
+{
+  g_autoptr (BstOperation) done = track (fixture, "Save one");
+  g_autoptr (BstOperation) failed = NULL;
+  g_autoptr (BstOperation) cancelled = NULL;
+  g_autoptr (BstOperation) unknown = NULL;
+
+  show (fixture, "tasks");
+  choose (fixture, "Under Way");
+  g_assert_true (is_listed (fixture, "Save one"));
+  bst_operation_finish (done, NULL);
+  ui_settle ();
+  g_assert_false (is_listed (fixture, "Save one"));
+
+  failed = track (fixture, "Save two");
+  choose (fixture, "Failed");
+  g_assert_false (is_listed (fixture, "Save two"));
+  bst_operation_finish (failed, bst_error_new (BST_ERROR_FAILED, "Do.", NULL, "It failed"));
+  ui_settle ();
+  g_assert_true (is_listed (fixture, "Save two"));
+  check_choices (fixture, "Save two", "Cancelled", "Finished");
+
+  cancelled = track (fixture, "Save three");
+  choose (fixture, "Cancelled");
+  bst_operation_cancel (cancelled);
+  ui_settle ();
+  g_assert_true (is_listed (fixture, "Save three"));
+  check_choices (fixture, "Save three", "Failed", "Finished");
+
+  unknown = track (fixture, "Save four");
+  choose (fixture, "Not Known");
+  bst_operation_finish_unknown (unknown, bst_error_new (BST_ERROR_LOST, "Look.", NULL, "Not seen"));
+  ui_settle ();
+  g_assert_true (is_listed (fixture, "Save four"));
+  g_assert_false (is_listed (fixture, "Save three"));
+  check_choices (fixture, "Save four", "Failed", "Finished");
 }
 
 /* What is under way stands above what is newer and over; all of it can be read, and tried again. */
@@ -562,6 +675,8 @@ main (int argc, char **argv)
   ui_add_test ("/app/activity/failure", "test:///default", test_failure);
   ui_add_test ("/app/activity/notification", "test:///default", test_notification);
   ui_add_test ("/app/activity/filter", "test:///default", test_filter);
+  ui_add_test ("/app/activity/filter-parts", "test:///default", test_filter_parts);
+  ui_add_test ("/app/activity/filter-states", "test:///default", test_filter_states);
   ui_add_test ("/app/activity/whole", "test:///default", test_whole);
   ui_add_test ("/app/activity/retry", "test:///default", test_retry);
   ui_add_test ("/app/activity/no-retry", "test:///default", test_no_retry);
