@@ -187,7 +187,8 @@ update (BstTaskRow *self)
   update_progress (self);
   update_time (self);
   gtk_widget_set_visible (self->why, bst_operation_get_error (self->operation) != NULL &&
-                                         state == BST_OPERATION_STATE_FAILED);
+                                         (state == BST_OPERATION_STATE_FAILED ||
+                                          state == BST_OPERATION_STATE_UNKNOWN));
   gtk_widget_set_visible (self->cancel, !bst_operation_is_over (self->operation));
   gtk_widget_set_sensitive (self->cancel,
                             bst_inventory_can_cancel (self->inventory, self->operation));

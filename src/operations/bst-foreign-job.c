@@ -148,9 +148,13 @@ bst_foreign_job_end (BstForeignJob *self, const BstMachineLook *look, gboolean g
     bst_operation_finish (operation,
                           g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
   else if (look != NULL && self->job == BST_JOB_MIGRATION_OUT)
-    bst_operation_finish (operation, bst_error_new (BST_ERROR_FAILED, NULL, NULL,
-                                                    _ ("“%s” was not moved: it is where it was"),
-                                                    bst_operation_get_target (operation)));
+    bst_operation_finish (
+        operation,
+        bst_error_new (BST_ERROR_FAILED,
+                       _ ("Who began it was told why, and the logs of both hosts may say it. Where it "
+                          "is still wanted, move it from here: what forbids it is looked for first."),
+                       NULL, _ ("“%s” was not moved: it is where it was"),
+                       bst_operation_get_target (operation)));
   else
     bst_operation_finish_unknown (
         operation,

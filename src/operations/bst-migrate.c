@@ -463,8 +463,9 @@ check (BstMigrate *self, BstMachine *machine)
 
   conflict = bst_migration_options_get_conflict (self->options);
   if (conflict != NULL)
-    return bst_error_new (BST_ERROR_INVALID, NULL, NULL, _ ("“%s” was not moved: %s"),
-                          get_name (self), conflict);
+    return bst_error_new (BST_ERROR_INVALID,
+                          _ ("Move it without one of the options that do not go together."), NULL,
+                          _ ("“%s” was not moved: %s"), get_name (self), conflict);
 
   return NULL;
 }

@@ -136,6 +136,28 @@ test_failure (UiFixture *fixture)
       ui_find (ui_find (fixture->window, BST_TYPE_TASK_ROW, NULL), GTK_TYPE_BUTTON, "_Why"));
 }
 
+/* That nobody saw how it ended has a reason, too. */
+static void
+test_not_known (UiFixture *fixture)
+{
+  g_autoptr (BstOperation) operation = track (fixture, "Move web");
+  GtkWindow *dialog;
+  GtkWidget *row;
+
+  show (fixture, "tasks");
+  row = ui_find (fixture->window, BST_TYPE_TASK_ROW, NULL);
+  g_assert_null (ui_find (row, GTK_TYPE_BUTTON, "_Why"));
+  bst_operation_finish_unknown (operation, bst_error_new (BST_ERROR_LOST, "Look at both hosts.", NULL,
+                                                          "Nobody saw it"));
+  ui_settle ();
+  ui_click (row, "_Why");
+  dialog = ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (dialog);
+  g_assert_nonnull (
+      strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), "Look at both hosts."));
+  gtk_window_destroy (dialog);
+}
+
 static gboolean
 is_notified (gpointer title)
 {
@@ -677,6 +699,7 @@ main (int argc, char **argv)
   ui_add_test ("/app/activity/filter", "test:///default", test_filter);
   ui_add_test ("/app/activity/filter-parts", "test:///default", test_filter_parts);
   ui_add_test ("/app/activity/filter-states", "test:///default", test_filter_states);
+  ui_add_test ("/app/activity/not-known", "test:///default", test_not_known);
   ui_add_test ("/app/activity/whole", "test:///default", test_whole);
   ui_add_test ("/app/activity/retry", "test:///default", test_retry);
   ui_add_test ("/app/activity/no-retry", "test:///default", test_no_retry);
