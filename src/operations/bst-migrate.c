@@ -102,6 +102,14 @@ bst_migrate_say (BstMigrate *self, const char *text)
 }
 
 static void
+stop_waiting (BstMigrate *self)
+{
+  if (self->machine != NULL)
+    g_signal_handlers_disconnect_by_data (self->machine, self);
+  g_clear_object (&self->machine);
+}
+
+static void
 let_go (BstMigrate *self)
 {
   g_clear_handle_id (&self->poll, g_source_remove);
@@ -111,9 +119,7 @@ let_go (BstMigrate *self)
     g_signal_handlers_disconnect_by_data (self->source, self);
   g_clear_object (&self->source);
   g_clear_object (&self->destination);
-  if (self->machine != NULL)
-    g_signal_handlers_disconnect_by_data (self->machine, self);
-  g_clear_object (&self->machine);
+  stop_waiting (self);
 }
 
 void
@@ -508,6 +514,9 @@ is_standing (BstMachine *machine)
   return state == BST_MACHINE_STATE_PAUSED || !bst_machine_state_is_active (state);
 }
 
+static void bst_migrate_run (BstOperation *operation);
+
+/* Ten that are paused together are no reason to go together. */
 static void
 on_machine_changed (BstMigrate *self)
 {
@@ -517,17 +526,19 @@ on_machine_changed (BstMigrate *self)
       !is_standing (self->machine))
     return;
 
-  g_signal_handlers_disconnect_by_data (self->machine, self);
-  g_clear_object (&self->machine);
-  begin (self);
+  bst_migrate_say (self, _ ("Waiting until others have gone"));
+  bst_scheduler_queue_again (bst_fleet_get_scheduler (self->fleet), BST_OPERATION (self),
+                             bst_migrate_run);
 }
 
+/* Also when it is its turn, after it waited: the machine may run again by then. */
 static void
 bst_migrate_run (BstOperation *operation)
 {
   BstMigrate *self = BST_MIGRATE (operation);
   BstMachine *machine = bst_migrate_get_machine (self, FALSE);
 
+  stop_waiting (self);
   if (!self->options->until_paused || machine == NULL || is_standing (machine))
     {
       begin (self);

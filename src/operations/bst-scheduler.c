@@ -46,6 +46,7 @@ typedef struct
   Lane *other;             /* (nullable): of the other host that it needs */
   Share *share;            /* (nullable) (rc) */
   gboolean has_place;
+  BstSchedulerTurn turn; /* (nullable): it runs, and waits for a place again */
 } Job;
 
 G_DEFINE_FINAL_TYPE (BstScheduler, bst_scheduler, G_TYPE_OBJECT)
@@ -134,6 +135,18 @@ count (BstScheduler *self, Job *job, gboolean add)
   job->has_place = add;
 }
 
+static void
+run (Job *job)
+{
+  BstSchedulerTurn turn = job->turn;
+
+  job->turn = NULL;
+  if (turn != NULL)
+    turn (job->operation);
+  else
+    bst_operation_run (job->operation);
+}
+
 /* The first one of the lane that may run: it does not stand behind one that waits for another host. */
 static gboolean
 run_next (BstScheduler *self, Lane *lane)
@@ -146,7 +159,7 @@ run_next (BstScheduler *self, Lane *lane)
         {
           g_queue_delete_link (&lane->waiting, link);
           count (self, job, TRUE);
-          bst_operation_run (job->operation);
+          run (job);
           return TRUE;
         }
       /* The urgent ones stand first. */
@@ -368,6 +381,22 @@ bst_scheduler_release (BstScheduler *self, BstOperation *operation)
     return;
 
   give_up_place (self, job);
+  advance (self);
+}
+
+void
+bst_scheduler_queue_again (BstScheduler *self, BstOperation *operation, BstSchedulerTurn turn)
+{
+  Job *job = g_hash_table_lookup (self->active, operation);
+
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (job == NULL || job->turn != NULL)
+    return;
+  g_return_if_fail (job->lane != NULL && !job->has_place);
+
+  job->turn = turn;
+  enqueue (job);
   advance (self);
 }
 

@@ -39,6 +39,12 @@ void bst_scheduler_submit (BstScheduler *self, BstOperation *operation);
  * for nothing; the next one may run. */
 void bst_scheduler_release (BstScheduler *self, BstOperation *operation);
 
+/* For one that was released, when it is to ask the host for something again: @turn is called once it
+ * has a place, now or later, behind those that wait already. Never where it is over before, or the
+ * program ends; one that waits for its turn already goes on waiting. */
+typedef void (*BstSchedulerTurn) (BstOperation *operation);
+void bst_scheduler_queue_again (BstScheduler *self, BstOperation *operation, BstSchedulerTurn turn);
+
 /* The program ends: what was not begun is cancelled; what was stays as it is in the inventory, for
  * the next program to look at. */
 void bst_scheduler_abandon (BstScheduler *self);

@@ -61,6 +61,79 @@ test_foreign (FleetFixture *fixture, gconstpointer data)
   assert_remedy (job);
 }
 
+#define N_TOGETHER 5
+
+/* How many of @migrations have begun, and are not over. */
+static guint
+count_under_way (GPtrArray *migrations)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < migrations->len; i++)
+    n += !bst_operation_is_over (migrations->pdata[i]) &&
+         BST_MIGRATE (migrations->pdata[i])->stage != BST_MIGRATE_WAIT;
+
+  return n;
+}
+
+static gboolean
+are_over (gpointer data)
+{
+  GPtrArray *migrations = data;
+  guint n = 0;
+
+  g_assert_cmpuint (count_under_way (migrations), <=, BST_SCHEDULER_MOVES_PER_HOST);
+  for (guint i = 0; i < migrations->len; i++)
+    n += bst_operation_is_over (migrations->pdata[i]);
+
+  return n == migrations->len;
+}
+
+/* All machines of @host, by what it says of them. */
+static void
+tell_paused (FleetFixture *fixture, BstHost *host, GPtrArray *migrations)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)bst_domain_facts_free);
+
+  for (guint i = 0; i < migrations->len; i++)
+    {
+      BstDomainFacts *facts =
+          bst_domain_facts_new (bst_operation_get_machine_uuid (migrations->pdata[i]),
+                                bst_operation_get_target (migrations->pdata[i]));
+
+      facts->known = BST_DOMAIN_KNOWN_STATE;
+      facts->state = BST_MACHINE_STATE_PAUSED;
+      g_ptr_array_add (all, facts);
+    }
+  bst_inventory_update_domains (fixture->inventory, host, all, FALSE);
+}
+
+/* Machines that are waited for, and are paused together, go one after the other all the same. */
+static void
+test_paused_together (FleetFixture *fixture, gconstpointer data)
+{
+  g_autoptr (BstMigrationOptions) options = bst_migration_options_new ();
+  BstHost *from = bring_online (fixture, "hosta", N_TOGETHER);
+  BstHost *to = bring_online (fixture, "hostb", 0);
+  g_autoptr (GPtrArray) migrations = g_ptr_array_new_with_free_func (g_object_unref);
+
+  options->until_paused = TRUE;
+  for (guint i = 0; i < N_TOGETHER; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("m-%u", i);
+
+      g_ptr_array_add (migrations, bst_migrate_new (fixture->fleet,
+                                                    fleet_fixture_find (fixture, name), to, options));
+      bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), migrations->pdata[i]);
+      g_assert_cmpint (bst_operation_get_state (migrations->pdata[i]), ==,
+                       BST_OPERATION_STATE_RUNNING);
+    }
+  g_assert_cmpuint (count_under_way (migrations), ==, 0);
+  tell_paused (fixture, from, migrations);
+  g_assert_cmpuint (count_under_way (migrations), ==, BST_SCHEDULER_MOVES_PER_HOST);
+  fleet_fixture_wait (are_over, migrations);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -71,6 +144,7 @@ main (int argc, char *argv[])
   g_test_add (path, FleetFixture, NULL, fleet_fixture_set_up, func, fleet_fixture_tear_down)
   ADD ("/migrate-rules/conflict", test_conflict);
   ADD ("/migrate-rules/foreign", test_foreign);
+  ADD ("/migrate-rules/paused-together", test_paused_together);
 
   return g_test_run ();
 }

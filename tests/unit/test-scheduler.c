@@ -110,6 +110,24 @@ submit (Fixture *fixture, const char *kind, gint64 host_id)
   return operation;
 }
 
+static BstOperation *
+make_move (gint64 from, gint64 to)
+{
+  return g_object_new (TEST_TYPE_OPERATION, "kind", "migrate", "title", "Test", "host-id", from,
+                       "other-host-id", to, "target", "web", NULL);
+}
+
+static BstOperation *
+submit_move (Fixture *fixture, gint64 from, gint64 to)
+{
+  BstOperation *operation = make_move (from, to);
+
+  g_ptr_array_add (fixture->operations, operation);
+  bst_scheduler_submit (fixture->scheduler, operation);
+
+  return operation;
+}
+
 /* One letter an operation, in the order submitted: q, r, d ... */
 static char *
 states (Fixture *fixture)
@@ -180,6 +198,68 @@ test_release (Fixture *fixture, gconstpointer data)
   assert_states (fixture, "drrrrq");
 }
 
+static BstOperation *turned;
+
+static void
+on_turn (BstOperation *operation)
+{
+  g_assert_null (turned);
+  turned = operation;
+}
+
+/* One that waited for something, and goes on, needs a place like any other: it comes when it is its
+ * turn, once. */
+static void
+test_queue_again (Fixture *fixture, gconstpointer data)
+{
+  BstOperation *first = submit (fixture, "shutdown", 1);
+
+  turned = NULL;
+  bst_scheduler_release (fixture->scheduler, first);
+  bst_scheduler_queue_again (fixture->scheduler, first, on_turn);
+  g_assert_true (turned == first);
+
+  turned = NULL;
+  bst_scheduler_release (fixture->scheduler, first);
+  for (guint i = 0; i < 5; i++)
+    submit (fixture, "shutdown", 1);
+  assert_states (fixture, "rrrrrq");
+  bst_scheduler_queue_again (fixture->scheduler, first, on_turn);
+  bst_scheduler_queue_again (fixture->scheduler, first, on_turn);
+  g_assert_null (turned);
+  bst_operation_finish (fixture->operations->pdata[1], NULL);
+  assert_states (fixture, "rdrrrr");
+  g_assert_null (turned);
+  bst_operation_finish (fixture->operations->pdata[2], NULL);
+  g_assert_true (turned == first);
+
+  /* Its place is one of the four. */
+  submit (fixture, "shutdown", 1);
+  assert_states (fixture, "rddrrrq");
+  bst_operation_finish (first, NULL);
+  assert_states (fixture, "dddrrrr");
+}
+
+/* Those between two hosts, too; who is over meanwhile gets none, and keeps nobody from one. */
+static void
+test_queue_again_over (Fixture *fixture, gconstpointer data)
+{
+  BstOperation *first = submit_move (fixture, 1, 2);
+
+  turned = NULL;
+  bst_scheduler_release (fixture->scheduler, first);
+  for (guint i = 0; i < 3; i++)
+    submit_move (fixture, 1, 2);
+  assert_states (fixture, "rrrq");
+  bst_scheduler_queue_again (fixture->scheduler, first, on_turn);
+  bst_operation_finish (first, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled"));
+  bst_operation_finish (fixture->operations->pdata[1], NULL);
+  bst_operation_finish (fixture->operations->pdata[2], NULL);
+  assert_states (fixture, "cddr");
+  bst_scheduler_queue_again (fixture->scheduler, first, on_turn);
+  g_assert_null (turned);
+}
+
 static void
 test_fails_at_once (Fixture *fixture, gconstpointer data)
 {
@@ -240,24 +320,6 @@ test_abandon (Fixture *fixture, gconstpointer data)
   bst_scheduler_abandon (fixture->scheduler);
   assert_states (fixture, "rrrrcc");
   g_assert_cmpuint (bst_scheduler_get_n_active (fixture->scheduler), ==, 0);
-}
-
-static BstOperation *
-make_move (gint64 from, gint64 to)
-{
-  return g_object_new (TEST_TYPE_OPERATION, "kind", "migrate", "title", "Test", "host-id", from,
-                       "other-host-id", to, "target", "web", NULL);
-}
-
-static BstOperation *
-submit_move (Fixture *fixture, gint64 from, gint64 to)
-{
-  BstOperation *operation = make_move (from, to);
-
-  g_ptr_array_add (fixture->operations, operation);
-  bst_scheduler_submit (fixture->scheduler, operation);
-
-  return operation;
 }
 
 /* Those between two hosts count on both; who waits for a busy host holds up nobody else. */
@@ -342,6 +404,8 @@ main (int argc, char *argv[])
   ADD ("/scheduler/limit", test_limit);
   ADD ("/scheduler/urgent", test_urgent);
   ADD ("/scheduler/release", test_release);
+  ADD ("/scheduler/queue-again", test_queue_again);
+  ADD ("/scheduler/queue-again-over", test_queue_again_over);
   ADD ("/scheduler/fails-at-once", test_fails_at_once);
   ADD ("/scheduler/sum", test_sum);
   ADD ("/scheduler/moves", test_moves);
