@@ -277,6 +277,33 @@ bst_cli_json_add_operation (JsonBuilder *builder, BstOperation *operation)
 }
 
 void
+bst_cli_json_add_parts (JsonBuilder *builder, BstOperation *operation)
+{
+  GListModel *parts = bst_operation_get_parts (operation);
+
+  if (parts == NULL)
+    bst_cli_json_add_operation (builder, operation);
+  for (guint i = 0; parts != NULL && i < g_list_model_get_n_items (parts); i++)
+    {
+      g_autoptr (BstOperation) part = g_list_model_get_item (parts, i);
+
+      bst_cli_json_add_operation (builder, part);
+    }
+}
+
+void
+bst_cli_json_add_stay (JsonBuilder *builder, BstMachine *machine, const char *why)
+{
+  json_builder_begin_object (builder);
+  add_string (builder, "uuid", bst_machine_get_uuid (machine));
+  add_string (builder, "target", bst_machine_get_name (machine));
+  add_string (builder, "state", "stays");
+  add_bool (builder, "runs", bst_machine_state_is_active (bst_machine_get_state (machine)));
+  add_string (builder, "error", why);
+  json_builder_end_object (builder);
+}
+
+void
 bst_cli_json_print (JsonBuilder *builder, gboolean compact)
 {
   g_autoptr (JsonNode) root = json_builder_get_root (builder);

@@ -20,6 +20,11 @@ void bst_cli_json_add_machine (JsonBuilder *builder,
 void bst_cli_json_add_host (JsonBuilder *builder, BstHost *host);
 void bst_cli_json_add_entry (JsonBuilder *builder, BstJournalEntry *entry);
 void bst_cli_json_add_operation (JsonBuilder *builder, BstOperation *operation);
+/* ... its parts where it has some. */
+void bst_cli_json_add_parts (JsonBuilder *builder, BstOperation *operation);
+
+/* A machine that a drain leaves where it is, beside the operations of those that went. */
+void bst_cli_json_add_stay (JsonBuilder *builder, BstMachine *machine, const char *why);
 
 /* Prints what @builder holds, with a final newline, on one line if @compact, and frees @builder. */
 void bst_cli_json_print (JsonBuilder *builder, gboolean compact);

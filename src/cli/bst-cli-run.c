@@ -102,18 +102,10 @@ bst_cli_run (BstCli *cli, BstOperation *operation)
 static void
 print_json (BstOperation *operation)
 {
-  GListModel *parts = bst_operation_get_parts (operation);
   JsonBuilder *builder = json_builder_new ();
 
   json_builder_begin_array (builder);
-  if (parts == NULL)
-    bst_cli_json_add_operation (builder, operation);
-  for (guint i = 0; parts != NULL && i < g_list_model_get_n_items (parts); i++)
-    {
-      g_autoptr (BstOperation) part = g_list_model_get_item (parts, i);
-
-      bst_cli_json_add_operation (builder, part);
-    }
+  bst_cli_json_add_parts (builder, operation);
   json_builder_end_array (builder);
   bst_cli_json_print (builder, FALSE);
 }
