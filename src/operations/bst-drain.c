@@ -504,17 +504,12 @@ bst_drain_get_n_moves (BstDrain *self)
   return n;
 }
 
-/* One that is off is moved offline. */
+/* One that is off when it is its turn goes offline. */
 static BstOperation *
 new_move (BstDrain *self, BstDrainItem *item)
 {
-  g_autoptr (BstMigrationOptions) options = bst_migration_options_copy (self->options);
-
-  if (!bst_drain_item_is_live (item))
-    bst_migration_options_set_offline (options);
-
   return bst_migrate_new (self->fleet, bst_drain_item_get_machine (item),
-                          bst_drain_item_get_host (item), options);
+                          bst_drain_item_get_host (item), self->options);
 }
 
 BstOperation *
@@ -603,10 +598,8 @@ new_return (BstFleet *fleet, BstOperation *part)
                 ? bst_migration_options_from_variant (bst_operation_get_parameters (part))
                 : bst_migration_options_new ();
   forget_pools (options);
-  if (bst_machine_state_is_active (bst_machine_get_state (machine)))
-    options->live = TRUE;
-  else
-    bst_migration_options_set_offline (options);
+  /* One that is off when it is its turn goes offline all the same. */
+  options->live = TRUE;
 
   return bst_migrate_new (fleet, machine, home, options);
 }

@@ -25,7 +25,8 @@ struct _BstMigrate
   BstOperation parent_instance;
 
   BstFleet *fleet; /* (nullable): weak, since the inventory keeps operations that are over */
-  BstMigrationOptions *options;
+  BstMigrationOptions *asked;   /* as it was asked for: noted, so that it can be tried again so */
+  BstMigrationOptions *options; /* as it is done: offline where the machine is off */
   char *source_name;
   char *destination_name;
   GArray *samples;    /* of BstMigrationStatus */

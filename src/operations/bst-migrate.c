@@ -146,7 +146,7 @@ void
 bst_migrate_note (BstMigrate *self)
 {
   bst_operation_set_parameters (BST_OPERATION (self),
-                                bst_migrate_new_parameters (self->options, self->source_name,
+                                bst_migrate_new_parameters (self->asked, self->source_name,
                                                             self->destination_name, self->live,
                                                             self->way, self->storage));
 }
@@ -596,6 +596,7 @@ bst_migrate_finalize (GObject *object)
   BstMigrate *self = BST_MIGRATE (object);
 
   g_clear_weak_pointer (&self->fleet);
+  g_clear_pointer (&self->asked, bst_migration_options_free);
   g_clear_pointer (&self->options, bst_migration_options_free);
   g_clear_pointer (&self->road, bst_migration_road_free);
   g_clear_pointer (&self->storage, bst_migration_storage_free);
@@ -655,6 +656,7 @@ bst_migrate_new (BstFleet *fleet,
                                                    options->way, NULL),
                        NULL);
   g_set_weak_pointer (&self->fleet, fleet);
+  self->asked = bst_migration_options_copy (options);
   self->options = bst_migration_options_copy (options);
   self->source_name = g_strdup (bst_host_get_name (source));
   self->destination_name = g_strdup (bst_host_get_name (destination));

@@ -3,6 +3,7 @@
 #include "fleet-fixture.h"
 #include "operations/bst-foreign-job-private.h"
 #include "operations/bst-migrate-private.h"
+#include "operations/bst-retry.h"
 
 /* What migrations keep to and say, between hosts of libvirt's test driver, which moves nothing. */
 
@@ -59,6 +60,12 @@ test_foreign (FleetFixture *fixture, gconstpointer data)
   bst_foreign_job_end (BST_FOREIGN_JOB (job), &look, FALSE);
   g_assert_cmpint (bst_operation_get_state (job), ==, BST_OPERATION_STATE_FAILED);
   assert_remedy (job);
+}
+
+static gboolean
+is_off (gpointer machine)
+{
+  return bst_machine_get_state (machine) == BST_MACHINE_STATE_SHUTOFF;
 }
 
 #define N_TOGETHER 5
@@ -134,6 +141,34 @@ test_paused_together (FleetFixture *fixture, gconstpointer data)
   fleet_fixture_wait (are_over, migrations);
 }
 
+/* One that was off went offline; tried again after it was started, it goes as it was asked for. */
+static void
+test_retry (FleetFixture *fixture, gconstpointer data)
+{
+  g_autoptr (BstMigrationOptions) options = bst_migration_options_new ();
+  BstHost *to;
+  BstMachine *machine;
+  g_autoptr (BstOperation) migrate = NULL;
+  g_autoptr (BstOperation) again = NULL;
+
+  bring_online (fixture, "hosta", 1);
+  to = bring_online (fixture, "hostb", 0);
+  machine = fleet_fixture_find (fixture, "m-0");
+  g_object_unref (fleet_fixture_do (fixture, BST_LIFECYCLE_OFF, machine));
+  fleet_fixture_wait (is_off, machine);
+  bst_migration_options_apply_preset (options, BST_MIGRATION_PRESET_BUSY);
+  options->forced = TRUE;
+  migrate = bst_migrate_new (fixture->fleet, machine, to, options);
+  bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), migrate);
+  fleet_fixture_wait_until_over (migrate);
+  g_assert_cmpint (bst_operation_get_state (migrate), ==, BST_OPERATION_STATE_FAILED);
+  g_assert_false (bst_migrate_get_options (BST_MIGRATE (migrate))->live);
+
+  again = bst_retry_new (fixture->fleet, migrate);
+  g_assert_nonnull (again);
+  g_assert_true (bst_migration_options_equal (bst_migrate_get_options (BST_MIGRATE (again)), options));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -145,6 +180,7 @@ main (int argc, char *argv[])
   ADD ("/migrate-rules/conflict", test_conflict);
   ADD ("/migrate-rules/foreign", test_foreign);
   ADD ("/migrate-rules/paused-together", test_paused_together);
+  ADD ("/migrate-rules/retry", test_retry);
 
   return g_test_run ();
 }
