@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/bst-error-dialog.h"
 #include "app/bst-graph.h"
 #include "app/bst-task-text.h"
 #include "app/bst-time-text.h"
@@ -62,9 +63,9 @@ struct _BstMigrationWindow
 G_DEFINE_FINAL_TYPE (BstMigrationWindow, bst_migration_window, ADW_TYPE_WINDOW)
 
 static const char *const names[N_FIGURES] = {
-  [FIGURE_MEMORY] = N_ ("Memory left"), [FIGURE_DISKS] = N_ ("Disks left"),
-  [FIGURE_RATE] = N_ ("Sent"),          [FIGURE_DIRTY] = N_ ("Changed by the guest"),
-  [FIGURE_ROUND] = N_ ("Round"),        [FIGURE_DOWNTIME] = N_ ("Expected pause"),
+  [FIGURE_MEMORY] = N_ ("Memory"), [FIGURE_DISKS] = N_ ("Disks"),
+  [FIGURE_RATE] = N_ ("Sent"),     [FIGURE_DIRTY] = N_ ("Changed by the guest"),
+  [FIGURE_ROUND] = N_ ("Round"),   [FIGURE_DOWNTIME] = N_ ("Expected pause"),
   [FIGURE_LEFT] = N_ ("Time left"),
 };
 
@@ -74,21 +75,21 @@ dup_size (guint64 bytes)
   return g_format_size_full (bytes, G_FORMAT_SIZE_IEC_UNITS);
 }
 
-/* (nullable): "45 MiB of 192 MiB" */
+/* (nullable) */
 static char *
 dup_share (guint64 left, guint64 total)
 {
+  g_autofree char *done_text = NULL;
   g_autofree char *left_text = NULL;
-  g_autofree char *total_text = NULL;
 
   if (left == BST_UNKNOWN || total == BST_UNKNOWN || total == 0)
     return NULL;
 
+  done_text = dup_size (total - MIN (left, total));
   left_text = dup_size (left);
-  total_text = dup_size (total);
 
-  /* Translators: amounts: "45 MiB of 192 MiB" */
-  return g_strdup_printf (_ ("%s of %s"), left_text, total_text);
+  /* Translators: amounts: "147 MiB done, 45 MiB left" */
+  return g_strdup_printf (_ ("%s done, %s left"), done_text, left_text);
 }
 
 /* (nullable) */
@@ -249,10 +250,27 @@ update (BstMigrationWindow *self)
 }
 
 static void
+on_why (AdwToast *toast, BstMigrationWindow *self)
+{
+  bst_error_dialog_show (GTK_WIDGET (self), _ ("That Was Not Changed"),
+                         g_object_get_data (G_OBJECT (toast), "bst-error"));
+}
+
+static void
+free_error (gpointer error)
+{
+  g_error_free (error);
+}
+
+static void
 on_refused (BstMigrationWindow *self, const GError *error)
 {
-  AdwToast *toast = adw_toast_new (error->message);
+  g_autofree char *escaped = g_markup_escape_text (error->message, -1);
+  AdwToast *toast = adw_toast_new (escaped);
 
+  g_object_set_data_full (G_OBJECT (toast), "bst-error", g_error_copy (error), free_error);
+  adw_toast_set_button_label (toast, _ ("_Why"));
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_why), self, 0);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 

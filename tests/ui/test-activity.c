@@ -450,7 +450,8 @@ test_migration (UiFixture *fixture)
   g_autoptr (BstOperation) operation = NULL;
   BstMigrationStatus status;
   BstHost *other;
-  GtkWindow *window;
+  g_autoptr (GError) refused = NULL;
+  GtkWindow *window, *dialog;
 
   ui_wait ("a machine", has_machine, fixture);
   machine = g_list_model_get_item (bst_inventory_get_machines (fixture->inventory), 0);
@@ -476,10 +477,21 @@ test_migration (UiFixture *fixture)
   bst_operation_set_status (operation, &status);
   bst_operation_set_progress (operation, 0.75, "64 MiB left");
   ui_settle ();
-  g_assert_nonnull (ui_find (window, GTK_TYPE_LABEL, "64.0 MiB of 256.0 MiB"));
+  g_assert_nonnull (ui_find (window, GTK_TYPE_LABEL, "192.0\302\240MiB done, 64.0\302\240MiB left"));
   g_assert_nonnull (ui_find (window, GTK_TYPE_LABEL, "8.0 MiB/s"));
   g_assert_nonnull (ui_find (window, GTK_TYPE_LABEL, "3, the guest slowed down by 40 %"));
   g_assert_nonnull (ui_find (window, GTK_TYPE_BUTTON, "Switch _Over"));
+
+  refused = bst_error_new (BST_ERROR_FAILED, "Try & see.", "virsh", "“R&D” keeps its pause");
+  g_signal_emit_by_name (operation, "refused", refused);
+  ui_settle ();
+  g_assert_nonnull (ui_find (window, GTK_TYPE_LABEL, "“R&amp;D” keeps its pause"));
+  ui_click (window, "_Why");
+  ui_settle ();
+  dialog = ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_cmpstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), ==,
+                   "“R&D” keeps its pause.\n\nTry & see.");
+  gtk_window_destroy (dialog);
 
   bst_operation_set_outcome (operation, "It runs on other.");
   bst_operation_cancel (operation);
