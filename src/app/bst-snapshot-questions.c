@@ -16,7 +16,7 @@ typedef struct
   char *name;
 
   /* Of the dialog. */
-  GtkWidget *first; /* (nullable): a switch */
+  GtkWidget *first; /* (nullable): a switch, of going back */
   GtkWidget *force;
   GtkWidget *run; /* a combo row */
   GtkWidget *scopes[3];
@@ -175,6 +175,22 @@ new_run_row (const BstSnapshotFacts *facts)
   return row;
 }
 
+/* What would be lost can be kept; where it cannot, why. */
+static void
+add_first (Question *question, GtkWidget *list)
+{
+  const BstSnapshotSubject *subject = get_subject (question);
+  g_autofree char *why = NULL;
+  BstSnapshotKind kind = bst_snapshot_rules_get_default (subject, &why);
+  const gboolean can = kind != BST_N_SNAPSHOT_KINDS;
+  g_autofree char *costs = can ? bst_snapshot_rules_dup_estimate (subject, kind) : NULL;
+
+  question->first = gtk_switch_new ();
+  gtk_switch_set_active (GTK_SWITCH (question->first), can);
+  gtk_widget_set_sensitive (question->first, can);
+  add_row (list, _ ("Take a Snapshot of Now First"), can ? costs : why, question->first, FALSE);
+}
+
 void
 bst_snapshot_revert_dialog_show (GtkWindow *parent,
                                  BstFleet *fleet,
@@ -184,8 +200,6 @@ bst_snapshot_revert_dialog_show (GtkWindow *parent,
   const BstSnapshotSubject *subject = bst_snapshots_get_subject (snapshots);
   g_autofree char *heading = NULL;
   g_autofree char *body = NULL;
-  g_autofree char *costs = NULL;
-  BstSnapshotKind kind;
   GtkWidget *dialog, *list;
   Question *question;
 
@@ -197,14 +211,7 @@ bst_snapshot_revert_dialog_show (GtkWindow *parent,
   dialog = new_dialog (parent, heading, body, _ ("_Go Back"), TRUE);
   question = question_new (dialog, fleet, snapshots, facts->name);
   list = new_list (dialog);
-  kind = bst_snapshot_rules_get_default (subject, NULL);
-  if (kind != BST_N_SNAPSHOT_KINDS)
-    {
-      costs = bst_snapshot_rules_dup_estimate (subject, kind);
-      question->first = gtk_switch_new ();
-      gtk_switch_set_active (GTK_SWITCH (question->first), TRUE);
-      add_row (list, _ ("Take a Snapshot of Now First"), costs, question->first, FALSE);
-    }
+  add_first (question, list);
   question->run = new_run_row (facts);
   gtk_list_box_append (GTK_LIST_BOX (list), question->run);
   question->force = gtk_switch_new ();

@@ -425,6 +425,19 @@ create_empty (BstSnapshotsPage *self)
   return self->empty;
 }
 
+static GtkWidget *
+create_wait (void)
+{
+  GtkWidget *wait = gtk_spinner_new ();
+
+  gtk_spinner_start (GTK_SPINNER (wait));
+  gtk_widget_set_halign (wait, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (wait), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("The host is being asked."), -1);
+
+  return wait;
+}
+
 static void
 build_actions (BstSnapshotsPage *self)
 {
@@ -478,7 +491,6 @@ GtkWidget *
 bst_snapshots_page_new (BstFleet *fleet)
 {
   BstSnapshotsPage *self = g_object_new (BST_TYPE_SNAPSHOTS_PAGE, NULL);
-  GtkWidget *wait = gtk_spinner_new ();
 
   if (fleet == NULL)
     return GTK_WIDGET (self);
@@ -492,7 +504,7 @@ bst_snapshots_page_new (BstFleet *fleet)
   gtk_widget_set_vexpand (self->stack, TRUE);
   gtk_stack_add_named (GTK_STACK (self->stack), create_split (self), "tree");
   gtk_stack_add_named (GTK_STACK (self->stack), create_empty (self), "empty");
-  gtk_stack_add_named (GTK_STACK (self->stack), wait, "wait");
+  gtk_stack_add_named (GTK_STACK (self->stack), create_wait (), "wait");
   gtk_box_append (GTK_BOX (self->content), self->stack);
   update (self);
 

@@ -291,6 +291,7 @@ revert (BstCli *cli, BstSnapshots *snapshots, const Options *options, const char
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *suggested = bst_snapshot_rules_suggest_name (subject, now);
   g_autofree char *why = NULL;
+  g_autofree char *loss = NULL;
   BstSnapshotPlan first = { .name = suggested };
   BstSnapshotRun run = BST_SNAPSHOT_RUN_AS_THEN;
 
@@ -311,6 +312,8 @@ revert (BstCli *cli, BstSnapshots *snapshots, const Options *options, const char
     run = BST_SNAPSHOT_RUN;
   else if (options->pause)
     run = BST_SNAPSHOT_PAUSE;
+  loss = bst_snapshot_rules_dup_loss (subject, facts, g_get_real_time () / G_USEC_PER_SEC);
+  g_printerr ("%s\n", loss);
 
   return bst_snapshot_revert_new (cli->fleet, snapshots, facts, run, options->force,
                                   options->first ? &first : NULL);
