@@ -146,14 +146,27 @@ ask_return (Context *context, BstOperation *home)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* (nullable): the host that was drained. */
+static BstHost *
+find_drained (Context *context, GVariant *id)
+{
+  g_autoptr (BstOperation) drain = find_named (context, id);
+  GListModel *parts = drain != NULL ? bst_operation_get_parts (drain) : NULL;
+  g_autoptr (BstOperation) part = parts != NULL ? g_list_model_get_item (parts, 0) : NULL;
+
+  return part != NULL ? bst_inventory_get_host (bst_fleet_get_inventory (context->fleet),
+                                                bst_operation_get_host_id (part))
+                      : NULL;
+}
+
+/* Also those that other drains of the same host took away: it may have needed more than one. */
 static void
 drain_home (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   Context *context = data;
-  g_autoptr (BstOperation) drain = find_named (context, parameter);
+  BstHost *host = find_drained (context, parameter);
   g_autoptr (BstOperation) home =
-      drain != NULL ? bst_drain_home_operation_new (context->fleet, drain, BST_DRAIN_AT_A_TIME)
-                    : NULL;
+      host != NULL ? bst_drain_home_operation_new (context->fleet, host, BST_DRAIN_AT_A_TIME) : NULL;
   GtkWidget *dialog;
 
   if (home != NULL && bst_operation_get_outcome (home) != NULL)
@@ -169,7 +182,7 @@ drain_home (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   dialog = adw_message_dialog_new (
       GTK_WINDOW (context->window), _ ("Nothing to Bring Back"),
-      _ ("None of the machines that this took away is still where it was put."));
+      _ ("No machine that was drained from this host is still where it was put."));
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
 }

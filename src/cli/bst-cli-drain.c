@@ -98,32 +98,10 @@ run (BstCli *cli, BstOperation *operation)
                                                                          : BST_CLI_FAILED;
 }
 
-/* (transfer full) (nullable): the last time that @host was drained. */
-static BstOperation *
-find_last (BstCli *cli, BstHost *host)
-{
-  GListModel *operations = bst_inventory_get_operations (cli->inventory);
-
-  for (guint i = 0; i < g_list_model_get_n_items (operations); i++)
-    {
-      g_autoptr (BstOperation) operation = g_list_model_get_item (operations, i);
-      GListModel *parts = bst_operation_get_parts (operation);
-      g_autoptr (BstOperation) part = parts != NULL ? g_list_model_get_item (parts, 0) : NULL;
-
-      if (g_strcmp0 (bst_operation_get_kind (operation), BST_DRAIN_KIND) == 0 && part != NULL &&
-          bst_operation_get_host_id (part) == bst_host_get_id (host))
-        return g_steal_pointer (&operation);
-    }
-
-  return NULL;
-}
-
 static BstCliExit
 bring_home (BstCli *cli, BstHost *host, guint at_a_time)
 {
-  g_autoptr (BstOperation) last = find_last (cli, host);
-  g_autoptr (BstOperation) operation =
-      last != NULL ? bst_drain_home_operation_new (cli->fleet, last, at_a_time) : NULL;
+  g_autoptr (BstOperation) operation = bst_drain_home_operation_new (cli->fleet, host, at_a_time);
 
   if (operation == NULL)
     {
@@ -309,7 +287,7 @@ bst_cli_drain (BstCli *cli, int argc, char **argv)
   const GOptionEntry own[] = {
     { "plan", 0, 0, G_OPTION_ARG_NONE, &plan, N_ ("Only say which machine would go where"), NULL },
     { "home", 0, 0, G_OPTION_ARG_NONE, &home,
-      N_ ("Bring back what the last drain of the host moved away"), NULL },
+      N_ ("Bring back what drains of the host moved away"), NULL },
     { "offline", 0, 0, G_OPTION_ARG_NONE, &offline, N_ ("Machines that are off, too"), NULL },
   };
   g_autoptr (GArray) entries = bst_cli_migration_new_entries (&told, own, G_N_ELEMENTS (own));

@@ -63,10 +63,10 @@ guint bst_drain_get_n_moves (BstDrain *self);
  * them on their way; NULL where none can go. Those that stay, with why, are in its "outcome". */
 BstOperation *bst_drain_operation_new (BstDrain *self, guint at_a_time);
 
-/* (nullable): takes the machines that @drain (of any program, from the inventory) took away from
- * their host, and that are still where it put them, back home; NULL where there are none. Its
- * "outcome" says from the beginning which of them may have old disks in their way at home: nothing
- * is written over those. */
-BstOperation *bst_drain_home_operation_new (BstFleet *fleet, BstOperation *drain, guint at_a_time);
+/* (nullable): takes the machines that drains of @home, of any program, took away from it, and that are
+ * still where they were put, back there; NULL where there are none. What was moved on since, by another
+ * operation than a drain of @home, stays where it is. Its "outcome" says from the beginning which of
+ * them may have old disks in their way at home: nothing is written over those. */
+BstOperation *bst_drain_home_operation_new (BstFleet *fleet, BstHost *home, guint at_a_time);
 
 G_END_DECLS

@@ -371,6 +371,60 @@ test_drain (UiFixture *fixture)
   gtk_window_close (GTK_WINDOW (dialog));
 }
 
+static gboolean
+has_other (gpointer host)
+{
+  return bst_host_get_n_machines (host) > 0;
+}
+
+/* (transfer full): the newest task: a drain of @home that moved, or was to move, @uuid to @away. */
+static BstOperation *
+add_drain (UiFixture *fixture, BstHost *home, BstHost *away, const char *uuid, BstOperationState state)
+{
+  GPtrArray *parts = g_ptr_array_new_with_free_func (g_object_unref);
+  BstOperation *part =
+      g_object_new (BST_TYPE_OPERATION, "kind", BST_MIGRATE_KIND, "title", "Move", "host-id",
+                    bst_host_get_id (home), "other-host-id", bst_host_get_id (away), "machine-uuid",
+                    uuid, "target", "other", NULL);
+  BstOperation *drain;
+
+  bst_operation_set_recorded (part, state, 1, 2, 3, NULL);
+  g_ptr_array_add (parts, part);
+  drain = bst_operation_new_recorded_sum (NULL, BST_DRAIN_KIND, "Drain", parts);
+  bst_operation_set_recorded (drain, state, 1, 2, 3, NULL);
+  bst_inventory_track_operation (fixture->inventory, drain);
+
+  return drain;
+}
+
+/* From the last of two drains of a host, what the first one took away is brought back, too. */
+static void
+test_home (UiFixture *fixture)
+{
+  GListModel *tasks = bst_inventory_get_operations (fixture->inventory);
+  BstHost *home = bst_machine_get_host (select_machine (fixture));
+  BstHost *away = add_host (fixture);
+  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (BstOperation) first = NULL, last = NULL, back = NULL, part = NULL;
+  const char *uuid;
+
+  ui_wait ("its machine", has_other, away);
+  found = bst_inventory_find_machines (fixture->inventory, "other");
+  g_assert_cmpuint (found->len, ==, 1);
+  uuid = bst_machine_get_uuid (found->pdata[0]);
+  first = add_drain (fixture, home, away, uuid, BST_OPERATION_STATE_DONE);
+  last = add_drain (fixture, home, away, "6695eb01-f6a4-8304-79aa-97f2502e1934",
+                    BST_OPERATION_STATE_FAILED);
+  ui_activate (fixture, "win.drain-home", g_variant_new_string (bst_operation_get_id (last)));
+  back = g_list_model_get_item (tasks, 0);
+  g_assert_cmpstr (bst_operation_get_kind (back), ==, BST_DRAIN_HOME_KIND);
+  part = g_list_model_get_item (bst_operation_get_parts (back), 0);
+  g_assert_cmpstr (bst_operation_get_machine_uuid (part), ==, uuid);
+  g_assert_cmpint (bst_operation_get_other_host_id (part), ==, bst_host_get_id (home));
+  bst_operation_cancel (back);
+  ui_settle ();
+}
+
 /* The details of a machine say that it is on its way, for as long as it is. */
 static void
 test_bar (UiFixture *fixture)
@@ -402,6 +456,7 @@ main (int argc, char *argv[])
   ui_add_test ("/migrate/options", URI, test_options);
   ui_add_test ("/migrate/off", URI, test_off);
   ui_add_test ("/migrate/drain", URI, test_drain);
+  ui_add_test ("/migrate/home", URI, test_home);
   ui_add_test ("/migrate/bar", URI, test_bar);
 
   return g_test_run ();
