@@ -165,6 +165,9 @@ main (int argc, char *argv[])
   seeds = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   for (guint i = 0; fuzz_seeds[i] != NULL; i++)
     g_ptr_array_add (seeds, g_bytes_new_static (fuzz_seeds[i], strlen (fuzz_seeds[i])));
+  for (guint i = 0; fuzz_binary_seeds != NULL && fuzz_binary_seeds[i].length > 0; i++)
+    g_ptr_array_add (seeds, g_bytes_new_static (fuzz_binary_seeds[i].bytes,
+                                                fuzz_binary_seeds[i].length));
   for (guint i = 0; fuzz_seed_files[i] != NULL; i++)
     add_seed_file (fuzz_seed_files[i]);
 
