@@ -2,6 +2,7 @@
 
 #include "parrot.h"
 
+#include <spice/protocol.h>
 #include <string.h>
 
 #include "console-helpers.h"
@@ -9,6 +10,7 @@
 #define CHUNK 65536
 #define LINK_HEADER 16
 #define LINK_RESULT 4
+#define MINI_HEADER 6 /* a message's type and length */
 
 typedef struct
 {
@@ -217,6 +219,57 @@ parrot_find_messages (Parrot *parrot, guint type)
   memcpy (&length, parrot->heard[type]->data + LINK_HEADER - sizeof length, sizeof length);
 
   return LINK_HEADER + GUINT32_FROM_LE (length) + LINK_RESULT;
+}
+
+/* Both sides are new enough to want no longer headers. */
+static void
+assert_mini (Parrot *parrot, guint type)
+{
+  const guint8 *reply = parrot->heard[type]->data + LINK_HEADER;
+  guint32 offset, caps;
+
+  memcpy (&offset, reply + sizeof (SpiceLinkReply) - sizeof offset, sizeof offset);
+  memcpy (&caps, reply + GUINT32_FROM_LE (offset), sizeof caps);
+  g_assert_cmpuint (GUINT32_FROM_LE (caps) & 1u << SPICE_COMMON_CAP_MINI_HEADER, !=, 0);
+}
+
+static void
+add_cut (GArray *cuts, gsize at)
+{
+  g_array_append_val (cuts, at);
+}
+
+GArray *
+parrot_find_cuts (Parrot *parrot, guint type)
+{
+  const GByteArray *heard = parrot->heard[type];
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  GArray *cuts = g_array_new (FALSE, FALSE, sizeof (gsize));
+  gsize at = parrot_find_messages (parrot, type);
+  gsize length;
+
+  assert_mini (parrot, type);
+  add_cut (cuts, LINK_HEADER / 2);
+  add_cut (cuts, LINK_HEADER + (at - LINK_HEADER - LINK_RESULT) / 2);
+  add_cut (cuts, at - LINK_RESULT / 2);
+  for (; at + MINI_HEADER <= heard->len; at += MINI_HEADER + length)
+    {
+      guint16 message;
+      guint32 size;
+      gint64 kind;
+
+      memcpy (&message, heard->data + at, sizeof message);
+      memcpy (&size, heard->data + at + sizeof message, sizeof size);
+      length = GUINT32_FROM_LE (size);
+      kind = (gint64)GUINT16_FROM_LE (message) << 32 | (gint64)length;
+      if (!g_hash_table_add (seen, g_memdup2 (&kind, sizeof kind)))
+        continue;
+      add_cut (cuts, at + MINI_HEADER / 2);
+      if (length > 0)
+        add_cut (cuts, at + MINI_HEADER + length / 2);
+    }
+
+  return cuts;
 }
 
 void

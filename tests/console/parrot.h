@@ -45,4 +45,9 @@ void parrot_tear_down (Parrot *parrot);
 /* Where its messages begin on that channel. */
 gsize parrot_find_messages (Parrot *parrot, guint type);
 
+/* (transfer full): of gsize: so many bytes end in the middle of something on that channel: of how it
+ * links, and of each message's header and body. There may be hundreds of messages: of those of one type
+ * and length it is the first. */
+GArray *parrot_find_cuts (Parrot *parrot, guint type);
+
 G_END_DECLS
