@@ -132,6 +132,20 @@ bst_case_block (const BstPreflightCase *subject)
   return bst_case_is_live (subject) ? BST_VERDICT_BLOCK : BST_VERDICT_WARN;
 }
 
+char *
+bst_place_dup_unseen_remedy (const BstPreflightPlace *place)
+{
+  if (!place->look->known)
+    return g_strdup_printf (_ ("Bastida must be able to run commands on %s by SSH: see whether “ssh” "
+                               "works there, and the host is not too busy."),
+                            place->name);
+  if (!place->look->is_root)
+    return g_strdup_printf (_ ("Let Bastida connect to %s as root, or as a user who may look there."),
+                            place->name);
+
+  return g_strdup_printf (_ ("Look on %s, and make sure of it."), place->name);
+}
+
 static void
 add_not_connected (const BstPreflightPlace *place, GPtrArray *findings)
 {

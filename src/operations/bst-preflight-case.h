@@ -58,7 +58,7 @@ typedef struct
 {
   BstVerdict verdict;
   char *reason; /* a translated sentence */
-  char *remedy; /* (nullable): what to do */
+  char *remedy; /* (nullable): what to do; there for all that warns or blocks */
   char *detail; /* (nullable): libvirt's own words */
 } BstFinding;
 

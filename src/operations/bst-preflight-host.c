@@ -38,7 +38,8 @@ bst_check_driver (const BstPreflightCase *subject, GPtrArray *findings)
 
   if (from == NULL || to == NULL)
     {
-      bst_findings_add (findings, BST_VERDICT_WARN, NULL, NULL,
+      bst_findings_add (findings, BST_VERDICT_WARN,
+                        _ ("“Check” in the host’s menu says what keeps it from answering."), NULL,
                         _ ("A host does not say what it is"));
       return;
     }
@@ -47,8 +48,10 @@ bst_check_driver (const BstPreflightCase *subject, GPtrArray *findings)
                       _ ("The machine runs on %s, and %s has %s"), from->driver,
                       subject->target->name, to->driver);
   else if (!can_migrate (subject->source))
-    bst_findings_add (findings, BST_VERDICT_BLOCK, NULL, NULL,
-                      _ ("libvirt’s driver “%s” does not migrate machines"), from->driver);
+    bst_findings_add (findings, BST_VERDICT_BLOCK,
+                      _ ("Shut the machine down, copy what it needs to the other host, and define "
+                         "it anew there."),
+                      NULL, _ ("libvirt’s driver “%s” does not migrate machines"), from->driver);
   if (g_strcmp0 (type, "kvm") == 0 && to->acceleration == BST_ACCELERATION_NONE)
     bst_findings_add (findings, BST_VERDICT_BLOCK,
                       _ ("“Check” in the host’s menu says why it has none."), NULL,
@@ -71,7 +74,8 @@ bst_check_versions (const BstPreflightCase *subject, GPtrArray *findings)
 
   if (from == NULL || to == NULL || libvirt == NULL)
     {
-      bst_findings_add (findings, BST_VERDICT_WARN, NULL, NULL,
+      bst_findings_add (findings, BST_VERDICT_WARN,
+                        _ ("“Check” in the host’s menu says what keeps it from answering."), NULL,
                         _ ("A host does not tell its versions"));
       return;
     }
@@ -150,7 +154,8 @@ bst_check_cpu (const BstPreflightCase *subject, GPtrArray *findings)
                       _ ("It can do all that the guest uses"));
   else if (fit->cpu == BST_FIT_UNKNOWN)
     bst_findings_add (
-        findings, g_strcmp0 (needs->type, "kvm") == 0 ? BST_VERDICT_WARN : BST_VERDICT_PASS, NULL,
+        findings, g_strcmp0 (needs->type, "kvm") == 0 ? BST_VERDICT_WARN : BST_VERDICT_PASS,
+        _ ("Make sure that its processor is of the same kind as that of the source, or newer."),
         NULL, _ ("libvirt on %s cannot compare processors"), subject->target->name);
   else
     bst_findings_add (
@@ -185,7 +190,8 @@ bst_check_memory (const BstPreflightCase *subject, GPtrArray *findings)
     {
       g_autofree char *all_text = g_format_size_full (all * 1024, G_FORMAT_SIZE_IEC_UNITS);
 
-      bst_findings_add (findings, bst_case_block (subject), NULL, NULL,
+      bst_findings_add (findings, bst_case_block (subject),
+                        _ ("Choose a host with more memory, or give the machine less."), NULL,
                         _ ("The machine needs %s, and %s has %s in all"), needed_text,
                         subject->target->name, all_text);
       return;

@@ -59,8 +59,10 @@ bst_check_name (const BstPreflightCase *subject, GPtrArray *findings)
 
   if (domains == NULL)
     {
-      bst_findings_add (findings, BST_VERDICT_WARN, NULL, NULL, _ ("%s does not list its machines"),
-                        subject->target->name);
+      bst_findings_add (findings, BST_VERDICT_WARN,
+                        _ ("Make sure that none there has the name or the UUID of this one (virsh "
+                           "list --all)."),
+                        NULL, _ ("%s does not list its machines"), subject->target->name);
       return;
     }
   for (guint i = 0; i < domains->len; i++)
@@ -155,7 +157,8 @@ static const struct
   [BST_TIE_USB] = { N_ ("The machine has a USB device of its host, which stays behind"),
                     N_ ("Plug the device in at the other host, or redirect it through the "
                         "console.") },
-  [BST_TIE_CAPABILITIES] = { N_ ("The machine uses its host’s devices"), NULL },
+  [BST_TIE_CAPABILITIES] = { N_ ("The machine uses its host’s devices"),
+                             N_ ("Unplug them, or give the machine devices of its own.") },
   [BST_TIE_NIC] = { N_ ("The machine has a network device of its host"),
                     N_ ("Team it with a virtual one (“teaming” in the XML), or unplug it for the "
                         "time.") },
@@ -192,11 +195,9 @@ bst_check_devices (const BstPreflightCase *subject, GPtrArray *findings)
   for (guint i = 0; i < found->len; i++)
     {
       const BstTie *tie = found->pdata[i];
-      const char *remedy = ties[tie->kind].remedy;
 
-      bst_findings_add (findings, judge_tie (subject, tie->kind),
-                        remedy != NULL ? _ (remedy) : NULL, tie->name, "%s",
-                        _ (ties[tie->kind].reason));
+      bst_findings_add (findings, judge_tie (subject, tie->kind), _ (ties[tie->kind].remedy),
+                        tie->name, "%s", _ (ties[tie->kind].reason));
     }
   for (guint i = 0; i < files->len; i++)
     {
@@ -253,8 +254,10 @@ check_network (const BstPreflightCase *subject, const char *name, GPtrArray *fin
     }
 
   if (networks == NULL)
-    bst_findings_add (findings, BST_VERDICT_WARN, NULL, NULL, _ ("%s does not list its networks"),
-                      subject->target->name);
+    bst_findings_add (findings, BST_VERDICT_WARN,
+                      _ ("Make sure that the machine’s networks are there, and active (virsh "
+                         "net-list --all)."),
+                      NULL, _ ("%s does not list its networks"), subject->target->name);
   else if (found == NULL)
     bst_findings_add (findings, bst_case_block (subject),
                       _ ("Define it there, or change the machine’s interface."), NULL,
@@ -271,9 +274,10 @@ static void
 check_device (const BstPreflightCase *subject, const BstNeedNic *nic, GPtrArray *findings)
 {
   const BstHostLook *look = subject->target->look;
+  g_autofree char *unseen = bst_place_dup_unseen_remedy (subject->target);
 
   if (!look->known)
-    bst_findings_add (findings, BST_VERDICT_WARN, NULL, NULL,
+    bst_findings_add (findings, BST_VERDICT_WARN, unseen, NULL,
                       _ ("Whether %s has the device “%s” could not be seen"), subject->target->name,
                       nic->source);
   else if (!g_strv_contains ((const char *const *)look->devices, nic->source))

@@ -9,13 +9,18 @@ G_BEGIN_DECLS
 /* A check, called only when all that it needs is known: see the table in bst-preflight-case.c. */
 typedef void (*BstCheckFunc) (const BstPreflightCase *subject, GPtrArray *findings);
 
-/* @remedy, @detail: (nullable), copied. */
+/* @remedy, @detail: (nullable), copied. Who is warned or kept from it is told what to do about it:
+ * only what passes has no remedy. */
 void bst_findings_add (GPtrArray *findings,
                        BstVerdict verdict,
                        const char *remedy,
                        const char *detail,
                        const char *format,
                        ...) G_GNUC_PRINTF (5, 6);
+
+/* What to do about what could not be looked at on @place, whose look is there: (transfer full),
+ * translated. */
+char *bst_place_dup_unseen_remedy (const BstPreflightPlace *place);
 
 /* bst-preflight-host.c */
 void bst_check_driver (const BstPreflightCase *subject, GPtrArray *findings);

@@ -20,19 +20,31 @@ needs_road (const BstPreflightCase *subject)
   return bst_case_is_live (subject) && !subject->options->tunnelled;
 }
 
+/* The source itself tries where the road leads. */
+static char *
+dup_untried_remedy (const BstPreflightCase *subject)
+{
+  return g_strdup_printf (
+      _ ("Bastida must be able to run commands on %s by SSH; getent and bash must be there."),
+      subject->source->name);
+}
+
 void
 bst_check_address (const BstPreflightCase *subject, GPtrArray *findings)
 {
   const BstRoadLook *road = subject->road;
   const char *target = subject->target->name;
   const char *source = subject->source->name;
+  g_autofree char *untried = dup_untried_remedy (subject);
 
   if (!needs_road (subject))
     return;
   if (subject->options->uri != NULL)
     {
-      bst_findings_add (findings, BST_VERDICT_WARN, NULL, NULL,
-                        _ ("Given by hand, so not tried: %s"), subject->options->uri);
+      bst_findings_add (findings, BST_VERDICT_WARN,
+                        _ ("Make sure that the source reaches it; or leave it empty: then libvirt "
+                           "chooses one, which is tried."),
+                        NULL, _ ("Given by hand, so not tried: %s"), subject->options->uri);
       return;
     }
 
@@ -42,7 +54,7 @@ bst_check_address (const BstPreflightCase *subject, GPtrArray *findings)
                       _ ("%s calls itself “%s”, which no other host can reach"), target,
                       road->name);
   else if (!road->asked)
-    bst_findings_add (findings, BST_VERDICT_WARN, NULL, NULL,
+    bst_findings_add (findings, BST_VERDICT_WARN, untried, NULL,
                       _ ("Whether %s can find “%s” could not be tried"), source, road->name);
   else if (road->address == NULL)
     bst_findings_add (
@@ -95,6 +107,7 @@ bst_check_ports (const BstPreflightCase *subject, GPtrArray *findings)
 {
   const BstRoadLook *road = subject->road;
   g_autofree char *remedy = dup_firewall_remedy (subject);
+  g_autofree char *untried = dup_untried_remedy (subject);
 
   if (!needs_road (subject) || subject->options->uri != NULL ||
       (road->asked && road->address == NULL))
@@ -119,7 +132,7 @@ bst_check_ports (const BstPreflightCase *subject, GPtrArray *findings)
     bst_findings_add (findings, BST_VERDICT_PASS, NULL, NULL, _ ("Ports %u to %u can be reached"),
                       get_port (subject, FALSE), get_port (subject, TRUE));
   else
-    bst_findings_add (findings, BST_VERDICT_WARN, NULL, NULL,
+    bst_findings_add (findings, BST_VERDICT_WARN, untried, NULL,
                       _ ("Whether %s reaches the ports of %s could not be tried"),
                       subject->source->name, subject->target->name);
 }
@@ -171,7 +184,9 @@ bst_check_login (const BstPreflightCase *subject, GPtrArray *findings)
                       NULL, _ ("root on %s may not log in at %s"), subject->source->name,
                       subject->target->name);
   else
-    bst_findings_add (findings, BST_VERDICT_WARN, NULL, NULL,
-                      _ ("Whether libvirt on %s may log in at %s could not be tried"),
+    bst_findings_add (findings, BST_VERDICT_WARN,
+                      _ ("Only root can try it: let Bastida connect to the source as root, by SSH; "
+                         "or let Bastida lead the migration."),
+                      NULL, _ ("Whether libvirt on %s may log in at %s could not be tried"),
                       subject->source->name, subject->target->name);
 }

@@ -109,8 +109,10 @@ fill_rooms (const BstPreflightCase *subject, GPtrArray *rooms, GPtrArray *findin
           room->capacity += MIN (size->capacity, G_MAXUINT64 - room->capacity);
         }
       else if (findings != NULL)
-        bst_findings_add (findings, BST_VERDICT_WARN, NULL, NULL,
-                          _ ("Whether the disk %s fits on %s cannot be told"), file->target,
+        bst_findings_add (findings, BST_VERDICT_WARN,
+                          _ ("Choose an active pool for it, which tells its room; or look there "
+                             "whether there is enough."),
+                          NULL, _ ("Whether the disk %s fits on %s cannot be told"), file->target,
                           subject->target->name);
     }
 

@@ -56,9 +56,12 @@ check_block (const BstPreflightCase *subject, const BstNeedFile *file, GPtrArray
   const BstPathLook *here = bst_host_look_find (subject->source->look, file->path);
   const BstPathLook *there = bst_host_look_find (subject->target->look, file->path);
   const char *target = subject->target->name;
+  gboolean seen_there = there != NULL && there->state != BST_PATH_UNKNOWN;
+  g_autofree char *unseen =
+      bst_place_dup_unseen_remedy (seen_there ? subject->source : subject->target);
 
-  if (here == NULL || there == NULL || there->state == BST_PATH_UNKNOWN)
-    bst_findings_add (findings, BST_VERDICT_WARN, NULL, file->path,
+  if (here == NULL || !seen_there)
+    bst_findings_add (findings, BST_VERDICT_WARN, unseen, file->path,
                       _ ("Whether %s has the device of the disk %s could not be seen"), target,
                       get_name (file));
   else if (there->state == BST_PATH_MISSING)
@@ -106,9 +109,10 @@ check_shared (const BstPreflightCase *subject,
       here->fs_source != NULL
           ? g_strdup_printf (_ ("Mount “%s” there at the same place."), here->fs_source)
           : g_strdup (_ ("Mount the storage there at the same place."));
+  g_autofree char *unseen = bst_place_dup_unseen_remedy (subject->target);
 
   if (there == NULL || there->state == BST_PATH_UNKNOWN)
-    bst_findings_add (findings, BST_VERDICT_WARN, NULL, file->path,
+    bst_findings_add (findings, BST_VERDICT_WARN, unseen, file->path,
                       _ ("Whether %s sees the disk %s could not be looked at"), target,
                       get_name (file));
   else if (there->state == BST_PATH_MISSING)
@@ -182,6 +186,7 @@ static void
 check_chain (const BstPreflightCase *subject, const BstNeedFile *file, GPtrArray *findings)
 {
   gboolean copied = bst_case_copies (subject, file);
+  g_autofree char *unseen = bst_place_dup_unseen_remedy (subject->target);
 
   for (guint i = 0; file->chain != NULL && file->chain[i] != NULL; i++)
     {
@@ -189,7 +194,7 @@ check_chain (const BstPreflightCase *subject, const BstNeedFile *file, GPtrArray
       const BstPathLook *there = bst_host_look_find (subject->target->look, path);
 
       if (there == NULL || there->state == BST_PATH_UNKNOWN)
-        bst_findings_add (findings, BST_VERDICT_WARN, NULL, path,
+        bst_findings_add (findings, BST_VERDICT_WARN, unseen, path,
                           _ ("Whether %s has what the disk %s stands on could not be looked at"),
                           subject->target->name, get_name (file));
       else if (there->state == BST_PATH_MISSING)
@@ -423,9 +428,10 @@ check_read_only (const BstPreflightCase *subject,
 {
   const BstPathLook *here = bst_host_look_find (subject->source->look, path);
   const BstPathLook *there = bst_host_look_find (subject->target->look, path);
+  g_autofree char *unseen = bst_place_dup_unseen_remedy (subject->target);
 
   if (there == NULL || there->state == BST_PATH_UNKNOWN)
-    bst_findings_add (findings, BST_VERDICT_WARN, NULL, NULL,
+    bst_findings_add (findings, BST_VERDICT_WARN, unseen, NULL,
                       _ ("Whether %s has “%s” could not be looked at"), subject->target->name,
                       path);
   else if (there->state == BST_PATH_MISSING)

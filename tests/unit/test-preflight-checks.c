@@ -221,9 +221,20 @@ tear_down (Fixture *f, gconstpointer data)
 static BstVerdict
 run (Fixture *f, BstCheckId check)
 {
-  g_ptr_array_set_size (f->findings, 0);
+  BstVerdict verdict;
 
-  return bst_check_run (check, &f->subject, f->findings);
+  g_ptr_array_set_size (f->findings, 0);
+  verdict = bst_check_run (check, &f->subject, f->findings);
+  for (guint i = 0; i < f->findings->len; i++)
+    {
+      const BstFinding *finding = f->findings->pdata[i];
+
+      /* Who is told of something is told what to do, too. */
+      g_assert_cmpstr (finding->reason, !=, NULL);
+      g_assert_true (finding->verdict < BST_VERDICT_WARN || finding->remedy != NULL);
+    }
+
+  return verdict;
 }
 
 #define PASSES(check) g_assert_cmpint (run (f, check), ==, BST_VERDICT_PASS)
@@ -837,6 +848,48 @@ test_features (Fixture *f, gconstpointer data)
     }
 }
 
+/* Of hosts that tell nothing: each finding says at least what to do about that, see run (). */
+static void
+test_untold (Fixture *f, gconstpointer data)
+{
+  static const char *const devices[] = {
+    DISK,
+    "<disk type='block'><source dev='/dev/lun'/><target dev='vda'/></disk>",
+    "<disk type='file' device='cdrom'><source file='/iso/cd.iso'/><target dev='sda'/></disk>",
+    "<interface type='network'><source network='lan'/></interface>",
+    "<interface type='bridge'><source bridge='br0'/></interface>",
+  };
+  static const BstMigrationCopy copies[] = { BST_MIGRATION_COPY_NONE, BST_MIGRATION_COPY_ALL };
+
+  f->source.facts = f->target.facts = NULL;
+  g_clear_pointer (&f->survey.networks, g_ptr_array_unref);
+  f->road = (BstRoadLook){ .name = (char *)"b" };
+  f->login.login = BST_ROAD_UNKNOWN;
+  f->options->way = BST_MIGRATION_WAY_PEER_TO_PEER;
+  for (guint i = 0; i < 2; i++)
+    {
+      bst_host_look_free (f->looks[i]);
+      f->looks[i] = bst_host_look_new_unknown ();
+    }
+  f->source.look = f->looks[0];
+  f->target.look = f->looks[1];
+  for (guint i = 0; i < G_N_ELEMENTS (devices); i++)
+    {
+      replace_machine (f, KVM_CPU, devices[i]);
+      for (guint k = 0; k < G_N_ELEMENTS (copies); k++)
+        {
+          f->options->copy = copies[k];
+          for (guint check = 0; check < BST_N_CHECKS; check++)
+            run (f, check);
+        }
+    }
+  WARNS (BST_CHECK_VERSIONS);
+  WARNS (BST_CHECK_ADDRESS);
+  WARNS (BST_CHECK_PORTS);
+  WARNS (BST_CHECK_NETWORKS);
+  f->survey.networks = g_ptr_array_new ();
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -874,6 +927,7 @@ main (int argc, char *argv[])
     { "cluster", test_cluster },
     { "options", test_options },
     { "features", test_features },
+    { "untold", test_untold },
   };
 
   g_test_init (&argc, &argv, NULL);
