@@ -103,7 +103,7 @@ offer (BstConsoleClipboard *self, BstConsoleSelection selection)
 
   if (!self->focus || self->offered[selection] || clipboard == NULL ||
       !can_share (self, selection) || !bst_console_get_clipboard_to_guest (self->console) ||
-      is_from_guest (self, clipboard))
+      bst_console_get_view_only (self->console) || is_from_guest (self, clipboard))
     return;
 
   formats = gdk_clipboard_get_formats (clipboard);
@@ -400,6 +400,8 @@ bst_console_clipboard_get (BstConsole *console, GdkDisplay *display)
   g_signal_connect_object (console, "notify::abilities", G_CALLBACK (on_abilities), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (console, "notify::clipboard-to-guest", G_CALLBACK (on_abilities), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (console, "notify::view-only", G_CALLBACK (on_abilities), self,
                            G_CONNECT_SWAPPED);
 
   return self;

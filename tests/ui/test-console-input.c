@@ -685,6 +685,15 @@ test_switches (void)
       gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (clipboard), G_TYPE_STRING));
   g_assert_true (console_double_get_offer (fixture.console) == NULL ||
                  !is_offered (fixture.console));
+
+  /* Who only looks gives nothing either; and who looks no more gives what is there. */
+  bst_console_set_view_only (BST_CONSOLE (fixture.console), TRUE);
+  bst_console_set_clipboard_to_guest (BST_CONSOLE (fixture.console), TRUE);
+  ui_settle ();
+  g_assert_true (console_double_get_offer (fixture.console) == NULL ||
+                 !is_offered (fixture.console));
+  bst_console_set_view_only (BST_CONSOLE (fixture.console), FALSE);
+  ui_wait ("the offer", is_offered, fixture.console);
   console_fixture_tear_down (&fixture);
 }
 
