@@ -270,11 +270,40 @@ bst_vv_file_host_is_ticket (const BstVvFile *self)
   return strchr (host, ':') != NULL && strchr (host, '%') == NULL;
 }
 
+/* "web:%d" → "web": remote-viewer puts the number of each display there, as oVirt writes it; here the
+ * displays after the first say theirs by themselves. (nullable) */
+static char *
+strip_number (const char *title)
+{
+  static const char joints[] = " \t:-–#([{";
+  const char *number = title != NULL ? strstr (title, "%d") : NULL;
+  const char *end = number, *after;
+  GString *text;
+
+  if (number == NULL)
+    return g_strdup (title);
+
+  while (end > title &&
+         g_utf8_strchr (joints, -1, g_utf8_get_char (g_utf8_prev_char (end))) != NULL)
+    end = g_utf8_prev_char (end);
+  after = number + strlen ("%d");
+  after += strspn (after, ")]}");
+  text = g_string_new_len (title, end - title);
+  while (text->len == 0 && *after != '\0' &&
+         g_utf8_strchr (joints, -1, g_utf8_get_char (after)) != NULL)
+    after = g_utf8_next_char (after);
+  g_string_append (text, after);
+
+  return g_string_free (text, text->len == 0);
+}
+
 char *
 bst_vv_file_get_label (const BstVvFile *self)
 {
-  if (self->title != NULL)
-    return g_strdup (self->title);
+  g_autofree char *title = strip_number (self->title);
+
+  if (title != NULL)
+    return g_steal_pointer (&title);
   if (self->host == NULL || bst_vv_file_host_is_ticket (self))
     return g_strdup (_ ("Console"));
 

@@ -127,7 +127,8 @@ gboolean bst_vv_file_check (const BstVvFile *self, const char *again, GError **e
  * "pvespiceproxy:"), which must be passed to that proxy as it is and never be resolved. */
 gboolean bst_vv_file_host_is_ticket (const BstVvFile *self);
 
-/* What to call the console: its title, else its host; where that is a ticket or a socket, just a
+/* What to call the console: its title, without the place that it has for a display's number, else its
+ * host; where that is a ticket or a socket, just a
  * word for it. (transfer full) */
 char *bst_vv_file_get_label (const BstVvFile *self);
 

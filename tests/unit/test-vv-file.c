@@ -354,6 +354,39 @@ test_gateways (void)
     }
 }
 
+/* What a display's number stands for is not shown as it is written. */
+static void
+test_label (void)
+{
+  static const struct
+  {
+    const char *title;
+    const char *label;
+  } cases[] = {
+    { "web", "web" },
+    { "web:%d", "web" },
+    { "web:%d - Press SHIFT+F12 to Release Cursor", "web - Press SHIFT+F12 to Release Cursor" },
+    { "web (%d)", "web" },
+    { "%d: web", "web" },
+    { "Größe – %d", "Größe" },
+    { "%d", "hosta" },
+    { "100 %", "100 %" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "[virt-viewer]\ntype=spice\nhost=hosta\nport=1\ntitle=%s\n", cases[i].title);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (BstVvFile) file = parse (text, &error);
+      g_autofree char *label = NULL;
+
+      g_assert_no_error (error);
+      label = bst_vv_file_get_label (file);
+      g_assert_cmpstr (label, ==, cases[i].label);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -361,6 +394,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/vv-file/every-key", test_every_key);
   g_test_add_func ("/vv-file/producers", test_producers);
   g_test_add_func ("/vv-file/defaults", test_defaults);
+  g_test_add_func ("/vv-file/label", test_label);
   g_test_add_func ("/vv-file/bad", test_bad);
   g_test_add_func ("/vv-file/secrets", test_secrets);
   g_test_add_func ("/vv-file/vnc", test_vnc);
