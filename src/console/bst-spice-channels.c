@@ -11,6 +11,9 @@
 
 #define MAIN_ENDS_WITHIN_MS 200
 
+/* Longer than any look for readers of cards takes. */
+#define CARDS_KEPT_S 30
+
 gboolean
 bst_spice_channel_is (SpiceChannel *channel, int type)
 {
@@ -95,6 +98,21 @@ consider_connected (BstSpiceConsole *self)
     bst_console_connected (BST_CONSOLE (self));
 }
 
+static gboolean
+on_cards_found (gpointer channel)
+{
+  return G_SOURCE_REMOVE;
+}
+
+/* Once its channel is open, the library looks for readers on another thread, and then tells the channel
+ * without having held it: closed meanwhile, it would be memory of something else (spice-gtk 0.42). */
+static void
+keep_cards (SpiceChannel *channel)
+{
+  g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, CARDS_KEPT_S, on_cards_found,
+                              g_object_ref (channel), g_object_unref);
+}
+
 static void
 on_opened (BstSpiceConsole *self, SpiceChannel *channel)
 {
@@ -108,6 +126,8 @@ on_opened (BstSpiceConsole *self, SpiceChannel *channel)
     }
   if (bst_spice_channel_is (channel, SPICE_CHANNEL_INPUTS))
     self->inputs = SPICE_INPUTS_CHANNEL (channel);
+  if (SPICE_IS_SMARTCARD_CHANNEL (channel))
+    keep_cards (channel);
 
   bst_spice_channels_update_abilities (self);
   consider_connected (self);
@@ -335,7 +355,8 @@ on_channel_new (SpiceSession *session, SpiceChannel *channel, BstSpiceConsole *s
   else if (SPICE_IS_WEBDAV_CHANNEL (channel))
     g_signal_connect_swapped (channel, "notify::port-opened",
                               G_CALLBACK (bst_spice_channels_update_abilities), self);
-  else
+  else if (!SPICE_IS_SMARTCARD_CHANNEL (channel))
+    /* A channel of cards is there only where the session was told to have them. */
     return;
 
   bst_spice_sockets_expect (self, channel);

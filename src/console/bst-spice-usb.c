@@ -232,19 +232,34 @@ spice_set_usb_rules (BstConsole *console,
     set_rules (self);
 }
 
+static void
+free_reader (gpointer reader)
+{
+  g_boxed_free (SPICE_TYPE_SMARTCARD_READER, reader);
+}
+
 /* The library has one manager of readers for the whole program, and knows none without a console
- * that has cards. */
+ * that has cards. A card in a real reader is put in and taken out by hand. */
 static void
 spice_insert_card (BstConsole *console, gboolean insert)
 {
   BstSpiceConsole *self = BST_SPICE_CONSOLE (console);
+  GList *readers;
 
   if (self->session_target == NULL || !self->session_target->smartcard)
     return;
-  if (insert)
-    spice_smartcard_manager_insert_card (spice_smartcard_manager_get ());
-  else
-    spice_smartcard_manager_remove_card (spice_smartcard_manager_get ());
+
+  readers = spice_smartcard_manager_get_readers (spice_smartcard_manager_get ());
+  for (GList *item = readers; item != NULL; item = item->next)
+    {
+      if (!spice_smartcard_reader_is_software (item->data))
+        continue;
+      if (insert)
+        spice_smartcard_reader_insert_card (item->data);
+      else
+        spice_smartcard_reader_remove_card (item->data);
+    }
+  g_list_free_full (readers, free_reader);
 }
 
 void

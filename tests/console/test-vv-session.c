@@ -16,9 +16,9 @@ static GSocketListener *listener;
 static guint port;
 
 static BstSpiceConsole *
-open_text (const char *more)
+open_at (guint at, const char *more)
 {
-  g_autofree char *text = g_strdup_printf (HEAD "port=%u\n%s", port, more);
+  g_autofree char *text = g_strdup_printf (HEAD "port=%u\n%s", at, more);
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_autoptr (BstDialer) dialer = bst_direct_dialer_new ();
   g_autoptr (BstSpiceTarget) target = NULL;
@@ -35,6 +35,12 @@ open_text (const char *more)
   console_wait_for (console->session != NULL);
 
   return console;
+}
+
+static BstSpiceConsole *
+open_text (const char *more)
+{
+  return open_at (port, more);
 }
 
 static void
@@ -76,6 +82,76 @@ test_features (void)
   g_assert_cmpuint (g_strv_length (effects), ==, 2);
   g_assert_cmpstr (effects[0], ==, "wallpaper");
   g_assert_cmpstr (effects[1], ==, "animation");
+  close_console (console);
+}
+
+static const char *const card_reader[] = { "-device",
+                                           "qemu-xhci",
+                                           "-device",
+                                           "usb-ccid",
+                                           "-chardev",
+                                           "spicevmc,id=card,name=smartcard",
+                                           "-device",
+                                           "ccid-card-passthru,chardev=card",
+                                           NULL };
+
+static gboolean
+has_card_readers (void)
+{
+  const char *const argv[] = { "qemu-system-x86_64", "-device", "ccid-card-passthru,help", NULL };
+  int status = -1;
+
+  return g_spawn_sync (NULL, (char **)argv, NULL,
+                       G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL |
+                           G_SPAWN_STDERR_TO_DEV_NULL,
+                       NULL, NULL, NULL, NULL, &status, NULL) &&
+         status == 0;
+}
+
+static gboolean
+has_open (BstSpiceConsole *console, int type)
+{
+  g_autoptr (GList) channels = spice_session_get_channels (console->session);
+
+  for (GList *item = channels; item != NULL; item = item->next)
+    {
+      if (bst_spice_channel_is (item->data, type) &&
+          g_object_get_data (G_OBJECT (item->data), "bst-open") != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A machine with a reader gets this computer's cards where its file says so, and not else. */
+static void
+test_card (void)
+{
+  g_autoptr (QemuFixture) qemu = NULL;
+  BstSpiceConsole *console;
+
+  if (!has_card_readers ())
+    {
+      g_test_skip ("This QEMU has no ccid-card-passthru");
+      return;
+    }
+  qemu = qemu_fixture_new (TRUE, FALSE, "disable-ticketing=on", card_reader);
+  if (qemu == NULL)
+    return;
+
+  console = open_at (qemu->port, "enable-smartcard=1\n");
+  console_wait_for_state (console, BST_CONSOLE_STATE_CONNECTED);
+  console_wait_for (has_open (console, SPICE_CHANNEL_SMARTCARD));
+  /* There is no reader that is not a real one: nothing happens, and nothing is complained of. */
+  bst_console_insert_card (BST_CONSOLE (console), TRUE);
+  bst_console_insert_card (BST_CONSOLE (console), FALSE);
+  close_console (console);
+
+  console = open_at (qemu->port, "");
+  console_wait_for_display (console, 0);
+  console_wait_for (has_open (console, SPICE_CHANNEL_CURSOR) &&
+                    has_open (console, SPICE_CHANNEL_INPUTS));
+  g_assert_false (spice_session_has_channel_type (console->session, SPICE_CHANNEL_SMARTCARD));
   close_console (console);
 }
 
@@ -129,11 +205,18 @@ main (int argc, char *argv[])
 
   bst_thread_init ();
   g_test_init (&argc, &argv, NULL);
+  /* The library warns where this computer has nothing that reads cards; but objects that are gone are
+   * no matter of taste. */
+  console_let_library_warn ();
+  g_log_set_fatal_mask ("GSpice", G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK);
+  g_log_set_fatal_mask ("GLib-GObject",
+                        G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK);
   listener = g_socket_listener_new ();
   port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
 
   g_test_add_func ("/vv-session/plain", test_plain);
   g_test_add_func ("/vv-session/features", test_features);
+  g_test_add_func ("/vv-session/card", test_card);
   g_test_add_func ("/vv-session/usb-rules", test_usb_rules);
   result = g_test_run ();
   g_object_unref (listener);
