@@ -113,7 +113,7 @@ connect_console (BstConsoleFile *self)
   g_autofree char *name = bst_console_file_get_label (self);
   GError *error = NULL;
 
-  target = bst_vv_target_new (self->contents, &error);
+  target = bst_vv_target_new (self->contents, self->way, &error);
   if (target == NULL)
     {
       set_error (self, error);

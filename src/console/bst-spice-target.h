@@ -22,7 +22,8 @@ typedef struct
 
   char *username;
   char *password;     /* wiped by bst_spice_target_free () */
-  char *secret_name;  /* what the keyring calls the password, "spice hosta UUID"; NULL: not kept */
+  char *secret_name;  /* what the keyring calls the password, "spice hosta UUID", or of a file "spice
+                         hosta:5900 ssh:ana@gate"; NULL: not kept */
   gboolean is_ticket; /* the password was made for this one time: refused, it has expired */
 
   char *ca;               /* PEM; NULL: this computer's certificates */

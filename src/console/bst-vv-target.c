@@ -5,19 +5,60 @@
 #include "console/bst-vv-target.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "core/bst-error.h"
 
-/* Engines make a password for one opening: who writes such a file by hand has one that stays. */
+/* Engines make a file for one opening: who writes such a file by hand has a password that stays. */
 static gboolean
-has_ticket (const BstVvFile *file)
+is_for_once (const BstVvFile *file)
 {
-  return file->password != NULL &&
-         (file->ovirt != NULL || file->delete_this_file || bst_vv_file_host_is_ticket (file));
+  return file->ovirt != NULL || file->delete_this_file || bst_vv_file_host_is_ticket (file);
+}
+
+/* (nullable) (transfer full) */
+static char *
+name_proxy (const char *proxy)
+{
+  g_autoptr (BstWay) way = bst_way_new (BST_WAY_PROXY, proxy, NULL);
+
+  return way != NULL ? bst_way_to_string (way) : NULL;
+}
+
+/* One address may be another computer by another way, "localhost" above all: it would be sent what is
+ * the other's. (nullable) (transfer full) */
+static char *
+name_secret (const BstVvFile *file, const BstWay *way)
+{
+  GString *name;
+
+  if (is_for_once (file))
+    return NULL;
+
+  name = g_string_new ("spice ");
+  if (file->unix_path != NULL)
+    g_string_append_printf (name, "unix:%s", file->unix_path);
+  else
+    g_string_append_printf (name, strchr (file->host, ':') != NULL ? "[%s]:%u" : "%s:%u", file->host,
+                            file->port != 0 ? file->port : file->tls_port);
+  if (file->proxy != NULL)
+    {
+      g_autofree char *proxy = name_proxy (file->proxy);
+
+      g_string_append_printf (name, " %s", proxy);
+    }
+  if (way != NULL && (way->kind == BST_WAY_GATEWAY || way->kind == BST_WAY_PROXY))
+    {
+      g_autofree char *by = bst_way_to_string (way);
+
+      g_string_append_printf (name, " %s", by);
+    }
+
+  return g_string_free (name, FALSE);
 }
 
 BstSpiceTarget *
-bst_vv_target_new (const BstVvFile *file, GError **error)
+bst_vv_target_new (const BstVvFile *file, const BstWay *way, GError **error)
 {
   BstSpiceTarget *target;
 
@@ -41,7 +82,8 @@ bst_vv_target_new (const BstVvFile *file, GError **error)
   target->unix_path = g_strdup (file->unix_path);
   target->username = g_strdup (file->username);
   target->password = g_strdup (file->password);
-  target->is_ticket = has_ticket (file);
+  target->is_ticket = file->password != NULL && is_for_once (file);
+  target->secret_name = name_secret (file, way);
   target->ca = g_strdup (file->ca);
   target->host_subject = g_strdup (file->host_subject);
   target->ciphers = g_strdup (file->tls_ciphers);

@@ -6,8 +6,11 @@
 #include <string.h>
 
 #include "console-helpers.h"
+#include "console/bst-direct-dialer.h"
+#include "console/bst-vv-target.h"
 #include "core/bst-error.h"
 #include "core/bst-thread.h"
+#include "formats/bst-console-uri.h"
 #include "ssh/bst-keyring.h"
 
 #define SUBJECT "spice hosta 5f0f1d5c-8a0b-4b1a-9d52-0c6d5a2c0001"
@@ -20,20 +23,20 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
 
 /* (nullable) (transfer full) */
 static char *
-look_up (void)
+look_up (const char *subject)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  bst_keyring_find_async (BST_KEYRING_CONSOLE_PASSWORD, SUBJECT, NULL, on_found, &result);
+  bst_keyring_find_async (BST_KEYRING_CONSOLE_PASSWORD, subject, NULL, on_found, &result);
   console_wait_for (result != NULL);
 
   return bst_keyring_find_finish (result);
 }
 
 static gboolean
-holds (const char *wanted)
+holds (const char *subject, const char *wanted)
 {
-  char *secret = look_up ();
+  char *secret = look_up (subject);
   const gboolean same = g_strcmp0 (secret, wanted) == 0;
 
   bst_keyring_free_secret (secret);
@@ -73,11 +76,11 @@ test_keyring (void)
   g_assert_true (bst_console_can_keep_password (BST_CONSOLE (console)));
   bst_console_set_password (BST_CONSOLE (console), NULL, "wrong", TRUE);
   console_wait_for (bst_console_get_error (BST_CONSOLE (console)) != NULL);
-  g_assert_true (holds (NULL));
+  g_assert_true (holds (SUBJECT, NULL));
   bst_console_set_password (BST_CONSOLE (console), NULL, "letmein", TRUE);
   console_wait_for_state (console, BST_CONSOLE_STATE_CONNECTED);
   console_wait_for_display (console, 0);
-  console_wait_for (holds ("letmein"));
+  console_wait_for (holds (SUBJECT, "letmein"));
   bst_console_close (BST_CONSOLE (console));
   console_release (console);
 
@@ -93,11 +96,63 @@ test_keyring (void)
                                        "{\"protocol\":\"spice\",\"password\":\"new\"}}");
   console = open_console (qemu);
   console_wait_for_state (console, BST_CONSOLE_STATE_PASSWORD);
-  console_wait_for (holds (NULL));
+  console_wait_for (holds (SUBJECT, NULL));
   bst_console_set_password (BST_CONSOLE (console), NULL, "new", FALSE);
   console_wait_for_state (console, BST_CONSOLE_STATE_CONNECTED);
   console_wait_for_display (console, 0);
-  g_assert_true (holds (NULL));
+  g_assert_true (holds (SUBJECT, NULL));
+  bst_console_close (BST_CONSOLE (console));
+  console_release (console);
+}
+
+static BstSpiceConsole *
+open_uri (const QemuFixture *qemu)
+{
+  g_autofree char *uri = g_strdup_printf ("spice://127.0.0.1:%u", qemu->port);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BstVvFile) file = bst_console_uri_parse (uri, &error);
+  g_autoptr (BstDialer) dialer = bst_direct_dialer_new ();
+  g_autoptr (BstSpiceTarget) target = NULL;
+  BstSpiceConsole *console;
+
+  g_assert_no_error (error);
+  target = bst_vv_target_new (file, NULL, &error);
+  g_assert_no_error (error);
+  console = bst_spice_console_new ("web", target, dialer);
+  bst_console_open (BST_CONSOLE (console));
+
+  return console;
+}
+
+/* A console that is in no list. */
+static void
+test_uri (void)
+{
+  g_autoptr (QemuFixture) qemu =
+      qemu_fixture_new (TRUE, FALSE, "password-secret=secret",
+                        (const char *[]){ "-object", "secret,id=secret,data=letmein", NULL });
+  g_autofree char *subject = NULL;
+  BstSpiceConsole *console;
+
+  if (qemu == NULL)
+    return;
+
+  subject = g_strdup_printf ("spice 127.0.0.1:%u", qemu->port);
+  console = open_uri (qemu);
+  console_wait_for_state (console, BST_CONSOLE_STATE_PASSWORD);
+  g_assert_true (bst_console_can_keep_password (BST_CONSOLE (console)));
+  bst_console_set_password (BST_CONSOLE (console), NULL, "letmein", TRUE);
+  console_wait_for_state (console, BST_CONSOLE_STATE_CONNECTED);
+  console_wait_for_display (console, 0);
+  console_wait_for (holds (subject, "letmein"));
+  bst_console_close (BST_CONSOLE (console));
+  console_release (console);
+
+  console = open_uri (qemu);
+  console_wait_for (bst_console_get_state (BST_CONSOLE (console)) == BST_CONSOLE_STATE_CONNECTED ||
+                    bst_console_get_state (BST_CONSOLE (console)) == BST_CONSOLE_STATE_PASSWORD);
+  g_assert_cmpint (bst_console_get_state (BST_CONSOLE (console)), ==, BST_CONSOLE_STATE_CONNECTED);
+  console_wait_for_display (console, 0);
   bst_console_close (BST_CONSOLE (console));
   console_release (console);
 }
@@ -165,6 +220,7 @@ main (int argc, char *argv[])
   folder = g_dir_make_tmp ("bst-keyring-XXXXXX", NULL);
   keyring = start_keyring (folder);
   g_test_add_func ("/spice/keyring", test_keyring);
+  g_test_add_func ("/spice/keyring/uri", test_uri);
   status = g_test_run ();
 
   g_subprocess_force_exit (keyring);

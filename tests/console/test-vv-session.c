@@ -15,20 +15,29 @@
 static GSocketListener *listener;
 static guint port;
 
+static BstVvFile *
+parse (const char *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr (GError) error = NULL;
+  BstVvFile *file = bst_vv_file_parse (bytes, &error);
+
+  g_assert_no_error (error);
+
+  return file;
+}
+
 static BstSpiceConsole *
 open_at (guint at, const char *more)
 {
   g_autofree char *text = g_strdup_printf (HEAD "port=%u\n%s", at, more);
-  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr (BstVvFile) file = parse (text);
   g_autoptr (BstDialer) dialer = bst_direct_dialer_new ();
   g_autoptr (BstSpiceTarget) target = NULL;
-  g_autoptr (BstVvFile) file = NULL;
   g_autoptr (GError) error = NULL;
   BstSpiceConsole *console;
 
-  file = bst_vv_file_parse (bytes, &error);
-  g_assert_no_error (error);
-  target = bst_vv_target_new (file, &error);
+  target = bst_vv_target_new (file, NULL, &error);
   g_assert_no_error (error);
   console = bst_spice_console_new ("web", target, dialer);
   bst_console_open (BST_CONSOLE (console));
@@ -83,6 +92,42 @@ test_features (void)
   g_assert_cmpstr (effects[0], ==, "wallpaper");
   g_assert_cmpstr (effects[1], ==, "animation");
   close_console (console);
+}
+
+/* What its password is kept as: not as that of another console, nor where it is for once. */
+static void
+test_secrets (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *gateway; /* (nullable) */
+    const char *name;    /* (nullable) */
+  } cases[] = {
+    { "host=hosta\nport=5900\n", NULL, "spice hosta:5900" },
+    { "host=hosta\nport=5900\ntls-port=5901\npassword=x\n", NULL, "spice hosta:5900" },
+    { "host=hosta\ntls-port=5901\n", NULL, "spice hosta:5901" },
+    { "host=2001:db8::5\nport=5900\n", NULL, "spice [2001:db8::5]:5900" },
+    { "unix-path=/run/a.sock\n", NULL, "spice unix:/run/a.sock" },
+    { "host=localhost\nport=5900\n", "ana@gate:2209", "spice localhost:5900 ssh:ana@gate:2209" },
+    { "host=hosta\nport=5900\nproxy=http://ana:b@n:3128\n", NULL,
+      "spice hosta:5900 proxy:http://ana@n:3128" },
+    { "host=pvespiceproxy:1:2::3\ntls-port=61000\nproxy=http://n:3128\n", NULL, NULL },
+    { "host=hosta\nport=5900\ndelete-this-file=1\n", NULL, NULL },
+    { "host=hosta\nport=5900\n[ovirt]\nhost=e\n", NULL, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strconcat ("[virt-viewer]\ntype=spice\n", cases[i].text, NULL);
+      g_autoptr (BstVvFile) file = parse (text);
+      g_autoptr (BstWay) way = cases[i].gateway != NULL
+                                   ? bst_way_new (BST_WAY_GATEWAY, cases[i].gateway, NULL)
+                                   : bst_way_new (BST_WAY_DIRECT, NULL, NULL);
+      g_autoptr (BstSpiceTarget) target = bst_vv_target_new (file, way, NULL);
+
+      g_assert_cmpstr (target->secret_name, ==, cases[i].name);
+    }
 }
 
 static const char *const card_reader[] = { "-device",
@@ -216,6 +261,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/vv-session/plain", test_plain);
   g_test_add_func ("/vv-session/features", test_features);
+  g_test_add_func ("/vv-session/secrets", test_secrets);
   g_test_add_func ("/vv-session/card", test_card);
   g_test_add_func ("/vv-session/usb-rules", test_usb_rules);
   result = g_test_run ();
