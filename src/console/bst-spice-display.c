@@ -11,6 +11,10 @@
 #define MOST_BYTES (1024u * 1024 * 1024)
 #define LARGEST_SIDE 32767
 
+/* Without a surface, a monitor of a channel of its own is off: a guest that only changes its size has
+ * another one at once. */
+#define OFF_AFTER_MS 500
+
 /* One channel: one surface, with one monitor or several of them. */
 typedef struct
 {
@@ -19,9 +23,17 @@ typedef struct
   guint channel_id;
   SpiceDisplayPrimary primary; /* its data NULL: none */
   guint32 monitors;            /* ids that this channel showed last, a bit each */
+  guint off_id;                /* of the time at which it is off */
 } Screen;
 
 #define MOST_MONITORS 32
+
+static void
+screen_free (Screen *screen)
+{
+  g_clear_handle_id (&screen->off_id, g_source_remove);
+  g_free (screen);
+}
 
 static Screen *
 get_screen (SpiceDisplayChannel *channel)
@@ -110,6 +122,18 @@ let_go (Screen *screen)
     }
 }
 
+/* Those of them that are not in @kept. */
+static void
+remove_displays (Screen *screen, guint32 kept)
+{
+  for (guint monitor = 0; monitor < MOST_MONITORS; monitor++)
+    {
+      if ((screen->monitors & ~kept & 1u << monitor) != 0)
+        bst_console_remove_display (BST_CONSOLE (screen->self), get_display_id (screen, monitor));
+    }
+  screen->monitors = kept;
+}
+
 /* Which displays the surface's monitors are; those that went are removed. */
 static void
 lay_out (Screen *screen)
@@ -121,6 +145,7 @@ lay_out (Screen *screen)
   if (screen->primary.data == NULL)
     return;
 
+  g_clear_handle_id (&screen->off_id, g_source_remove);
   g_object_get (screen->channel, "monitors", &monitors, NULL);
   for (guint i = 0; monitors != NULL && i < monitors->len; i++)
     {
@@ -147,12 +172,7 @@ lay_out (Screen *screen)
       show (screen, get_display_id (screen, 0), &whole);
     }
 
-  for (guint monitor = 0; monitor < MOST_MONITORS; monitor++)
-    {
-      if ((screen->monitors & ~shown & 1u << monitor) != 0)
-        bst_console_remove_display (BST_CONSOLE (screen->self), get_display_id (screen, monitor));
-    }
-  screen->monitors = shown;
+  remove_displays (screen, shown);
 }
 
 static void
@@ -194,11 +214,30 @@ on_primary_create (SpiceDisplayChannel *channel,
   lay_out (screen);
 }
 
+/* While the machine moves, or the console is lost, the last picture stays. */
+static gboolean
+on_off (gpointer data)
+{
+  Screen *screen = data;
+
+  if (bst_console_get_state (BST_CONSOLE (screen->self)) != BST_CONSOLE_STATE_CONNECTED ||
+      bst_spice_move_is_under_way (screen->self))
+    return G_SOURCE_CONTINUE;
+
+  screen->off_id = 0;
+  remove_displays (screen, 0);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_primary_destroy (SpiceDisplayChannel *channel, Screen *screen)
 {
   let_go (screen);
   screen->primary.data = NULL;
+  /* The first one's displays are what a console is: there is always one. */
+  if (screen->channel_id != 0 && screen->off_id == 0)
+    screen->off_id = g_timeout_add (OFF_AFTER_MS, on_off, screen);
 }
 
 static void
@@ -252,7 +291,7 @@ bst_spice_display_add (BstSpiceConsole *self, SpiceDisplayChannel *channel)
   screen->self = self;
   screen->channel = channel;
   screen->channel_id = get_channel_id (channel);
-  g_object_set_data_full (G_OBJECT (channel), "bst-screen", screen, g_free);
+  g_object_set_data_full (G_OBJECT (channel), "bst-screen", screen, (GDestroyNotify)screen_free);
   g_signal_connect (channel, "display-primary-create", G_CALLBACK (on_primary_create), screen);
   g_signal_connect (channel, "display-primary-destroy", G_CALLBACK (on_primary_destroy), screen);
   g_signal_connect (channel, "display-invalidate", G_CALLBACK (on_invalidate), screen);

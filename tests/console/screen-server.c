@@ -2,13 +2,13 @@
 
 #include "screen-server.h"
 
-#include <glib-unix.h>
 #include <spice.h>
 #include <spice/protocol.h>
 #include <spice/vd_agent.h>
 #include <string.h>
 
 #include "console-helpers.h"
+#include "spice-loop.h"
 
 #define MOST_PIXELS (4096 * 4096)
 
@@ -42,6 +42,10 @@ struct _ScreenServer
   guint8 *surface;  /* the server's own */
   QXLMonitorsConfig *monitors;
 
+  QXLInstance second; /* shows nothing but black */
+  gboolean has_second;
+  guint8 *second_surface; /* NULL: it is off */
+
   SpiceKbdInstance keyboard;
   GByteArray *keys;
   void (*on_key) (gpointer data); /* (nullable) */
@@ -69,112 +73,6 @@ struct _ScreenServer
 /* The server's callbacks know no context of theirs everywhere. */
 static ScreenServer *the_server;
 
-struct SpiceTimer
-{
-  SpiceTimerFunc func;
-  void *opaque;
-  guint id;
-};
-
-struct SpiceWatch
-{
-  int fd;
-  SpiceWatchFunc func;
-  void *opaque;
-  guint id;
-};
-
-static SpiceTimer *
-timer_add (SpiceTimerFunc func, void *opaque)
-{
-  SpiceTimer *timer = g_new0 (SpiceTimer, 1);
-
-  timer->func = func;
-  timer->opaque = opaque;
-
-  return timer;
-}
-
-static gboolean
-on_timer (gpointer data)
-{
-  SpiceTimer *timer = data;
-
-  timer->id = 0;
-  timer->func (timer->opaque);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-timer_cancel (SpiceTimer *timer)
-{
-  g_clear_handle_id (&timer->id, g_source_remove);
-}
-
-static void
-timer_start (SpiceTimer *timer, uint32_t ms)
-{
-  timer_cancel (timer);
-  timer->id = g_timeout_add (ms, on_timer, timer);
-}
-
-static void
-timer_remove (SpiceTimer *timer)
-{
-  timer_cancel (timer);
-  g_free (timer);
-}
-
-static gboolean
-on_watch (int fd, GIOCondition condition, gpointer data)
-{
-  SpiceWatch *watch = data;
-  int event = 0;
-
-  if ((condition & (G_IO_IN | G_IO_HUP | G_IO_ERR)) != 0)
-    event |= SPICE_WATCH_EVENT_READ;
-  if ((condition & G_IO_OUT) != 0)
-    event |= SPICE_WATCH_EVENT_WRITE;
-  watch->func (fd, event, watch->opaque);
-
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-watch_update_mask (SpiceWatch *watch, int mask)
-{
-  GIOCondition condition = 0;
-
-  g_clear_handle_id (&watch->id, g_source_remove);
-  if ((mask & SPICE_WATCH_EVENT_READ) != 0)
-    condition |= G_IO_IN;
-  if ((mask & SPICE_WATCH_EVENT_WRITE) != 0)
-    condition |= G_IO_OUT;
-  if (condition != 0)
-    watch->id = g_unix_fd_add (watch->fd, condition, on_watch, watch);
-}
-
-static SpiceWatch *
-watch_add (int fd, int mask, SpiceWatchFunc func, void *opaque)
-{
-  SpiceWatch *watch = g_new0 (SpiceWatch, 1);
-
-  watch->fd = fd;
-  watch->func = func;
-  watch->opaque = opaque;
-  watch_update_mask (watch, mask);
-
-  return watch;
-}
-
-static void
-watch_remove (SpiceWatch *watch)
-{
-  g_clear_handle_id (&watch->id, g_source_remove);
-  g_free (watch);
-}
-
 static void
 channel_event (int event, SpiceChannelEventInfo *info)
 {
@@ -189,13 +87,6 @@ channel_event (int event, SpiceChannelEventInfo *info)
 
 static SpiceCoreInterface core = {
   .base = { SPICE_INTERFACE_CORE, "test", SPICE_INTERFACE_CORE_MAJOR, SPICE_INTERFACE_CORE_MINOR },
-  .timer_add = timer_add,
-  .timer_start = timer_start,
-  .timer_cancel = timer_cancel,
-  .timer_remove = timer_remove,
-  .watch_add = watch_add,
-  .watch_update_mask = watch_update_mask,
-  .watch_remove = watch_remove,
   .channel_event = channel_event,
 };
 
@@ -262,25 +153,25 @@ is_empty (GQueue *queue)
 static int
 get_command (QXLInstance *qxl, QXLCommandExt *ext)
 {
-  return take (&the_server->commands, ext);
+  return qxl == &the_server->qxl && take (&the_server->commands, ext);
 }
 
 static int
 req_cmd_notification (QXLInstance *qxl)
 {
-  return is_empty (&the_server->commands);
+  return qxl != &the_server->qxl || is_empty (&the_server->commands);
 }
 
 static int
 get_cursor_command (QXLInstance *qxl, QXLCommandExt *ext)
 {
-  return take (&the_server->cursors, ext);
+  return qxl == &the_server->qxl && take (&the_server->cursors, ext);
 }
 
 static int
 req_cursor_notification (QXLInstance *qxl)
 {
-  return is_empty (&the_server->cursors);
+  return qxl != &the_server->qxl || is_empty (&the_server->cursors);
 }
 
 static void
@@ -388,6 +279,44 @@ screen_server_resize (ScreenServer *self, int width, int height, ScreenServerFor
 {
   spice_qxl_destroy_primary_surface (&self->qxl, 0);
   create_surface (self, width, height, format);
+}
+
+static void
+add_screen (ScreenServer *self, QXLInstance *qxl)
+{
+  QXLDevMemSlot slot = { .virt_end = ~(guintptr)0, .qxl_ram_size = ~0u };
+
+  qxl->base.sif = &qxl_interface.base;
+  screen_server_add_interface (self, &qxl->base);
+  spice_qxl_add_memslot (qxl, &slot);
+}
+
+void
+screen_server_add_second (ScreenServer *self)
+{
+  self->second.id = 1;
+  add_screen (self, &self->second);
+  self->has_second = TRUE;
+}
+
+void
+screen_server_switch_second (ScreenServer *self, int width, int height)
+{
+  QXLDevSurfaceCreate surface = { .format = SPICE_SURFACE_FMT_32_xRGB,
+                                  .width = (guint32)width,
+                                  .height = (guint32)height,
+                                  .stride = width * 4,
+                                  .mouse_mode = TRUE };
+
+  if (self->second_surface != NULL)
+    spice_qxl_destroy_primary_surface (&self->second, 0);
+  g_clear_pointer (&self->second_surface, g_free);
+  if (width == 0)
+    return;
+
+  self->second_surface = g_malloc0 ((gsize)width * (gsize)height * 4);
+  surface.mem = (guint64)(guintptr)self->second_surface;
+  spice_qxl_create_primary_surface (&self->second, 0, &surface);
 }
 
 static guint16
@@ -934,7 +863,6 @@ ScreenServer *
 screen_server_new (int width, int height)
 {
   ScreenServer *self = g_new0 (ScreenServer, 1);
-  QXLDevMemSlot slot = { .virt_end = ~(guintptr)0, .qxl_ram_size = ~0u };
 
   g_assert_null (the_server);
   the_server = self;
@@ -950,11 +878,10 @@ screen_server_new (int width, int height)
   spice_server_set_noauth (self->server);
   /* As QEMU has it: what changes often would be a film, with losses, and half a second late. */
   spice_server_set_streaming_video (self->server, SPICE_STREAM_VIDEO_OFF);
+  spice_loop_fill (&core);
   g_assert_cmpint (spice_server_init (self->server, &core), ==, 0);
 
-  self->qxl.base.sif = &qxl_interface.base;
-  g_assert_cmpint (spice_server_add_interface (self->server, &self->qxl.base), ==, 0);
-  spice_qxl_add_memslot (&self->qxl, &slot);
+  add_screen (self, &self->qxl);
   create_surface (self, width, height, SCREEN_SERVER_32);
   self->keyboard.base.sif = &keyboard_interface.base;
   screen_server_add_interface (self, &self->keyboard.base);
@@ -978,6 +905,8 @@ screen_server_free (ScreenServer *self)
     spice_server_remove_interface (&self->webdav.base);
   if (self->has_tablet)
     spice_server_remove_interface (&self->tablet.base);
+  if (self->has_second)
+    spice_server_remove_interface (&self->second.base);
   spice_server_remove_interface (&self->qxl.base);
   spice_server_destroy (self->server);
   the_server = NULL;
@@ -994,6 +923,7 @@ screen_server_free (ScreenServer *self)
   g_free (self->monitors);
   g_free (self->picture);
   g_free (self->surface);
+  g_free (self->second_surface);
   g_mutex_clear (&self->lock);
   g_free (self);
 }

@@ -52,6 +52,12 @@ guint32 screen_server_get_pixel (ScreenServer *self, int x, int y);
 /* Whether pictures go out packed, as they do at first. */
 void screen_server_set_packing (ScreenServer *self, gboolean packing);
 
+/* A device more, whose screen has a channel of its own; off at first. Before there are clients. */
+void screen_server_add_second (ScreenServer *self);
+
+/* On, black, of this size, or of another one than before; @width 0: off. */
+void screen_server_switch_second (ScreenServer *self, int width, int height);
+
 /* Monitors of the one surface: @areas is n × (x, y, width, height). */
 void screen_server_set_monitors (ScreenServer *self, const int (*areas)[4], guint n);
 

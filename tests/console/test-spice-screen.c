@@ -194,6 +194,54 @@ test_monitors (Fixture *fixture, gconstpointer data)
   g_assert_true (shows (fixture, fixture->display));
 }
 
+static guint
+count_displays (Fixture *fixture)
+{
+  return g_list_model_get_n_items (bst_console_get_displays (BST_CONSOLE (fixture->console)));
+}
+
+static void
+set_up_second (Fixture *fixture, gconstpointer data)
+{
+  fixture_open (fixture, 320, 200);
+  screen_server_add_second (fixture->server);
+  screen_server_switch_second (fixture->server, 100, 80);
+  fixture_connect (fixture);
+}
+
+static void
+on_displays (GListModel *displays, guint position, guint removed, guint added, guint *n_removed)
+{
+  *n_removed += removed;
+}
+
+/* A monitor with a channel of its own that the guest switches off goes; one that only gets another
+ * size, or the first, does not. */
+static void
+test_second (Fixture *fixture, gconstpointer data)
+{
+  GListModel *displays = bst_console_get_displays (BST_CONSOLE (fixture->console));
+  BstConsoleDisplay *second = console_wait_for_display (fixture->console, 1);
+  guint n_removed = 0;
+
+  g_signal_connect (displays, "items-changed", G_CALLBACK (on_displays), &n_removed);
+  g_assert_cmpint (bst_console_display_get_width (second), ==, 100);
+  screen_server_switch_second (fixture->server, 120, 90);
+  console_wait_for (bst_console_display_get_width (second) == 120);
+
+  screen_server_switch_second (fixture->server, 0, 0);
+  console_wait_for (count_displays (fixture) == 1);
+  g_assert_cmpuint (n_removed, ==, 1);
+  draw_noise (fixture, 0, 0, 320, 200);
+  console_wait_for (shows (fixture, fixture->display));
+
+  screen_server_switch_second (fixture->server, 60, 50);
+  second = console_wait_for_display (fixture->console, 1);
+  g_assert_cmpint (bst_console_display_get_width (second), ==, 60);
+  g_assert_cmpuint (n_removed, ==, 1);
+  g_signal_handlers_disconnect_by_data (displays, &n_removed);
+}
+
 static void
 test_last_picture (Fixture *fixture, gconstpointer data)
 {
@@ -402,6 +450,7 @@ main (int argc, char *argv[])
   add ("/spice/screen/555", GINT_TO_POINTER (SCREEN_SERVER_555), test_sixteen);
   add ("/spice/screen/565", GINT_TO_POINTER (SCREEN_SERVER_565), test_sixteen);
   add ("/spice/screen/monitors", NULL, test_monitors);
+  g_test_add ("/spice/screen/second", Fixture, NULL, set_up_second, test_second, tear_down);
   add ("/spice/screen/last-picture", NULL, test_last_picture);
   add ("/spice/cursors", NULL, test_cursors);
   add ("/spice/keys/all", NULL, test_all_keys);
