@@ -178,6 +178,7 @@ static void
 read_cluster (Reader *reader, char **words, guint n)
 {
   reader->look->pacemaker = TRUE;
+  reader->look->cluster_unseen |= n > 1 && strcmp (words[1], "unseen") == 0;
 }
 
 /* Pacemaker's agent is told a machine's file, which libvirt names after the machine. */

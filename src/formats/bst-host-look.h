@@ -47,6 +47,7 @@ typedef struct
   guint port_min, port_max; /* 0: libvirt's own 49152 to 49215 */
   int userfaultfd;          /* for anybody (1), for root alone (0), not known (-1) */
   gboolean pacemaker;       /* runs there */
+  gboolean cluster_unseen;  /* ... and does not tell what it owns */
   char **cluster_machines;  /* the names of those that it owns */
   GPtrArray *paths;         /* of BstPathLook */
 } BstHostLook;

@@ -376,6 +376,31 @@ read_cpu (BstMigrationNeeds *self, xmlNode *domain)
   self->cpu_xml = dup_xml (cpu);
 }
 
+/* Who makes machines for others marks them with an element of its own. */
+static void
+read_manager (BstMigrationNeeds *self, xmlNode *metadata)
+{
+  static const struct
+  {
+    const char *space; /* how it begins: the version follows */
+    const char *name;
+  } managers[] = {
+    { "http://ovirt.org/vm/1.", "oVirt" },
+    { "http://openstack.org/xmlns/libvirt/nova/", "OpenStack" },
+  };
+
+  for (xmlNode *node = metadata != NULL ? metadata->children : NULL; node != NULL;
+       node = node->next)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (managers); i++)
+        {
+          if (node->type == XML_ELEMENT_NODE && node->ns != NULL &&
+              g_str_has_prefix ((const char *)node->ns->href, managers[i].space))
+            self->manager = managers[i].name;
+        }
+    }
+}
+
 BstMigrationNeeds *
 bst_migration_needs_parse (const char *xml, gssize length, GError **error)
 {
@@ -396,6 +421,7 @@ bst_migration_needs_parse (const char *xml, gssize length, GError **error)
   self->name = bst_xml_dup_raw_text (bst_xml_child (domain, "name"));
   self->uuid = bst_xml_dup_text (bst_xml_child (domain, "uuid"));
   self->memory_kib = bst_xml_get_kib (bst_xml_child (domain, "memory"));
+  read_manager (self, bst_xml_child (domain, "metadata"));
   read_cpu (self, domain);
   read_os (self, bst_xml_child (domain, "os"));
   read_devices (self, bst_xml_child (domain, "devices"));

@@ -90,9 +90,10 @@ typedef struct
   char *cpu_xml;   /* (nullable): the <cpu> element alone */
   guint64 memory_kib;
   guint vcpus;
-  GPtrArray *files; /* of BstNeedFile */
-  GPtrArray *nics;  /* of BstNeedNic */
-  GPtrArray *ties;  /* of BstTie */
+  const char *manager; /* (nullable), static: whose it is, by its metadata: "oVirt", "OpenStack" */
+  GPtrArray *files;    /* of BstNeedFile */
+  GPtrArray *nics;     /* of BstNeedNic */
+  GPtrArray *ties;     /* of BstTie */
 } BstMigrationNeeds;
 
 /* %BST_ERROR_INVALID for what is not a domain's XML. Any thread. */

@@ -8,7 +8,8 @@
 #include "host/bst-run-private.h"
 
 /* A line a fact, for bst_host_look_parse (). Few processes: many hosts are asked at once, and often
- * while they are busy. What is foreign comes as an argument and is never read as a command. */
+ * while they are busy. Who is not root often has no sbin in his path. What is foreign comes as an
+ * argument and is never read as a command. */
 static const char look[] =
     "LC_ALL=C; export LC_ALL\n"
     "echo \"time $(date +%s.%N)\"\n"
@@ -29,10 +30,13 @@ static const char look[] =
     "  case $t in nfs*|fuse.*|ceph|cifs|smb*|gfs2|ocfs2|afs|gpfs|acfs) echo \"mount $t $s $d\";; "
     "esac\n"
     "done < /proc/self/mounts\n"
+    "PATH=$PATH:/usr/sbin:/sbin\n"
     "if command -v cibadmin >/dev/null && pidof pacemakerd >/dev/null 2>&1; then\n"
-    "  echo cluster\n"
-    "  timeout 2 cibadmin --query --scope resources 2>/dev/null |\n"
-    "    sed -n 's/.*name=\"config\".*value=\"\\([^\"]*\\)\".*/resource \\1/p'\n"
+    "  if r=$(timeout 2 cibadmin --query --scope resources 2>/dev/null); then\n"
+    "    echo cluster\n"
+    "    printf '%s\\n' \"$r\" |\n"
+    "      sed -n 's/.*name=\"config\".*value=\"\\([^\"]*\\)\".*/resource \\1/p'\n"
+    "  else echo 'cluster unseen'; fi\n"
     "fi\n"
     "i=0\n"
     "for p; do\n"

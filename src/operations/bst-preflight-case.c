@@ -61,7 +61,8 @@ static const struct
                            bst_check_firewall },
   [BST_CHECK_LOGIN] = { "login", N_ ("Log-in of the source"), NEEDS_LOGIN, bst_check_login },
   [BST_CHECK_CLOCK] = { "clock", N_ ("Clocks"), NEEDS_LOOK | NEEDS_SOURCE, bst_check_clock },
-  [BST_CHECK_CLUSTER] = { "cluster", N_ ("Cluster"), NEEDS_LOOK | NEEDS_SOURCE, bst_check_cluster },
+  [BST_CHECK_CLUSTER] = { "cluster", N_ ("Cluster"), NEEDS_MACHINE | NEEDS_LOOK | NEEDS_SOURCE,
+                          bst_check_cluster },
   [BST_CHECK_OPTIONS] = { "options", N_ ("Options"), NEEDS_LOOK, bst_check_options },
 };
 
@@ -136,12 +137,13 @@ char *
 bst_place_dup_unseen_remedy (const BstPreflightPlace *place)
 {
   if (!place->look->known)
-    return g_strdup_printf (_ ("Bastida must be able to run commands on %s by SSH: see whether “ssh” "
-                               "works there, and the host is not too busy."),
-                            place->name);
+    return g_strdup_printf (
+        _ ("Bastida must be able to run commands on %s by SSH: see whether “ssh” "
+           "works there, and the host is not too busy."),
+        place->name);
   if (!place->look->is_root)
-    return g_strdup_printf (_ ("Let Bastida connect to %s as root, or as a user who may look there."),
-                            place->name);
+    return g_strdup_printf (
+        _ ("Let Bastida connect to %s as root, or as a user who may look there."), place->name);
 
   return g_strdup_printf (_ ("Look on %s, and make sure of it."), place->name);
 }

@@ -308,21 +308,51 @@ bst_check_networks (const BstPreflightCase *subject, GPtrArray *findings)
     bst_findings_add (findings, BST_VERDICT_PASS, NULL, NULL, _ ("All of them are there"));
 }
 
+static void
+check_pacemaker (const BstPreflightCase *subject,
+                 const BstPreflightPlace *place,
+                 GPtrArray *findings)
+{
+  const BstHostLook *look = place->look;
+  g_autofree char *unseen = bst_place_dup_unseen_remedy (place);
+
+  if (!look->known)
+    bst_findings_add (findings, BST_VERDICT_WARN, unseen, NULL,
+                      _ ("Whether a cluster manager on %s owns the machine could not be looked at"),
+                      place->name);
+  else if (g_strv_contains ((const char *const *)look->cluster_machines, subject->name))
+    bst_findings_add (findings, BST_VERDICT_BLOCK,
+                      _ ("Let the cluster move it: “crm_resource --move”, or “pcs resource "
+                         "move”."),
+                      NULL, _ ("Pacemaker on %s owns the machine, and would start it twice"),
+                      place->name);
+  else if (look->cluster_unseen)
+    bst_findings_add (findings, BST_VERDICT_WARN,
+                      _ ("Make sure that it does not own this one (crm_resource --list); Bastida "
+                         "may ask as root, or as one of the group “haclient”."),
+                      NULL, _ ("Pacemaker on %s does not tell which machines it owns"),
+                      place->name);
+}
+
 /* What a cluster owns it starts again elsewhere when it misses it: twice, with one disk. */
 void
 bst_check_cluster (const BstPreflightCase *subject, GPtrArray *findings)
 {
-  const BstPreflightPlace *places[] = { subject->source, subject->target };
+  const char *manager = subject->machine->needs->manager;
 
-  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+  if (manager != NULL)
     {
-      if (g_strv_contains ((const char *const *)places[i]->look->cluster_machines, subject->name))
-        bst_findings_add (findings, BST_VERDICT_BLOCK,
-                          _ ("Let the cluster move it: “crm_resource --move”, or “pcs resource "
-                             "move”."),
-                          NULL, _ ("Pacemaker on %s owns the machine, and would start it twice"),
-                          places[i]->name);
+      g_autofree char *remedy = g_strdup_printf (
+          /* Translators: the same name twice: "oVirt", "OpenStack". */
+          _ ("Move it with %s instead. If that is not in use any more, take what it wrote out of "
+             "the <metadata> of the machine’s XML (%s is named there)."),
+          manager, manager);
+
+      bst_findings_add (findings, BST_VERDICT_BLOCK, remedy, NULL,
+                        _ ("%s owns the machine, and would look for it where it was"), manager);
     }
+  check_pacemaker (subject, subject->source, findings);
+  check_pacemaker (subject, subject->target, findings);
   if (findings->len == 0)
     bst_findings_add (findings, BST_VERDICT_PASS, NULL, NULL,
                       subject->source->look->pacemaker

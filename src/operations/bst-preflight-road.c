@@ -140,15 +140,22 @@ bst_check_ports (const BstPreflightCase *subject, GPtrArray *findings)
 void
 bst_check_firewall (const BstPreflightCase *subject, GPtrArray *findings)
 {
+  const BstRoadLook *road = subject->road;
   const char *firewall = subject->target->look->firewall;
+  gboolean open = road->ports[0] == BST_ROAD_OPEN && road->ports[1] == BST_ROAD_OPEN;
   g_autofree char *remedy = dup_firewall_remedy (subject);
+  g_autofree char *unseen = bst_place_dup_unseen_remedy (subject->target);
 
   if (!needs_road (subject))
     return;
-  if (firewall == NULL)
+  if (!subject->target->look->known)
+    bst_findings_add (findings, BST_VERDICT_WARN, unseen, NULL,
+                      _ ("Whether %s has a firewall could not be looked at"),
+                      subject->target->name);
+  else if (firewall == NULL)
     bst_findings_add (findings, BST_VERDICT_PASS, NULL, NULL, _ ("None is seen on %s"),
                       subject->target->name);
-  else if (subject->road->ports[0] == BST_ROAD_OPEN && subject->road->ports[1] == BST_ROAD_OPEN)
+  else if (open)
     bst_findings_add (findings, BST_VERDICT_PASS, NULL, NULL,
                       _ ("%s is on, and lets migrations through"), firewall);
   else

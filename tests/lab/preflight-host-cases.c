@@ -264,6 +264,17 @@ const PreflightCase preflight_host_cases[] = {
                "mount --bind \"$LAB_DIR/cluster\" /usr/local/sbin && " ON_A
                "setsid --fork pacemakerd 600 > /dev/null 2>&1",
     .undo = ON_A "sh -c 'kill $(pidof pacemakerd)' && " ON_A "umount -l /usr/local/sbin" },
+  /* ... and one that does not answer who asks: the machine may be the cluster's. */
+  { .name = "cluster-unseen",
+    .guest = "still",
+    .check = BST_CHECK_CLUSTER,
+    .warns = TRUE,
+    .copy = TRUE,
+    .prepare = "cd \"$LAB_DIR\" && mkdir mute && cp /bin/sleep mute/pacemakerd && "
+               "printf '#!/bin/sh\\nexit 102\\n' > mute/cibadmin && chmod +x mute/cibadmin && " ON_A
+               "mount --bind \"$LAB_DIR/mute\" /usr/local/sbin && " ON_A
+               "setsid --fork pacemakerd 600 > /dev/null 2>&1",
+    .undo = ON_A "sh -c 'kill $(pidof pacemakerd)' && " ON_A "umount -l /usr/local/sbin" },
   /* More than the computer has: of a file, with which the kernel is generous. */
   { .name = "memory",
     .guest = "huge",

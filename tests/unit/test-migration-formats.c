@@ -126,6 +126,17 @@ test_ties (void)
   g_assert_cmpstr (((BstNeedNic *)needs->nics->pdata[0])->source, ==, "lan");
 }
 
+/* Whose a machine is; most are nobody's. */
+static void
+test_manager (void)
+{
+  g_autoptr (BstMigrationNeeds) ovirt = parse_needs ("domain-ovirt.xml");
+  g_autoptr (BstMigrationNeeds) nobodys = parse_needs ("domain-tied.xml");
+
+  g_assert_cmpstr (ovirt->manager, ==, "oVirt");
+  g_assert_null (nobodys->manager);
+}
+
 static void
 test_paths (void)
 {
@@ -217,6 +228,7 @@ test_host_look (void)
   g_assert_cmpuint (look->port_min, ==, 50000);
   g_assert_cmpint (look->userfaultfd, ==, 0);
   g_assert_cmpstr (look->cluster_machines[0], ==, "web");
+  g_assert_false (look->cluster_unseen);
 
   path = bst_host_look_find (look, "/srv/data/a");
   g_assert_cmpint (path->state, ==, BST_PATH_THERE);
@@ -238,6 +250,17 @@ test_host_look (void)
   path = bst_host_look_find (look, "/unseen");
   g_assert_cmpint (path->state, ==, BST_PATH_UNKNOWN);
   g_assert_cmpint (bst_path_look_is_shared (path), ==, BST_PATH_UNKNOWN);
+}
+
+/* Pacemaker is there, and does not say more to who asks. */
+static void
+test_unseen_cluster (void)
+{
+  static const char *const paths[] = { NULL };
+  g_autoptr (BstHostLook) look =
+      bst_host_look_parse ("time 1.0\nuser 1000\ncluster unseen\n", paths, 0, 1);
+
+  g_assert_true (look->known && look->pacemaker && look->cluster_unseen);
 }
 
 static void
@@ -277,10 +300,12 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/migration-formats/needs", test_needs);
   g_test_add_func ("/migration-formats/ties", test_ties);
+  g_test_add_func ("/migration-formats/manager", test_manager);
   g_test_add_func ("/migration-formats/paths", test_paths);
   g_test_add_func ("/migration-formats/domain-capabilities", test_capabilities);
   g_test_add_func ("/migration-formats/pools", test_pools);
   g_test_add_func ("/migration-formats/host-look", test_host_look);
+  g_test_add_func ("/migration-formats/unseen-cluster", test_unseen_cluster);
   g_test_add_func ("/migration-formats/road-look", test_road_look);
 
   return g_test_run ();

@@ -753,6 +753,9 @@ test_ports (Fixture *f, gconstpointer data)
   PASSES (BST_CHECK_FIREWALL);
   f->looks[1]->firewall = g_strdup ("firewalld");
   PASSES (BST_CHECK_FIREWALL);
+  f->looks[1]->known = FALSE;
+  WARNS (BST_CHECK_FIREWALL);
+  f->looks[1]->known = TRUE;
   f->road.ports[1] = BST_ROAD_CLOSED;
   WARNS (BST_CHECK_PORTS);
   WARNS (BST_CHECK_FIREWALL);
@@ -804,9 +807,31 @@ test_cluster (Fixture *f, gconstpointer data)
 {
   f->looks[0]->pacemaker = TRUE;
   PASSES (BST_CHECK_CLUSTER);
+  f->looks[0]->cluster_unseen = TRUE;
+  WARNS (BST_CHECK_CLUSTER);
+  f->looks[0]->cluster_unseen = FALSE;
+  f->looks[1]->known = FALSE;
+  WARNS (BST_CHECK_CLUSTER);
+  f->looks[1]->known = TRUE;
   g_strfreev (f->looks[0]->cluster_machines);
   f->looks[0]->cluster_machines = g_strsplit ("mail web", " ", -1);
   BLOCKS (BST_CHECK_CLUSTER);
+}
+
+/* Their machines say in their metadata whose they are. */
+static void
+test_managers (Fixture *f, gconstpointer data)
+{
+  replace_machine (f, "<metadata><x:vm xmlns:x='http://ovirt.org/vm/1.0'/></metadata>", DISK);
+  BLOCKS (BST_CHECK_CLUSTER);
+  g_assert_nonnull (strstr (((BstFinding *)f->findings->pdata[0])->reason, "oVirt"));
+  g_assert_nonnull (strstr (((BstFinding *)f->findings->pdata[0])->remedy, "oVirt"));
+  replace_machine (
+      f, "<metadata><i xmlns='http://openstack.org/xmlns/libvirt/nova/1.1'/></metadata>", DISK);
+  BLOCKS (BST_CHECK_CLUSTER);
+  g_assert_nonnull (strstr (((BstFinding *)f->findings->pdata[0])->reason, "OpenStack"));
+  replace_machine (f, "<metadata><i xmlns='http://example.org/vm/1.0'/></metadata>", DISK);
+  PASSES (BST_CHECK_CLUSTER);
 }
 
 static void
@@ -925,6 +950,7 @@ main (int argc, char *argv[])
     { "login", test_login },
     { "clock", test_clock },
     { "cluster", test_cluster },
+    { "managers", test_managers },
     { "options", test_options },
     { "features", test_features },
     { "untold", test_untold },
