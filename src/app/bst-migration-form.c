@@ -164,6 +164,32 @@ show_presets (BstMigrationForm *self)
   gtk_label_set_text (GTK_LABEL (self->preset_words), words);
 }
 
+/* What would be asked for if the row were on. */
+static void
+switch_on (const BstOptionRowInfo *info, BstMigrationOptions *options)
+{
+  gpointer member = G_STRUCT_MEMBER_P (options, info->offset);
+
+  if (info->kind == BST_OPTION_SWITCH)
+    *(gboolean *)member = TRUE;
+  else if (info->kind == BST_OPTION_NUMBER)
+    *(guint *)member = MAX (*(guint *)member, 2); /* 0 and 1 connections are one */
+}
+
+/* (nullable), static: why the row does not go with what else is chosen; where that is at odds with
+ * itself, no row is to blame. */
+static const char *
+get_row_conflict (BstMigrationForm *self, const BstOptionRowInfo *info)
+{
+  g_autoptr (BstMigrationOptions) options = bst_migration_options_copy (self->options);
+
+  if (bst_migration_options_get_conflict (options) != NULL)
+    return NULL;
+  switch_on (info, options);
+
+  return bst_migration_options_get_conflict (options);
+}
+
 /* What depends on what is chosen. */
 static void
 show (BstMigrationForm *self)
@@ -177,6 +203,8 @@ show (BstMigrationForm *self)
       const char *problem =
           table[i].feature != NO_FEATURE ? self->problems[table[i].feature] : NULL;
 
+      if (problem == NULL)
+        problem = get_row_conflict (self, &table[i].info);
       bst_option_row_show (self->rows->pdata[i], self->options, problem);
     }
   adw_combo_row_set_selected (ADW_COMBO_ROW (self->copy), self->options->copy);

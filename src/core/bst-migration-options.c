@@ -175,6 +175,12 @@ bst_migration_options_get_conflict (const BstMigrationOptions *self)
     return _ ("A tunnel is one connection.");
   if (self->tunnelled && self->post_copy)
     return _ ("Post-copy does not go through a tunnel.");
+  /* libvirt and QEMU newer than 9.0 and 7.2 refuse it; those take it, and compress nothing. */
+  if (self->connections > 1 && self->compressed)
+    return _ ("Compression does not go over several connections.");
+  /* QEMU refuses it from 8.1 to 10.0; before, it took what nobody had tried. */
+  if (self->connections > 1 && self->post_copy)
+    return _ ("Post-copy does not go over several connections.");
   if (self->compressed && self->post_copy)
     return _ ("Post-copy does not go with compression.");
   if (!self->live && (self->post_copy || self->auto_converge || self->suspend_after > 0))

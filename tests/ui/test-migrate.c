@@ -232,6 +232,67 @@ test_options (UiFixture *fixture)
   gtk_window_close (GTK_WINDOW (dialog));
 }
 
+static GtkWidget *
+get_row (GtkWidget *form, const char *title)
+{
+  return bst_migration_form_get_row (BST_MIGRATION_FORM (form), title);
+}
+
+static GtkWidget *
+get_control (GtkWidget *form, const char *title)
+{
+  return bst_option_row_get_control (BST_OPTION_ROW (get_row (form, title)));
+}
+
+static gboolean
+says (GtkWidget *row, const char *text)
+{
+  return strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), text) != NULL;
+}
+
+/* By itself, as for hosts that can do all of it. */
+static GtkWidget *
+open_form (void)
+{
+  g_autoptr (BstMigrationOptions) options = bst_migration_options_new ();
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *form = bst_migration_form_new (options);
+
+  gtk_window_set_child (GTK_WINDOW (window), form);
+  bst_migration_form_show_advanced (BST_MIGRATION_FORM (form));
+  gtk_window_present (GTK_WINDOW (window));
+  ui_settle ();
+
+  return form;
+}
+
+static void
+close_form (GtkWidget *form)
+{
+  gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (form)));
+}
+
+/* What does not go with what is chosen is greyed, and says why; what is chosen can be taken back. */
+static void
+test_conflicts (UiFixture *fixture)
+{
+  GtkWidget *form = open_form ();
+  GtkSpinButton *connections = GTK_SPIN_BUTTON (get_control (form, "Parallel connections"));
+
+  g_assert_true (gtk_widget_is_sensitive (get_row (form, "Compression")));
+  gtk_spin_button_set_value (connections, 4);
+  g_assert_false (gtk_widget_is_sensitive (get_row (form, "Compression")));
+  g_assert_true (says (get_row (form, "Compression"), "several connections"));
+  g_assert_false (gtk_widget_is_sensitive (get_row (form, "Allow post-copy")));
+  g_assert_true (gtk_widget_is_sensitive (get_row (form, "Parallel connections")));
+  gtk_spin_button_set_value (connections, 0);
+  gtk_switch_set_active (GTK_SWITCH (get_control (form, "Compression")), TRUE);
+  g_assert_true (gtk_widget_is_sensitive (get_row (form, "Compression")));
+  g_assert_false (gtk_widget_is_sensitive (get_row (form, "Parallel connections")));
+  g_assert_false (gtk_widget_is_sensitive (get_row (form, "Allow post-copy")));
+  close_form (form);
+}
+
 static gboolean
 is_off (gpointer machine)
 {
@@ -454,6 +515,7 @@ main (int argc, char *argv[])
   ui_add_test ("/migrate/blocked", URI, test_blocked);
   ui_add_test ("/migrate/report", URI, test_report);
   ui_add_test ("/migrate/options", URI, test_options);
+  ui_add_test ("/migrate/conflicts", URI, test_conflicts);
   ui_add_test ("/migrate/off", URI, test_off);
   ui_add_test ("/migrate/drain", URI, test_drain);
   ui_add_test ("/migrate/home", URI, test_home);

@@ -111,6 +111,26 @@ test_presets (void)
     }
 }
 
+/* What QEMU does over one connection alone. */
+static void
+test_connections (void)
+{
+  g_autoptr (BstMigrationOptions) options = bst_migration_options_new ();
+
+  options->connections = 4;
+  options->auto_converge = TRUE;
+  g_assert_null (bst_migration_options_get_conflict (options));
+  options->compressed = TRUE;
+  g_assert_cmpstr (bst_migration_options_get_conflict (options), ==,
+                   "Compression does not go over several connections.");
+  options->compressed = FALSE;
+  options->post_copy = TRUE;
+  g_assert_cmpstr (bst_migration_options_get_conflict (options), ==,
+                   "Post-copy does not go over several connections.");
+  options->connections = 1;
+  g_assert_null (bst_migration_options_get_conflict (options));
+}
+
 static void
 test_conflicts (void)
 {
@@ -164,6 +184,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/migration-options/copies", test_copies);
   g_test_add_func ("/migration-options/presets", test_presets);
   g_test_add_func ("/migration-options/conflicts", test_conflicts);
+  g_test_add_func ("/migration-options/conflicts/connections", test_connections);
   g_test_add_func ("/migration-options/status", test_status);
 
   return g_test_run ();
