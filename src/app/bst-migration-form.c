@@ -54,7 +54,7 @@ static const struct
     BST_FEATURE_LIVE },
   { NULL,
     { BST_OPTION_CHOICE, OPTION (way), N_ ("Who leads it"), NULL, .choices = ways },
-    NO_FEATURE },
+    BST_FEATURE_PEER_TO_PEER },
   { NULL,
     { BST_OPTION_SWITCH, OPTION (tunnelled), N_ ("Through a tunnel"),
       N_ ("Over libvirt’s own connection: slower, needs no other port") },
@@ -208,7 +208,8 @@ show (BstMigrationForm *self)
       bst_option_row_show (self->rows->pdata[i], self->options, problem);
     }
   adw_combo_row_set_selected (ADW_COMBO_ROW (self->copy), self->options->copy);
-  gtk_widget_set_sensitive (self->copy, self->problems[BST_FEATURE_COPY] == NULL);
+  gtk_widget_set_sensitive (self->copy, self->problems[BST_FEATURE_COPY] == NULL ||
+                                            self->options->copy != BST_MIGRATION_COPY_NONE);
   bst_tooltip_set_text (self->copy, self->problems[BST_FEATURE_COPY]);
   bst_disk_rows_show (BST_DISK_ROWS (self->disks), self->options);
   if (self->conflict != NULL)

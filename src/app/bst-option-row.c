@@ -56,6 +56,27 @@ show_value (BstOptionRow *self, const BstMigrationOptions *options)
     }
 }
 
+/* Whether it asks for anything: then it can be taken back, whatever speaks against it. */
+static gboolean
+is_on (BstOptionRow *self, const BstMigrationOptions *options)
+{
+  gconstpointer member = G_STRUCT_MEMBER_P (options, self->info->offset);
+
+  switch (self->info->kind)
+    {
+    case BST_OPTION_SWITCH:
+      return *(const gboolean *)member;
+    case BST_OPTION_NUMBER:
+    case BST_OPTION_CHOICE:
+      return *(const guint *)member != 0;
+    case BST_OPTION_BIG_NUMBER:
+      return *(const guint64 *)member != 0;
+    case BST_OPTION_TEXT:
+    default:
+      return *(char *const *)member != NULL;
+    }
+}
+
 void
 bst_option_row_show (BstOptionRow *self, const BstMigrationOptions *options, const char *problem)
 {
@@ -68,7 +89,8 @@ bst_option_row_show (BstOptionRow *self, const BstMigrationOptions *options, con
 
   show_value (self, options);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), escaped);
-  gtk_widget_set_sensitive (GTK_WIDGET (self), problem == NULL && needed);
+  gtk_widget_set_sensitive (GTK_WIDGET (self),
+                            needed && (problem == NULL || is_on (self, options)));
 }
 
 void

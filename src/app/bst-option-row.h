@@ -38,7 +38,8 @@ G_DECLARE_FINAL_TYPE (BstOptionRow, bst_option_row, BST, OPTION_ROW, AdwActionRo
 /* @info: static; its texts are translated here. */
 GtkWidget *bst_option_row_new (const BstOptionRowInfo *info);
 
-/* @problem: (nullable): why it cannot be had. */
+/* @problem: (nullable): why it cannot be had; the row is greyed, unless it is asked for: that can be
+ * taken back. */
 void
 bst_option_row_show (BstOptionRow *self, const BstMigrationOptions *options, const char *problem);
 void bst_option_row_take (BstOptionRow *self, BstMigrationOptions *options);

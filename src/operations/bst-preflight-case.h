@@ -127,4 +127,7 @@ char *bst_feature_dup_problem (BstMigrationFeature feature,
                                const BstPreflightPlace *source,
                                const BstPreflightPlace *target);
 
+/* ... the case: of where the source may not log in at the target, too. */
+char *bst_case_dup_problem (const BstPreflightCase *subject, BstMigrationFeature feature);
+
 G_END_DECLS

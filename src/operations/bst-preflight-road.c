@@ -197,3 +197,16 @@ bst_check_login (const BstPreflightCase *subject, GPtrArray *findings)
                       NULL, _ ("Whether libvirt on %s may log in at %s could not be tried"),
                       subject->source->name, subject->target->name);
 }
+
+char *
+bst_case_dup_problem (const BstPreflightCase *subject, BstMigrationFeature feature)
+{
+  char *problem = bst_feature_dup_problem (feature, subject->source, subject->target);
+
+  if (problem != NULL || subject->login == NULL || subject->login->login != BST_ROAD_CLOSED ||
+      (feature != BST_FEATURE_PEER_TO_PEER && feature != BST_FEATURE_TUNNELLED))
+    return problem;
+
+  return g_strdup_printf (_ ("Only Bastida can lead it: root on %s may not log in at %s."),
+                          subject->source->name, subject->target->name);
+}

@@ -465,7 +465,8 @@ bst_preflight_dup_problem (BstPreflight *self, BstMigrationFeature feature, BstH
       if (!bst_preflight_survey_look (self->survey, machine, host != NULL ? host : home,
                                       self->options, &view))
         continue;
-      problem = bst_feature_dup_problem (feature, &view.source, host != NULL ? &view.target : NULL);
+      problem = host != NULL ? bst_case_dup_problem (&view.subject, feature)
+                             : bst_feature_dup_problem (feature, &view.source, NULL);
       if (problem != NULL)
         return problem;
     }

@@ -293,6 +293,42 @@ test_conflicts (UiFixture *fixture)
   close_form (form);
 }
 
+/* What the hosts cannot do is greyed; but where it is chosen it can be taken back. */
+static void
+test_problems (UiFixture *fixture)
+{
+  GtkWidget *form = open_form ();
+  GtkDropDown *way = GTK_DROP_DOWN (get_control (form, "Who leads it"));
+  GtkSwitch *tunnel = GTK_SWITCH (get_control (form, "Through a tunnel"));
+
+  gtk_switch_set_active (tunnel, TRUE);
+  bst_migration_form_set_problem (BST_MIGRATION_FORM (form), BST_FEATURE_TUNNELLED, "No log-in.");
+  bst_migration_form_set_problem (BST_MIGRATION_FORM (form), BST_FEATURE_PEER_TO_PEER,
+                                  "No log-in.");
+  g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (way)));
+  g_assert_true (says (get_row (form, "Who leads it"), "No log-in."));
+  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (tunnel)));
+  g_assert_true (says (get_row (form, "Through a tunnel"), "No log-in."));
+  gtk_switch_set_active (tunnel, FALSE);
+  g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (tunnel)));
+
+  bst_migration_form_set_problem (BST_MIGRATION_FORM (form), BST_FEATURE_PEER_TO_PEER, NULL);
+  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (way)));
+  gtk_drop_down_set_selected (way, BST_MIGRATION_WAY_PEER_TO_PEER);
+  bst_migration_form_set_problem (BST_MIGRATION_FORM (form), BST_FEATURE_PEER_TO_PEER,
+                                  "No log-in.");
+  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (way)));
+
+  adw_combo_row_set_selected (ADW_COMBO_ROW (get_row (form, "Copy disks")),
+                              BST_MIGRATION_COPY_ALL);
+  bst_migration_form_set_problem (BST_MIGRATION_FORM (form), BST_FEATURE_COPY, "Too old.");
+  g_assert_true (gtk_widget_is_sensitive (get_row (form, "Copy disks")));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (get_row (form, "Copy disks")),
+                              BST_MIGRATION_COPY_NONE);
+  g_assert_false (gtk_widget_is_sensitive (get_row (form, "Copy disks")));
+  close_form (form);
+}
+
 static gboolean
 is_off (gpointer machine)
 {
@@ -516,6 +552,7 @@ main (int argc, char *argv[])
   ui_add_test ("/migrate/report", URI, test_report);
   ui_add_test ("/migrate/options", URI, test_options);
   ui_add_test ("/migrate/conflicts", URI, test_conflicts);
+  ui_add_test ("/migrate/problems", URI, test_problems);
   ui_add_test ("/migrate/off", URI, test_off);
   ui_add_test ("/migrate/drain", URI, test_drain);
   ui_add_test ("/migrate/home", URI, test_home);

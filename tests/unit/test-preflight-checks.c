@@ -915,6 +915,25 @@ test_untold (Fixture *f, gconstpointer data)
   f->survey.networks = g_ptr_array_new ();
 }
 
+/* Without a log-in there, the source can neither lead it nor make a tunnel. */
+static void
+test_features_of_login (Fixture *f, gconstpointer data)
+{
+  for (guint state = BST_ROAD_UNKNOWN; state <= BST_ROAD_SILENT; state++)
+    {
+      f->login.login = state;
+      for (guint i = 0; i < BST_N_FEATURES; i++)
+        {
+          g_autofree char *problem = bst_case_dup_problem (&f->subject, i);
+          gboolean needs_it = i == BST_FEATURE_PEER_TO_PEER || i == BST_FEATURE_TUNNELLED;
+
+          g_assert_true ((problem != NULL) == (needs_it && state == BST_ROAD_CLOSED));
+        }
+    }
+  f->subject.login = NULL;
+  g_assert_null (bst_case_dup_problem (&f->subject, BST_FEATURE_PEER_TO_PEER));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -953,6 +972,7 @@ main (int argc, char *argv[])
     { "managers", test_managers },
     { "options", test_options },
     { "features", test_features },
+    { "features-of-login", test_features_of_login },
     { "untold", test_untold },
   };
 
