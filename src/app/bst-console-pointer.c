@@ -19,6 +19,11 @@ struct _BstConsolePointer
   BstConsole *console;
   BstPointerCapture *capture; /* (nullable): not needed yet, or not to be had */
   guint buttons;              /* that went to the guest: a bit for each */
+  gboolean refused;           /* the desktop does not let it be captured; until it is let go */
+
+  /* While it is refused: the guest's pixel that it was over last. */
+  gboolean has_last;
+  int last_x, last_y;
 
   /* What is left of motions and clicks that were not whole. */
   double rest_x, rest_y;
@@ -100,6 +105,24 @@ bst_console_pointer_is_captured (BstConsolePointer *self)
   return self->capture != NULL && bst_pointer_capture_is_active (self->capture);
 }
 
+gboolean
+bst_console_pointer_is_refused (BstConsolePointer *self)
+{
+  g_return_val_if_fail (BST_IS_CONSOLE_POINTER (self), FALSE);
+
+  return self->refused;
+}
+
+static void
+set_refused (BstConsolePointer *self, gboolean refused)
+{
+  if (self->refused == refused)
+    return;
+  self->refused = refused;
+  self->has_last = FALSE;
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
 void
 bst_console_pointer_release (BstConsolePointer *self)
 {
@@ -111,6 +134,7 @@ bst_console_pointer_release (BstConsolePointer *self)
         bst_console_button (self->console, button, FALSE);
       self->buttons &= ~(1u << button);
     }
+  set_refused (self, FALSE);
   if (!bst_console_pointer_is_captured (self))
     return;
   bst_pointer_capture_stop (self->capture);
@@ -125,14 +149,18 @@ needs_capture (BstConsolePointer *self)
 }
 
 /* Where it cannot be captured its motions go on all the same, up to the edge of the screen. */
-static void
+static gboolean
 capture (BstConsolePointer *self)
 {
   BstPointerCapture *pointer = need_capture (self);
+  gboolean captured =
+      pointer != NULL && bst_pointer_capture_start (pointer, GTK_WIDGET (self->screen));
 
   self->rest_x = self->rest_y = 0;
-  if (pointer != NULL && bst_pointer_capture_start (pointer, GTK_WIDGET (self->screen)))
+  set_refused (self, !captured);
+  if (captured)
     g_signal_emit (self, signals[CHANGED], 0);
+  return captured;
 }
 
 /* The guest's mouse mode changes as its drivers start: what was captured needs to be no more. */
@@ -158,17 +186,35 @@ get_position (BstConsolePointer *self, GdkEvent *event, double *x, double *y)
                                            *x - left, *y - top, x, y);
 }
 
+/* Of one that is not captured: how far it went over the picture since it was there last. */
+static gboolean
+move_along (BstConsolePointer *self, int x, int y, gboolean inside)
+{
+  gboolean goes = inside || self->buttons != 0;
+
+  if (goes && self->has_last && (x != self->last_x || y != self->last_y))
+    bst_console_move_by (self->console, x - self->last_x, y - self->last_y);
+  self->has_last = goes;
+  self->last_x = x;
+  self->last_y = y;
+
+  return inside;
+}
+
 static gboolean
 move (BstConsolePointer *self, GdkEvent *event)
 {
+  gboolean absolute = bst_console_is_pointer_absolute (self->console);
   double x, y;
   int pixel_x, pixel_y;
   gboolean inside;
 
-  if (!bst_console_is_pointer_absolute (self->console) || !get_position (self, event, &x, &y))
+  if ((!absolute && !self->refused) || !get_position (self, event, &x, &y))
     return FALSE;
 
   inside = bst_console_screen_find (self->screen, x, y, &pixel_x, &pixel_y);
+  if (!absolute)
+    return move_along (self, pixel_x, pixel_y, inside);
   /* A drag goes on beyond the edge; a pointer that only passes by does not. */
   if (inside || self->buttons != 0)
     bst_console_move_to (self->console, bst_console_screen_get_display (self->screen), pixel_x,
@@ -185,12 +231,9 @@ press (BstConsolePointer *self, GdkEvent *event)
 
   gtk_widget_grab_focus (GTK_WIDGET (self->screen));
   bst_console_keyboard_take (keyboard);
-  if (needs_capture (self) && !bst_console_get_view_only (self->console))
-    {
-      /* This click is for the capture alone. */
-      capture (self);
-      return TRUE;
-    }
+  /* A click that captures it is for that alone; where the desktop refuses, it is the guest's. */
+  if (needs_capture (self) && !bst_console_get_view_only (self->console) && capture (self))
+    return TRUE;
 
   move (self, event);
   if (button < 32)

@@ -351,6 +351,14 @@ bst_console_screen_is_captured (BstConsoleScreen *self)
   return bst_console_pointer_is_captured (self->pointer);
 }
 
+gboolean
+bst_console_screen_is_refused (BstConsoleScreen *self)
+{
+  g_return_val_if_fail (BST_IS_CONSOLE_SCREEN (self), FALSE);
+
+  return bst_console_pointer_is_refused (self->pointer);
+}
+
 void
 bst_console_screen_release (BstConsoleScreen *self)
 {

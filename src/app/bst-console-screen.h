@@ -43,6 +43,9 @@ gboolean bst_console_screen_find (BstConsoleScreen *self, double x, double y, in
 /* Whether the pointer is held for a guest that takes motions only. */
 gboolean bst_console_screen_is_captured (BstConsoleScreen *self);
 
+/* ... or should be, and the desktop refused: its motions end at the edges of the picture. */
+gboolean bst_console_screen_is_refused (BstConsoleScreen *self);
+
 /* Keyboard and pointer come back to this computer. */
 void bst_console_screen_release (BstConsoleScreen *self);
 

@@ -387,6 +387,11 @@ bst_console_view_dup_hint (BstConsoleView *self)
     return g_strdup_printf (_ ("%s gives pointer and keyboard back. A machine with a USB tablet in "
                                "its definition would not catch the pointer"),
                             keys);
+  if (bst_console_screen_is_refused (screen))
+    return g_strdup_printf (_ ("%s gives the keyboard back. The desktop does not let the pointer be "
+                               "caught: it stops at the edges of the picture. A machine with a USB "
+                               "tablet in its definition does not need that"),
+                            keys);
   if (bst_console_keyboard_is_taking (keyboard) && bst_console_keyboard_is_refused (keyboard))
     return g_strdup_printf (_ ("%s gives the keyboard back. The desktop keeps its own shortcuts"),
                             keys);

@@ -13,6 +13,7 @@
 #include "app/bst-console-pointer.h"
 #include "app/bst-keystrokes.h"
 #include "app/bst-macros.h"
+#include "app/bst-pointer-capture-x11.h"
 #include "app/bst-release-keys.h"
 #include "app/bst-scancode.h"
 #include "app/bst-settings.h"
@@ -514,6 +515,52 @@ test_relative (void)
   console_fixture_tear_down (&fixture);
 }
 
+static gboolean
+refuse (BstPointerCapture *capture, GtkWidget *widget)
+{
+  return FALSE;
+}
+
+/* A desktop that lets nobody capture the pointer: the mouse goes on, as far as the picture is. */
+static void
+test_relative_refused (void)
+{
+  g_autoptr (GTypeClass) klass = g_type_class_ref (BST_TYPE_POINTER_CAPTURE_X11);
+  BstPointerCaptureClass *capture = BST_POINTER_CAPTURE_CLASS (klass);
+  gboolean (*start) (BstPointerCapture *, GtkWidget *) = capture->start;
+  ConsoleFixture fixture;
+  Display *display;
+  g_autofree char *hint = NULL;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  capture->start = refuse;
+  bst_console_tell_pointer (BST_CONSOLE (fixture.console), FALSE);
+  focus (&fixture);
+  display = get_display (&fixture);
+  move_to (&fixture, 300, 200);
+  XTestFakeButtonEvent (display, 1, True, CurrentTime);
+  XTestFakeButtonEvent (display, 1, False, CurrentTime);
+  XFlush (display);
+  wait_told (&fixture, "button+1 button-1");
+  g_assert_false (is_captured (&fixture));
+  hint = bst_console_view_dup_hint (fixture.view);
+  g_assert_nonnull (strstr (hint, "does not let the pointer be caught"));
+
+  /* 600 × 400 of room for 320 × 200: 1.875 of the window are one of the guest. */
+  g_free (console_double_take_log (fixture.console));
+  move_to (&fixture, 375, 170);
+  wait_told (&fixture, "by40,-16");
+
+  /* Given back, nothing goes there until the next click. */
+  bst_console_screen_release (console_fixture_get_screen (&fixture));
+  g_free (console_double_take_log (fixture.console));
+  move_to (&fixture, 300, 200);
+  ui_settle ();
+  console_fixture_assert_log (&fixture, "");
+  capture->start = start;
+  console_fixture_tear_down (&fixture);
+}
+
 /* --- Size --- */
 
 static void
@@ -714,6 +761,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console-input/absolute", test_absolute);
   g_test_add_func ("/console-input/fractions", test_fractions);
   g_test_add_func ("/console-input/relative", test_relative);
+  g_test_add_func ("/console-input/relative-refused", test_relative_refused);
   g_test_add_func ("/console-input/follow", test_follow);
   g_test_add_func ("/console-input/text", test_text);
   g_test_add_func ("/console-input/image-and-files", test_image_and_files);
