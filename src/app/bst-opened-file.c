@@ -147,18 +147,23 @@ on_damaged (BstOpenedFile *self, gpointer rects, guint n, BstConsoleDisplay *dis
     present (self);
 }
 
-/* The first picture gives the window its size: empty at first, it is drawn in a moment. */
+/* As it was when it was closed; else the first picture gives the window its size: empty at first, it is
+ * drawn in a moment. */
 static void
 fit (BstOpenedFile *self)
 {
+  const char *name = bst_console_get_name (bst_console_file_get_console (self->file));
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self->view));
   BstConsoleDisplay *display =
       bst_console_screen_get_display (bst_console_view_get_screen (self->view));
 
   g_clear_signal_handler (&self->fit_id, self->view);
-  bst_console_places_fit (GTK_WINDOW (root), GTK_WIDGET (self->view),
-                          bst_console_display_get_width (display),
-                          bst_console_display_get_height (display));
+  if (bst_console_places_has (name))
+    bst_console_places_restore (GTK_WINDOW (root), name);
+  else
+    bst_console_places_fit (GTK_WINDOW (root), GTK_WIDGET (self->view),
+                            bst_console_display_get_width (display),
+                            bst_console_display_get_height (display));
   if (self->present_id == 0)
     return;
   gtk_widget_realize (GTK_WIDGET (root));
