@@ -11,6 +11,7 @@
 #include "app/bst-console-pointer.h"
 #include "app/bst-cursor-texture.h"
 #include "app/bst-release-keys.h"
+#include "app/bst-settings.h"
 #include "app/bst-surface-scale.h"
 
 /* Between two pictures that go past GTK, where its frame clock does not know the monitor's; and
@@ -530,6 +531,7 @@ join (BstConsoleScreen *self)
     { self->display, "cursor-moved", G_CALLBACK (on_cursor_moved) },
     { self->console, "notify::pointer-absolute", G_CALLBACK (on_pointer_changed) },
     { self->console, "notify::name", G_CALLBACK (describe) },
+    { bst_settings_get (), "changed::console-release-keys", G_CALLBACK (describe) },
     { self, "notify::scale-factor", G_CALLBACK (on_scale) },
   };
 

@@ -4,6 +4,8 @@
 
 #include "app/bst-release-keys.h"
 
+#include <glib/gi18n.h>
+
 #include "app/bst-scancode.h"
 #include "app/bst-settings.h"
 
@@ -29,7 +31,7 @@ static char *
 dup_key_label (const char *name)
 {
   if (g_ascii_strcasecmp (name, "rctrl") == 0)
-    return g_strdup ("Right Ctrl");
+    return g_strdup (_ ("Right Ctrl"));
   if (name[0] != '\0')
     return g_strdup_printf ("%c%s", g_ascii_toupper (name[0]), name + 1);
   return g_strdup (name);

@@ -602,6 +602,11 @@ test_accessible (void)
       "Keys go to the machine while this has the focus. Ctrl+Alt gives them back.");
   hint = bst_console_view_dup_hint (fixture.view);
   g_assert_nonnull (strstr (hint, "Ctrl+Alt"));
+  g_settings_set_string (bst_settings_get (), "console-release-keys", "rctrl");
+  gtk_test_accessible_assert_property (
+      GTK_ACCESSIBLE (console_fixture_get_screen (&fixture)), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      "Keys go to the machine while this has the focus. Right Ctrl gives them back.");
+  g_settings_reset (bst_settings_get (), "console-release-keys");
   console_fixture_tear_down (&fixture);
 }
 
