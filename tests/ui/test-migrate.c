@@ -541,6 +541,53 @@ test_bar (UiFixture *fixture)
   g_assert_null (ui_find (fixture->window, BST_TYPE_MIGRATION_BAR, NULL));
 }
 
+/* What is asked for is judged at once, without asking the hosts again. */
+static void
+test_live (UiFixture *fixture)
+{
+  BstHost *host = add_host (fixture);
+  BstMigrateDialog *dialog;
+  BstPreflight *preflight;
+  BstPreflightCell *address, *options;
+  GtkWidget *form, *live, *uri, *tunnel;
+  g_autofree char *text = NULL;
+
+  select_machine (fixture);
+  dialog = open_dialog (fixture);
+  preflight = bst_migrate_dialog_get_preflight (dialog);
+  address = bst_preflight_target_get_cell (bst_preflight_find (preflight, host),
+                                           BST_CHECK_ADDRESS);
+  options = bst_preflight_target_get_cell (bst_preflight_find (preflight, host),
+                                           BST_CHECK_OPTIONS);
+  form = GTK_WIDGET (bst_migrate_dialog_get_form (dialog));
+  bst_migration_form_show_advanced (BST_MIGRATION_FORM (form));
+  ui_settle ();
+
+  uri = get_control (form, "Address for the memory (empty: libvirt chooses)");
+  gtk_editable_set_text (GTK_EDITABLE (uri), "tcp://192.0.2.7");
+  g_assert_true (bst_preflight_is_settled (preflight));
+  g_assert_cmpint (bst_preflight_cell_get_verdict (address), ==, BST_VERDICT_WARN);
+  text = bst_preflight_cell_dup_text (address);
+  g_assert_nonnull (strstr (text, "tcp://192.0.2.7"));
+  /* What is off has no memory to send anywhere. */
+  live = get_control (form, "While it runs");
+  gtk_switch_set_active (GTK_SWITCH (live), FALSE);
+  g_assert_cmpint (bst_preflight_cell_get_verdict (address), ==, BST_VERDICT_NONE);
+  gtk_switch_set_active (GTK_SWITCH (live), TRUE);
+  g_assert_cmpint (bst_preflight_cell_get_verdict (address), ==, BST_VERDICT_WARN);
+
+  g_assert_cmpint (bst_preflight_cell_get_verdict (options), ==, BST_VERDICT_NONE);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (get_row (form, "Copy disks")),
+                              BST_MIGRATION_COPY_ALL);
+  tunnel = get_control (form, "Through a tunnel");
+  gtk_switch_set_active (GTK_SWITCH (tunnel), TRUE);
+  g_assert_cmpint (bst_preflight_cell_get_verdict (options), ==, BST_VERDICT_BLOCK);
+  gtk_switch_set_active (GTK_SWITCH (tunnel), FALSE);
+  g_assert_cmpint (bst_preflight_cell_get_verdict (options), ==, BST_VERDICT_NONE);
+  g_assert_true (bst_preflight_is_settled (preflight));
+  gtk_window_close (GTK_WINDOW (dialog));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -553,6 +600,7 @@ main (int argc, char *argv[])
   ui_add_test ("/migrate/options", URI, test_options);
   ui_add_test ("/migrate/conflicts", URI, test_conflicts);
   ui_add_test ("/migrate/problems", URI, test_problems);
+  ui_add_test ("/migrate/live", URI, test_live);
   ui_add_test ("/migrate/off", URI, test_off);
   ui_add_test ("/migrate/drain", URI, test_drain);
   ui_add_test ("/migrate/home", URI, test_home);
