@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "app/bst-disk-rows.h"
 #include "app/bst-drain-dialog.h"
 #include "app/bst-drain-row.h"
 #include "app/bst-finding-row.h"
@@ -21,7 +22,7 @@ is_online (gpointer host)
   return bst_host_get_state (host) == BST_HOST_STATE_ONLINE;
 }
 
-/* (transfer none): a second host, with a machine of its own. */
+/* (transfer none): a second host, with a machine and a pool of its own. */
 static BstHost *
 add_host (UiFixture *fixture)
 {
@@ -32,7 +33,9 @@ add_host (UiFixture *fixture)
 
   g_file_set_contents (xml,
                        "<node><domain type='test'><name>other</name><memory>65536</memory>"
-                       "<os><type>hvm</type></os></domain></node>",
+                       "<os><type>hvm</type></os></domain>"
+                       "<pool type='dir'><name>spare</name><target><path>/spare</path></target>"
+                       "</pool></node>",
                        -1, &error);
   g_assert_no_error (error);
   host = bst_inventory_add_host (fixture->inventory, uri, "second", &error);
@@ -588,6 +591,74 @@ test_live (UiFixture *fixture)
   gtk_window_close (GTK_WINDOW (dialog));
 }
 
+static GtkWidget *
+get_disk_row (GtkWidget *form)
+{
+  GtkWidget *rows = ui_find (form, BST_TYPE_DISK_ROWS, NULL);
+
+  g_assert_nonnull (rows);
+
+  return ui_find (rows, ADW_TYPE_COMBO_ROW, NULL);
+}
+
+static const char *
+get_text (GListModel *model, guint i)
+{
+  g_autoptr (GtkStringObject) text = g_list_model_get_item (model, i);
+
+  return text != NULL ? gtk_string_object_get_string (text) : NULL; /* the model keeps it */
+}
+
+/* Each disk goes to the pool that is chosen for it, of those that the destination has. */
+static void
+test_pools (UiFixture *fixture)
+{
+  static const char *const none[] = { NULL };
+  BstHost *host = add_host (fixture);
+  g_autoptr (GPtrArray) machines = g_ptr_array_new ();
+  g_autoptr (BstMigrationOptions) plain = bst_migration_options_new ();
+  g_autoptr (BstPreflight) preflight = NULL;
+  g_autoptr (GPtrArray) disks = NULL;
+  g_auto (GStrv) pools = NULL;
+  const BstMigrationOptions *options;
+  BstPreflightCell *check;
+  GtkWidget *form, *row;
+
+  g_ptr_array_add (machines, select_machine (fixture));
+  preflight = bst_preflight_new (fixture->fleet, machines, plain);
+  ui_wait ("the pre-flight", is_settled, preflight);
+  check = bst_preflight_target_get_cell (bst_preflight_find (preflight, host), BST_CHECK_DISKS);
+  disks = bst_preflight_get_disks (preflight);
+  pools = bst_preflight_dup_pools (preflight, host);
+  g_assert_cmpuint (disks->len, ==, 1);
+  g_assert_cmpstrv (pools, ((const char *const[]){ "spare", NULL }));
+
+  form = open_form ();
+  options = bst_migration_form_get_options (BST_MIGRATION_FORM (form));
+  bst_migration_form_set_disks (BST_MIGRATION_FORM (form), disks, (const char *const *)pools);
+  g_assert_null (ui_find (form, BST_TYPE_DISK_ROWS, NULL));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (get_row (form, "Copy disks")),
+                              BST_MIGRATION_COPY_ALL);
+  row = get_disk_row (form);
+  g_assert_true (g_str_has_prefix (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), "vda"));
+  g_assert_cmpstr (get_text (adw_combo_row_get_model (ADW_COMBO_ROW (row)), 2), ==,
+                   "To the pool “spare”");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 2);
+  g_assert_cmpstr (bst_migration_options_find_disk (options, "vda")->pool, ==, "spare");
+  bst_preflight_set_options (preflight, options);
+  g_assert_cmpint (bst_preflight_cell_get_verdict (check), ==, BST_VERDICT_PASS);
+
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 0);
+  g_assert_false (bst_migration_options_copies (options, "vda"));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 2);
+  /* Another destination does not have it. */
+  bst_migration_form_set_disks (BST_MIGRATION_FORM (form), disks, none);
+  g_assert_true (bst_migration_options_copies (options, "vda"));
+  g_assert_null (bst_migration_options_find_disk (options, "vda")->pool);
+  close_form (form);
+  bst_preflight_stop (preflight);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -601,6 +672,7 @@ main (int argc, char *argv[])
   ui_add_test ("/migrate/conflicts", URI, test_conflicts);
   ui_add_test ("/migrate/problems", URI, test_problems);
   ui_add_test ("/migrate/live", URI, test_live);
+  ui_add_test ("/migrate/pools", URI, test_pools);
   ui_add_test ("/migrate/off", URI, test_off);
   ui_add_test ("/migrate/drain", URI, test_drain);
   ui_add_test ("/migrate/home", URI, test_home);
