@@ -184,8 +184,20 @@ on_enter (BstConsoleKeyboard *self)
 static void
 on_leave (BstConsoleKeyboard *self)
 {
+  gboolean told = self->taking;
+
   self->focused = FALSE;
   bst_console_keyboard_release (self);
+  if (!told)
+    tell (self);
+}
+
+gboolean
+bst_console_keyboard_has_focus (BstConsoleKeyboard *self)
+{
+  g_return_val_if_fail (BST_IS_CONSOLE_KEYBOARD (self), FALSE);
+
+  return self->focused;
 }
 
 gboolean

@@ -27,6 +27,9 @@ BstConsoleKeyboard *bst_console_keyboard_new (GtkWidget *widget, BstConsole *con
 void bst_console_keyboard_release (BstConsoleKeyboard *self);
 void bst_console_keyboard_take (BstConsoleKeyboard *self);
 
+/* Whether @widget has the focus, of an active window; keys may be given back all the same. */
+gboolean bst_console_keyboard_has_focus (BstConsoleKeyboard *self);
+
 /* Keys go to the guest. */
 gboolean bst_console_keyboard_is_taking (BstConsoleKeyboard *self);
 

@@ -42,6 +42,7 @@ struct _BstConsoleView
   GtkWidget *figures; /* (nullable): of the screen */
   GtkWidget *notice;
   GtkWidget *problem; /* (nullable) */
+  gboolean focused;   /* as the console was told */
 };
 
 G_DEFINE_FINAL_TYPE (BstConsoleView, bst_console_view, GTK_TYPE_WIDGET)
@@ -133,14 +134,23 @@ on_room (BstConsoleView *self)
   bst_console_arranger_wish (self->arranger, self->display_id, width, height);
 }
 
+/* Only a change is told: the console may have another screen, with the focus. */
+static void
+set_focused (BstConsoleView *self, gboolean focused)
+{
+  if (self->focused == focused)
+    return;
+  self->focused = focused;
+  bst_console_set_focused (self->console, focused);
+  bst_console_clipboard_set_focus (self->clipboard, focused);
+}
+
 static void
 on_screen_changed (BstConsoleView *self)
 {
-  BstConsoleKeyboard *keyboard =
-      bst_console_screen_get_keyboard (BST_CONSOLE_SCREEN (self->screen));
+  BstConsoleScreen *screen = BST_CONSOLE_SCREEN (self->screen);
 
-  bst_console_clipboard_set_focus (self->clipboard, gtk_widget_has_focus (self->screen) ||
-                                                        bst_console_keyboard_is_taking (keyboard));
+  set_focused (self, bst_console_keyboard_has_focus (bst_console_screen_get_keyboard (screen)));
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -205,6 +215,7 @@ drop_screen (BstConsoleView *self)
   if (self->screen == NULL)
     return;
   bst_console_arranger_wish (self->arranger, self->display_id, 0, 0);
+  set_focused (self, FALSE);
   g_signal_handlers_disconnect_by_data (self->screen, self);
   gtk_overlay_remove_overlay (GTK_OVERLAY (self->overlay), self->figures);
   self->figures = NULL;

@@ -129,6 +129,15 @@ bst_console_set_usb_rules (BstConsole *self,
 }
 
 void
+bst_console_set_focused (BstConsole *self, gboolean focused)
+{
+  BST_ASSERT_MAIN_THREAD ();
+
+  if (BST_CONSOLE_GET_CLASS (self)->set_focused != NULL)
+    BST_CONSOLE_GET_CLASS (self)->set_focused (self, focused);
+}
+
+void
 bst_console_insert_card (BstConsole *self, gboolean insert)
 {
   BST_ASSERT_MAIN_THREAD ();

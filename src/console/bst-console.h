@@ -157,6 +157,7 @@ struct _BstConsoleClass
                          gboolean automatic,
                          const char *filter,
                          const char *on_connect);
+  void (*set_focused) (BstConsole *self, gboolean focused);
   void (*insert_card) (BstConsole *self, gboolean insert);
   void (*get_stats) (BstConsole *self, BstConsoleStats *stats);
 };
@@ -232,6 +233,10 @@ void bst_console_button (BstConsole *self, guint button, gboolean pressed);
 
 /* Whole clicks; positive: right and down. */
 void bst_console_wheel (BstConsole *self, int dx, int dy);
+
+/* Whether one of its screens has the focus, which it cannot know by itself; not at first. For what
+ * is done only then: see bst_console_set_usb_rules (). */
+void bst_console_set_focused (BstConsole *self, gboolean focused);
 
 /* Clipboards. */
 

@@ -77,6 +77,7 @@ struct _BstSpiceConsole
 
   /* USB. */
   SpiceUsbDeviceManager *usb; /* (nullable) (unowned) */
+  gboolean focused;
   gboolean usb_automatic;
   char *usb_filter;
   char *usb_on_connect;

@@ -103,11 +103,18 @@ has_text (const char *text)
   return text != NULL && text[0] != '\0';
 }
 
+/* What is plugged in beside the console is this computer's. */
+static gboolean
+is_automatic (BstSpiceConsole *self)
+{
+  return self->usb_automatic && self->focused;
+}
+
 /* Those that were cleared go, too. */
 static void
 set_rules (BstSpiceConsole *self)
 {
-  g_object_set (self->usb, "auto-connect", self->usb_automatic, "auto-connect-filter",
+  g_object_set (self->usb, "auto-connect", is_automatic (self), "auto-connect-filter",
                 has_text (self->usb_filter) ? self->usb_filter : NO_KEYBOARD_OR_MOUSE,
                 "redirect-on-connect",
                 has_text (self->usb_on_connect) ? self->usb_on_connect : NULL, NULL);
@@ -233,6 +240,16 @@ spice_set_usb_rules (BstConsole *console,
 }
 
 static void
+spice_set_focused (BstConsole *console, gboolean focused)
+{
+  BstSpiceConsole *self = BST_SPICE_CONSOLE (console);
+
+  self->focused = focused;
+  if (self->usb != NULL)
+    g_object_set (self->usb, "auto-connect", is_automatic (self), NULL);
+}
+
+static void
 free_reader (gpointer reader)
 {
   g_boxed_free (SPICE_TYPE_SMARTCARD_READER, reader);
@@ -268,4 +285,5 @@ bst_spice_usb_init_class (BstConsoleClass *klass)
   klass->insert_card = spice_insert_card;
   klass->attach_usb = spice_attach_usb;
   klass->set_usb_rules = spice_set_usb_rules;
+  klass->set_focused = spice_set_focused;
 }

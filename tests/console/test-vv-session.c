@@ -232,6 +232,9 @@ test_usb_rules (void)
       return;
     }
 
+  /* By itself only while the console has the focus. */
+  assert_usb (console, FALSE, "-1,0x1234,-1,-1,1", "8,-1,-1,-1,1");
+  bst_console_set_focused (BST_CONSOLE (console), TRUE);
   assert_usb (console, TRUE, "-1,0x1234,-1,-1,1", "8,-1,-1,-1,1");
   g_assert_true (bst_console_set_usb_rules (BST_CONSOLE (console), FALSE, "9,-1,-1,-1,0",
                                             "-1,-1,-1,-1,0", &error));
@@ -240,6 +243,8 @@ test_usb_rules (void)
   g_assert_true (bst_console_set_usb_rules (BST_CONSOLE (console), TRUE, NULL, "", &error));
   g_assert_no_error (error);
   assert_usb (console, TRUE, standard, NULL);
+  bst_console_set_focused (BST_CONSOLE (console), FALSE);
+  assert_usb (console, FALSE, standard, NULL);
   close_console (console);
 }
 

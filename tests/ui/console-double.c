@@ -18,6 +18,7 @@ struct _ConsoleDouble
   guint32 *pixels[MOST_DISPLAYS];
   int width[MOST_DISPLAYS];
   GString *log;
+  gboolean focused;
   char *offer;
   GBytes *given;
   GBytes *clipboard;
@@ -150,6 +151,12 @@ double_set_usb_rules (BstConsole *console,
 }
 
 static void
+double_set_focused (BstConsole *console, gboolean focused)
+{
+  CONSOLE_DOUBLE (console)->focused = focused;
+}
+
+static void
 double_offer_clipboard (BstConsole *console,
                         BstConsoleSelection selection,
                         const char *const *types)
@@ -219,6 +226,7 @@ console_double_class_init (ConsoleDoubleClass *klass)
   console_class->request_layout = double_request_layout;
   console_class->attach_usb = double_attach_usb;
   console_class->set_usb_rules = double_set_usb_rules;
+  console_class->set_focused = double_set_focused;
   console_class->offer_clipboard = double_offer_clipboard;
   console_class->provide_clipboard = double_provide_clipboard;
   console_class->read_clipboard = double_read_clipboard;
@@ -304,6 +312,12 @@ console_double_take_log (ConsoleDouble *self)
 
   g_string_truncate (self->log, 0);
   return log;
+}
+
+gboolean
+console_double_is_focused (ConsoleDouble *self)
+{
+  return self->focused;
 }
 
 const char *

@@ -30,6 +30,9 @@ console_double_damage (ConsoleDouble *self, guint display, int x, int y, int wid
  * "button+1", "wheel0,1", "card+", "layout0:800x600". (transfer full) */
 char *console_double_take_log (ConsoleDouble *self);
 
+/* As it was told last. */
+gboolean console_double_is_focused (ConsoleDouble *self);
+
 /* What was offered to the guest last, joined by spaces; what it was given. */
 const char *console_double_get_offer (ConsoleDouble *self);
 GBytes *console_double_get_given (ConsoleDouble *self); /* (nullable) (transfer none) */

@@ -154,7 +154,6 @@ static void
 test_release (void)
 {
   ConsoleFixture fixture;
-  GtkWidget *other = gtk_entry_new ();
 
   console_fixture_set_up (&fixture, 320, 200, "fit");
   focus (&fixture);
@@ -195,8 +194,6 @@ test_release (void)
   gtk_window_set_child (GTK_WINDOW (fixture.window), GTK_WIDGET (fixture.view));
   g_object_unref (fixture.view);
   g_settings_reset (bst_settings_get (), "console-release-keys");
-  g_object_ref_sink (other);
-  g_object_unref (other);
   console_fixture_tear_down (&fixture);
 }
 
@@ -711,6 +708,63 @@ test_image_and_files (void)
   g_boxed_free (GDK_TYPE_FILE_LIST, list);
 }
 
+/* (transfer none): an entry beside the view. */
+static GtkWidget *
+add_entry (ConsoleFixture *fixture)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *entry = gtk_entry_new ();
+
+  g_object_ref (fixture->view);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), box);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (fixture->view));
+  gtk_box_append (GTK_BOX (box), entry);
+  g_object_unref (fixture->view);
+  ui_settle ();
+
+  return entry;
+}
+
+/* With the focus go the keys that are held, and what is for the console that has it: also where the
+ * keys were given back before. */
+static void
+test_focus (void)
+{
+  ConsoleFixture fixture;
+  GtkWidget *entry;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  entry = add_entry (&fixture);
+  focus (&fixture);
+  g_assert_true (console_double_is_focused (fixture.console));
+  press (&fixture, KEY_A);
+  press (&fixture, KEY_LEFTSHIFT);
+  gtk_widget_grab_focus (entry);
+  {
+    g_autofree char *log = console_double_take_log (fixture.console);
+
+    g_assert_nonnull (strstr (log, "key-1e"));
+    g_assert_nonnull (strstr (log, "key-2a"));
+  }
+  g_assert_false (console_double_is_focused (fixture.console));
+
+  gtk_widget_grab_focus (GTK_WIDGET (fixture.view));
+  g_assert_true (console_double_is_focused (fixture.console));
+  bst_console_keyboard_release (get_keyboard (&fixture));
+  g_assert_true (console_double_is_focused (fixture.console));
+  gtk_widget_grab_focus (entry);
+  g_assert_false (console_double_is_focused (fixture.console));
+
+  /* What is copied beside it is offered when its user comes to it, and not before. */
+  bst_console_offer_clipboard (BST_CONSOLE (fixture.console), BST_CONSOLE_SELECTION_CLIPBOARD, NULL);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (fixture.window), "secret");
+  ui_settle ();
+  g_assert_cmpstr (console_double_get_offer (fixture.console), ==, "");
+  gtk_widget_grab_focus (GTK_WIDGET (fixture.view));
+  g_assert_true (is_offered (fixture.console));
+  console_fixture_tear_down (&fixture);
+}
+
 /* Each direction has its switch, and nothing is told beside the focus. */
 static void
 test_switches (void)
@@ -765,6 +819,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console-input/follow", test_follow);
   g_test_add_func ("/console-input/text", test_text);
   g_test_add_func ("/console-input/image-and-files", test_image_and_files);
+  g_test_add_func ("/console-input/focus", test_focus);
   g_test_add_func ("/console-input/switches", test_switches);
 
   return g_test_run ();
