@@ -333,7 +333,7 @@ add_states (GActionMap *map, BstConsole *console)
 static void
 reset_usb (GSimpleAction *action, GVariant *parameter, gpointer view)
 {
-  bst_usb_reset (bst_console_view_get_console (view));
+  bst_usb_reset (view);
 }
 
 static void
@@ -392,14 +392,15 @@ void
 bst_console_actions_update (GActionGroup *actions,
                             BstConsole *console,
                             guint display,
+                            gboolean picture,
                             gboolean can_start,
                             gboolean other_way)
 {
   BstConsoleState state = bst_console_get_state (console);
   BstConsoleAbilities abilities = bst_console_get_abilities (console);
   gboolean live = state == BST_CONSOLE_STATE_CONNECTED || state == BST_CONSOLE_STATE_MIGRATING;
-  gboolean types =
-      live && !bst_console_get_view_only (console) && (abilities & BST_CONSOLE_CAN_TYPE) != 0;
+  gboolean gives = live && !bst_console_get_view_only (console);
+  gboolean types = gives && (abilities & BST_CONSOLE_CAN_TYPE) != 0;
   const struct
   {
     const char *name;
@@ -414,7 +415,9 @@ bst_console_actions_update (GActionGroup *actions,
     { "add-display", live && (abilities & BST_CONSOLE_CAN_RESIZE) != 0 },
     { "remove-display",
       live && (abilities & BST_CONSOLE_CAN_RESIZE) != 0 && display != 0 },
-    { "send-files", live && (abilities & BST_CONSOLE_CAN_FILES) != 0 },
+    { "screenshot", picture },
+    { "copy-screenshot", picture },
+    { "send-files", gives && (abilities & BST_CONSOLE_CAN_FILES) != 0 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (states); i++)

@@ -11,10 +11,12 @@ G_BEGIN_DECLS
  * (transfer full): lives no longer than @view. */
 GActionGroup *bst_console_actions_new (BstConsoleView *view, BstConsole *console);
 
-/* Which of them make sense now; @display: the one that the view shows. */
+/* Which of them make sense now; @display: the one that the view shows; @picture:
+ * there is one of it. */
 void bst_console_actions_update (GActionGroup *actions,
                                  BstConsole *console,
                                  guint display,
+                                 gboolean picture,
                                  gboolean can_start,
                                  gboolean other_way);
 

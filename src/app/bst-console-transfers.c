@@ -12,6 +12,9 @@
 /* How long one that arrived stays to be seen, in seconds. */
 #define STAY 3
 
+/* Where longer lines end, in characters. */
+#define WIDTH 40
+
 struct _BstConsoleTransfers
 {
   GtkWidget parent_instance;
@@ -34,7 +37,11 @@ update_row (BstConsoleTransfer *transfer, GParamSpec *pspec, GtkWidget *row)
   g_autofree char *text = NULL;
 
   if (error != NULL)
-    text = g_strdup_printf ("%s: %s", name, error->message);
+    {
+      g_autofree char *why = bst_error_dup_sentences (error, " ");
+
+      text = g_strdup_printf ("%s: %s", name, why);
+    }
   else if (bst_console_transfer_is_over (transfer))
     /* Translators: a file that was copied into a machine. */
     text = g_strdup_printf (_ ("%s: done"), name);
@@ -47,6 +54,10 @@ update_row (BstConsoleTransfer *transfer, GParamSpec *pspec, GtkWidget *row)
       text = size > 0 ? g_strdup_printf (_ ("%s: %s of %s"), name, done, all) : g_strdup (name);
     }
 
+  /* What to do next is at the end, and must be read whole. */
+  gtk_label_set_wrap (GTK_LABEL (label), error != NULL);
+  gtk_label_set_ellipsize (GTK_LABEL (label),
+                           error != NULL ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_text (GTK_LABEL (label), text);
   gtk_widget_set_tooltip_text (label, text);
   gtk_widget_set_visible (bar, !bst_console_transfer_is_over (transfer));
@@ -119,7 +130,8 @@ create_row (gpointer item, gpointer data)
       g_strdup_printf (_ ("Cancel or Dismiss %s"), bst_console_transfer_get_name (transfer));
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), WIDTH);
   gtk_widget_set_hexpand (texts, TRUE);
   gtk_box_append (GTK_BOX (texts), label);
   gtk_box_append (GTK_BOX (texts), bar);

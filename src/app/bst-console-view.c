@@ -15,6 +15,7 @@
 #include "app/bst-console-transfers.h"
 #include "app/bst-release-keys.h"
 #include "app/bst-settings.h"
+#include "core/bst-error.h"
 
 #define LEAST_ZOOM 0.25
 #define MOST_ZOOM 8.0
@@ -106,8 +107,8 @@ update (BstConsoleView *self)
 {
   gboolean screen = shows_screen (self);
 
-  bst_console_actions_update (self->actions, self->console, self->display_id, self->can_start,
-                              self->other_way != BST_CONSOLE_OTHER_WAY_NONE);
+  bst_console_actions_update (self->actions, self->console, self->display_id, has_picture (self),
+                              self->can_start, self->other_way != BST_CONSOLE_OTHER_WAY_NONE);
   bst_console_message_update (BST_CONSOLE_MESSAGE (self->message), self->can_start,
                               self->other_way);
   bst_console_notice_update (BST_CONSOLE_NOTICE (self->notice));
@@ -162,7 +163,14 @@ on_drop (BstConsoleView *self, const GValue *value)
 
   if ((bst_console_get_abilities (self->console) & BST_CONSOLE_CAN_FILES) == 0)
     {
-      bst_console_view_tell (self, _ ("This machine takes no files: its guest has no SPICE agent"));
+      bst_console_view_tell (self, _ ("This machine takes no files: its guest has no SPICE agent. "
+                                      "Install spice-vdagent in the guest, and log in there."));
+      return FALSE;
+    }
+  if (bst_console_get_view_only (self->console))
+    {
+      bst_console_view_tell (self, _ ("This console is only viewed, so no files go to the machine. "
+                                      "Switch “View Only” off first."));
       return FALSE;
     }
 
@@ -420,6 +428,14 @@ bst_console_view_tell (BstConsoleView *self, const char *text)
 }
 
 void
+bst_console_view_tell_error (BstConsoleView *self, const GError *error)
+{
+  g_autofree char *text = bst_error_dup_sentences (error, " ");
+
+  bst_console_view_tell (self, text);
+}
+
+void
 bst_console_view_set_scaling (BstConsoleView *self, BstConsoleScaling scaling)
 {
   g_return_if_fail (BST_IS_CONSOLE_VIEW (self));
@@ -465,12 +481,6 @@ bst_console_view_get_page (BstConsoleView *self)
 }
 
 /* --- Life --- */
-
-static void
-on_clipboard_failed (BstConsoleView *self, const GError *error)
-{
-  bst_console_view_tell (self, error->message);
-}
 
 static gboolean
 bst_console_view_grab_focus (GtkWidget *widget)
@@ -575,7 +585,8 @@ join (BstConsoleView *self)
     { self->console, "notify::view-only", G_CALLBACK (update) },
     { self->console, "notify::name", G_CALLBACK (update) },
     { bst_console_get_displays (self->console), "items-changed", G_CALLBACK (on_displays) },
-    { self->clipboard, "failed", G_CALLBACK (on_clipboard_failed) },
+    { self->clipboard, "failed", G_CALLBACK (bst_console_view_tell_error) },
+    { self->console, "usb-failed", G_CALLBACK (bst_console_view_tell_error) },
     { settings, "changed::console-sharp", G_CALLBACK (update_look) },
     { settings, "changed::console-figures", G_CALLBACK (update_look) },
     { settings, "changed::console-release-keys", G_CALLBACK (update) },

@@ -56,6 +56,9 @@ char *bst_console_view_dup_hint (BstConsoleView *self);
 /* A line over the picture that goes by itself. */
 void bst_console_view_tell (BstConsoleView *self, const char *text);
 
+/* ... of an error: what failed, and what to do next. */
+void bst_console_view_tell_error (BstConsoleView *self, const GError *error);
+
 void bst_console_view_set_scaling (BstConsoleView *self, BstConsoleScaling scaling);
 BstConsoleScaling bst_console_view_get_scaling (BstConsoleView *self);
 

@@ -79,6 +79,12 @@ bst_console_tell_usb_obstacle (BstConsole *self, const char *why)
 }
 
 void
+bst_console_tell_usb_failure (BstConsole *self, const GError *error)
+{
+  g_signal_emit (self, bst_console_signals[USB_FAILED], 0, error);
+}
+
+void
 bst_console_attach_usb_async (BstConsole *self,
                               BstConsoleUsbDevice *device,
                               gboolean attach,

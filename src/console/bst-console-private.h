@@ -37,6 +37,7 @@ void bst_console_tell_abilities (BstConsole *self, BstConsoleAbilities abilities
 void bst_console_tell_locks (BstConsole *self, BstConsoleLocks locks);
 void bst_console_tell_pointer (BstConsole *self, gboolean absolute);
 void bst_console_tell_usb_obstacle (BstConsole *self, const char *why); /* (nullable) */
+void bst_console_tell_usb_failure (BstConsole *self, const GError *error); /* of BST_ERROR */
 
 /* (transfer none): made where it is not there yet. */
 BstConsoleDisplay *bst_console_ensure_display (BstConsole *self, guint id);

@@ -171,6 +171,8 @@ bst_console_class_init (BstConsoleClass *klass)
   bst_console_signals[CLIPBOARD_WANTED] =
       g_signal_new ("clipboard-wanted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                     2, BST_TYPE_CONSOLE_SELECTION, G_TYPE_STRING);
+  bst_console_signals[USB_FAILED] = g_signal_new ("usb-failed", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
 static void

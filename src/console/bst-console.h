@@ -109,6 +109,8 @@ typedef struct
  *   something new, in these types; none: it has nothing any more
  * - "clipboard-wanted" (BstConsoleSelection, const char *mime_type): the guest wants what was
  *   offered; answer once, now or later, by bst_console_provide_clipboard ()
+ * - "usb-failed" (GError): a USB device that is handed over by itself was not, or one that was in the
+ *   guest stopped there; of BST_ERROR
  *
  * Properties, notified: "name", "abilities", "locks" (the guest's), "pointer-absolute",
  * "view-only", "audio", "clipboard-to-guest", "clipboard-from-guest".

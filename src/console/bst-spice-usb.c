@@ -87,14 +87,63 @@ on_removed (SpiceUsbDeviceManager *manager, SpiceUsbDevice *handle, BstSpiceCons
     }
 }
 
+/* @error: (nullable) */
+static GError *
+new_refusal (const char *name, gboolean attach, const GError *error)
+{
+  const char *detail = error != NULL ? error->message : NULL;
+
+  if (!attach)
+    return bst_error_new (BST_ERROR_FAILED, _ ("Unplug it, and plug it in again."), detail,
+                          _ ("“%s” does not come back from the machine"), name);
+  return bst_error_new (BST_ERROR_FAILED,
+                        _ ("Close what uses the device on this computer, and try again."), detail,
+                        _ ("“%s” cannot be attached"), name);
+}
+
+/* What may have been unplugged meanwhile has no name any more. */
+static char *
+dup_name (BstSpiceConsole *self, const SpiceUsbDevice *handle)
+{
+  GListModel *devices = bst_console_get_usb_devices (BST_CONSOLE (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (devices); i++)
+    {
+      g_autoptr (BstConsoleUsbDevice) device = g_list_model_get_item (devices, i);
+
+      if (bst_console_usb_device_get_handle (device) == handle)
+        return g_strdup (bst_console_usb_device_get_name (device));
+    }
+
+  return g_strdup (_ ("USB device"));
+}
+
 static void
 on_error (SpiceUsbDeviceManager *manager,
-          SpiceUsbDevice *device,
+          SpiceUsbDevice *handle,
           const GError *error,
           BstSpiceConsole *self)
 {
-  g_message ("A USB device of a console failed: %s", error->message);
+  g_autofree char *name = dup_name (self, handle);
+  g_autoptr (GError) told =
+      bst_error_new (BST_ERROR_FAILED, _ ("Attach it again, or unplug it and plug it in again."),
+                     error->message, _ ("“%s” stopped working in the machine"), name);
+
   update_all (self);
+  bst_console_tell_usb_failure (BST_CONSOLE (self), told);
+}
+
+static void
+on_auto_failed (SpiceUsbDeviceManager *manager,
+                SpiceUsbDevice *handle,
+                const GError *error,
+                BstSpiceConsole *self)
+{
+  g_autofree char *name = dup_name (self, handle);
+  g_autoptr (GError) told = new_refusal (name, TRUE, error);
+
+  update_all (self);
+  bst_console_tell_usb_failure (BST_CONSOLE (self), told);
 }
 
 static gboolean
@@ -145,7 +194,7 @@ bst_spice_usb_add (BstSpiceConsole *self)
   g_signal_connect (self->usb, "device-added", G_CALLBACK (on_added), self);
   g_signal_connect (self->usb, "device-removed", G_CALLBACK (on_removed), self);
   g_signal_connect (self->usb, "device-error", G_CALLBACK (on_error), self);
-  g_signal_connect (self->usb, "auto-connect-failed", G_CALLBACK (on_error), self);
+  g_signal_connect (self->usb, "auto-connect-failed", G_CALLBACK (on_auto_failed), self);
   g_signal_connect_swapped (self->usb, "notify::free-channels", G_CALLBACK (update_all), self);
 }
 
@@ -161,7 +210,7 @@ bst_spice_usb_drop (BstSpiceConsole *self)
 }
 
 static void
-finish (GTask *task, gboolean done, GError *error)
+finish (GTask *task, gboolean attach, gboolean done, GError *error)
 {
   BstSpiceConsole *self = g_task_get_source_object (task);
   BstConsoleUsbDevice *device = g_task_get_task_data (task);
@@ -171,11 +220,8 @@ finish (GTask *task, gboolean done, GError *error)
   if (done)
     g_task_return_boolean (task, TRUE);
   else
-    g_task_return_error (
-        task, bst_error_new (BST_ERROR_FAILED,
-                             _ ("Close what uses the device on this computer, and try again."),
-                             error != NULL ? error->message : NULL, _ ("“%s” cannot be attached"),
-                             bst_console_usb_device_get_name (device)));
+    g_task_return_error (task,
+                         new_refusal (bst_console_usb_device_get_name (device), attach, error));
   g_clear_error (&error);
   g_object_unref (task);
 }
@@ -187,7 +233,7 @@ on_attached (GObject *source, GAsyncResult *result, gpointer task)
   const gboolean done = spice_usb_device_manager_connect_device_finish (
       SPICE_USB_DEVICE_MANAGER (source), result, &error);
 
-  finish (task, done, error);
+  finish (task, TRUE, done, error);
 }
 
 static void
@@ -197,7 +243,7 @@ on_detached (GObject *source, GAsyncResult *result, gpointer task)
   const gboolean done = spice_usb_device_manager_disconnect_device_finish (
       SPICE_USB_DEVICE_MANAGER (source), result, &error);
 
-  finish (task, done, error);
+  finish (task, FALSE, done, error);
 }
 
 static void
@@ -209,7 +255,7 @@ spice_attach_usb (BstConsole *console, BstConsoleUsbDevice *device, gboolean att
   g_task_set_task_data (task, g_object_ref (device), g_object_unref);
   if (self->usb == NULL)
     {
-      finish (task, FALSE, NULL);
+      finish (task, attach, FALSE, NULL);
       return;
     }
 

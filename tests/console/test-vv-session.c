@@ -7,6 +7,7 @@
 #include "console/bst-direct-dialer.h"
 #include "console/bst-spice-console-private.h"
 #include "console/bst-vv-target.h"
+#include "core/bst-error.h"
 #include "core/bst-thread.h"
 
 #define HEAD "[virt-viewer]\ntype=spice\nhost=127.0.0.1\n"
@@ -248,6 +249,40 @@ test_usb_rules (void)
   close_console (console);
 }
 
+static void
+on_usb_failed (BstConsole *console, const GError *error, char **told)
+{
+  g_free (*told);
+  *told = bst_error_dup_sentences (error, " ");
+}
+
+/* What the library says of a device it handed over by itself is told on, with what to do next. */
+static void
+test_usb_failures (void)
+{
+  BstSpiceConsole *console = open_text ("enable-usb-autoshare=1\n");
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "LIBUSB_ERROR_IO");
+  g_autofree char *told = NULL;
+
+  if (console->usb == NULL)
+    {
+      g_test_skip (bst_console_get_usb_obstacle (BST_CONSOLE (console)));
+      close_console (console);
+      return;
+    }
+
+  g_signal_connect (console, "usb-failed", G_CALLBACK (on_usb_failed), &told);
+  g_signal_emit_by_name (console->usb, "auto-connect-failed", NULL, error);
+  g_assert_cmpstr (told, ==,
+                   "“USB device” cannot be attached. Close what uses the device on this computer, "
+                   "and try again.");
+  g_signal_emit_by_name (console->usb, "device-error", NULL, error);
+  g_assert_cmpstr (told, ==,
+                   "“USB device” stopped working in the machine. Attach it again, or unplug it and "
+                   "plug it in again.");
+  close_console (console);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -264,6 +299,7 @@ main (int argc, char *argv[])
   listener = g_socket_listener_new ();
   port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
 
+  g_test_add_func ("/vv-session/usb-failures", test_usb_failures);
   g_test_add_func ("/vv-session/plain", test_plain);
   g_test_add_func ("/vv-session/features", test_features);
   g_test_add_func ("/vv-session/secrets", test_secrets);

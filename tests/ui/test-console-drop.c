@@ -237,7 +237,7 @@ test_refused (Fixture *fixture, gconstpointer agent)
   g_autofree char *line = make_file (fixture, "large.iso");
   const char *const files[] = { "large.iso", NULL };
   guint32 id = G_MAXUINT32;
-  GtkWidget *transfers;
+  GtkWidget *transfers, *label;
 
   g_assert_true (drop (fixture, line));
   wait_starts (fixture, files, &id);
@@ -246,13 +246,17 @@ test_refused (Fixture *fixture, gconstpointer agent)
   transfers = ui_find (fixture->view, BST_TYPE_CONSOLE_TRANSFERS, NULL);
   g_assert_nonnull (transfers);
   g_assert_null (ui_find (transfers, GTK_TYPE_LABEL, "large.iso: done"));
+  /* ... and so does what to do next, whole. */
+  label = ui_find (transfers, GTK_TYPE_LABEL, NULL);
+  g_assert_nonnull (strstr (gtk_label_get_text (GTK_LABEL (label)), ". Check that the file"));
+  g_assert_cmpint (gtk_label_get_ellipsize (GTK_LABEL (label)), ==, PANGO_ELLIPSIZE_NONE);
   ui_click (transfers, "Cancel or Dismiss large.iso");
   ui_wait ("it to be dismissed", is_empty, fixture);
 }
 
-/* Without an agent the drop is not taken, and the screen says why. */
+/* A drop that is not taken, and the screen says why. */
 static void
-test_no_agent (Fixture *fixture, gconstpointer agent)
+refuse_drop (Fixture *fixture, const char *why)
 {
   g_autofree char *line = make_file (fixture, "notes.txt");
   GtkWidget *notice;
@@ -260,9 +264,28 @@ test_no_agent (Fixture *fixture, gconstpointer agent)
   g_assert_false (drop (fixture, line));
   notice = ui_find (fixture->view, BST_TYPE_CONSOLE_NOTICE, NULL);
   g_assert_nonnull (notice);
-  g_assert_cmpstr (bst_console_notice_get_text (BST_CONSOLE_NOTICE (notice)), ==,
-                   "This machine takes no files: its guest has no SPICE agent");
+  g_assert_cmpstr (bst_console_notice_get_text (BST_CONSOLE_NOTICE (notice)), ==, why);
   g_assert_true (is_empty (fixture));
+}
+
+static void
+test_no_agent (Fixture *fixture, gconstpointer agent)
+{
+  refuse_drop (fixture, "This machine takes no files: its guest has no SPICE agent. Install "
+                        "spice-vdagent in the guest, and log in there.");
+}
+
+static void
+test_view_only (Fixture *fixture, gconstpointer agent)
+{
+  GActionGroup *actions = bst_console_view_get_actions (BST_CONSOLE_VIEW (fixture->view));
+  BstConsole *console = bst_console_view_get_console (BST_CONSOLE_VIEW (fixture->view));
+
+  g_assert_true (g_action_group_get_action_enabled (actions, "send-files"));
+  bst_console_set_view_only (console, TRUE);
+  g_assert_false (g_action_group_get_action_enabled (actions, "send-files"));
+  refuse_drop (fixture, "This console is only viewed, so no files go to the machine. Switch “View "
+                        "Only” off first.");
 }
 
 int
@@ -276,6 +299,7 @@ main (int argc, char *argv[])
   add ("/console-drop/drop", "agent", test_drop);
   add ("/console-drop/refused", "agent", test_refused);
   add ("/console-drop/no-agent", NULL, test_no_agent);
+  add ("/console-drop/view-only", "agent", test_view_only);
 #undef add
 
   return g_test_run ();

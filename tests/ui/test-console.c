@@ -20,6 +20,7 @@
 #include "console-fixture.h"
 #include "console/bst-console-display-private.h"
 #include "console/bst-console-private.h"
+#include "console/bst-console-usb-device-private.h"
 #include "core/bst-error.h"
 #include "ui-fixture.h"
 
@@ -824,6 +825,64 @@ chooser_is_ready (gpointer data)
 }
 
 static gboolean
+says_in_use (gpointer view)
+{
+  GtkWidget *notice = ui_find (view, BST_TYPE_CONSOLE_NOTICE, NULL);
+
+  return notice != NULL &&
+         g_strcmp0 (bst_console_notice_get_text (BST_CONSOLE_NOTICE (notice)),
+                    "It is in use here. Unmount it first.") == 0;
+}
+
+/* What fails while no dialog of USB devices is there, with what to do next. */
+static void
+test_usb_failures (void)
+{
+  ConsoleFixture fixture;
+  g_autoptr (BstConsoleUsbDevice) stubborn =
+      bst_console_usb_device_new ("Stubborn disk", "0bc2:ab24 at 3-3", g_strdup (""), g_free);
+  g_autoptr (GError) error =
+      bst_error_new (BST_ERROR_FAILED, "Unplug it.", NULL, "The stick is broken");
+  GListStore *store;
+  GtkWidget *notice;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  bst_console_tell_usb_failure (BST_CONSOLE (fixture.console), error);
+  notice = ui_find (fixture.view, BST_TYPE_CONSOLE_NOTICE, NULL);
+  g_assert_nonnull (notice);
+  g_assert_cmpstr (bst_console_notice_get_text (BST_CONSOLE_NOTICE (notice)), ==,
+                   "The stick is broken. Unplug it.");
+
+  store = bst_console_get_usb_store (BST_CONSOLE (fixture.console));
+  bst_console_usb_device_update (stubborn, TRUE, FALSE, NULL);
+  g_list_store_append (store, stubborn);
+  g_action_group_activate_action (bst_console_view_get_actions (fixture.view), "reset-usb", NULL);
+  ui_wait ("the failure", says_in_use, fixture.view);
+  g_list_store_remove_all (store);
+  console_fixture_tear_down (&fixture);
+}
+
+/* Where there is no picture, none can be kept. */
+static void
+test_no_screenshot (void)
+{
+  ConsoleDouble *console = console_double_new ();
+  GtkWidget *view = g_object_ref_sink (bst_console_view_new (BST_CONSOLE (console), 0));
+  GActionGroup *actions = bst_console_view_get_actions (BST_CONSOLE_VIEW (view));
+
+  g_assert_false (g_action_group_get_action_enabled (actions, "screenshot"));
+  g_assert_false (g_action_group_get_action_enabled (actions, "copy-screenshot"));
+  console_double_connect (console);
+  console_double_set_size (console, 0, 32, 20);
+  ui_settle ();
+  g_assert_true (g_action_group_get_action_enabled (actions, "screenshot"));
+  g_assert_true (g_action_group_get_action_enabled (actions, "copy-screenshot"));
+  g_object_unref (view);
+  ui_settle ();
+  g_assert_finalize_object (console);
+}
+
+static gboolean
 chooser_has_file (gpointer file)
 {
   g_autoptr (GFile) chosen = gtk_file_chooser_get_file (find_chooser ());
@@ -895,6 +954,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/password-focus", test_password_focus);
   g_test_add_func ("/console/accessible", test_accessible);
   g_test_add_func ("/console/screenshot", test_screenshot);
+  g_test_add_func ("/console/usb-failures", test_usb_failures);
+  g_test_add_func ("/console/no-screenshot", test_no_screenshot);
   g_test_add_func ("/console/saved-screenshot", test_saved_screenshot);
 
   return g_test_run ();
