@@ -123,24 +123,38 @@ macros (GSimpleAction *action, GVariant *parameter, gpointer view)
   bst_macro_dialog_show (view);
 }
 
-/* What became of the text is told: a person who pastes a password sees nothing of it otherwise. */
+/* What became of a text: a person who pastes a password sees nothing of it otherwise. */
+static char *
+describe_strokes (BstKeystrokes *strokes)
+{
+  guint n = bst_keystrokes_get_n (strokes);
+  guint left = bst_keystrokes_get_left (strokes);
+  const char *missing = bst_keystrokes_get_missing (strokes);
+  g_autofree char *typed =
+      g_strdup_printf (ngettext ("%u character is typed", "%u characters are typed", n), n);
+  g_autofree char *told = NULL;
+
+  if (left > 0)
+    /* Translators: the first %s says how many characters are typed; then those that come after. */
+    told = g_strdup_printf (ngettext ("%s. %u more is too much for one go and is left out",
+                                      "%s. %u more are too much for one go and are left out", left),
+                            typed, left);
+  else
+    told = g_steal_pointer (&typed);
+  if (missing == NULL)
+    return g_steal_pointer (&told);
+  /* Translators: a count of characters, then those that no key of the keyboard types. */
+  return g_strdup_printf (_ ("%s. This keyboard has no keys for: %s"), told, missing);
+}
+
 static void
 type_text (BstConsoleView *view, const char *text)
 {
-  BstConsole *console = bst_console_view_get_console (view);
-  BstKeystrokes *strokes =
-      bst_keystrokes_new (console, gtk_widget_get_display (GTK_WIDGET (view)), text);
-  guint n = bst_keystrokes_get_n (strokes);
-  const char *missing = bst_keystrokes_get_missing (strokes);
-  g_autofree char *told =
-      g_strdup_printf (ngettext ("%u character is typed", "%u characters are typed", n), n);
-  g_autofree char *all =
-      missing == NULL
-          ? g_strdup (told)
-          /* Translators: a count of characters, then those that no key of the keyboard types. */
-          : g_strdup_printf (_ ("%s. This keyboard has no keys for: %s"), told, missing);
+  BstKeystrokes *strokes = bst_keystrokes_new (
+      bst_console_view_get_console (view), gtk_widget_get_display (GTK_WIDGET (view)), text);
+  g_autofree char *told = describe_strokes (strokes);
 
-  bst_console_view_tell (view, all);
+  bst_console_view_tell (view, told);
   /* The view keeps it while it types; another text stops it. */
   g_object_set_data_full (G_OBJECT (view), "keystrokes", strokes, g_object_unref);
   bst_keystrokes_start (strokes);

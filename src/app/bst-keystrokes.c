@@ -24,6 +24,7 @@ struct _BstKeystrokes
   BstConsole *console;
   GArray *strokes;
   GString *missing;
+  guint left; /* characters of the text, past the most */
   guint next;
   guint source;
 };
@@ -83,8 +84,9 @@ miss (BstKeystrokes *self, gunichar character)
 static void
 read_text (BstKeystrokes *self, GdkDisplay *display, const char *text)
 {
-  for (const char *at = text; *at != '\0' && self->strokes->len < BST_KEYSTROKES_MOST;
-       at = g_utf8_next_char (at))
+  const char *at = text;
+
+  for (; *at != '\0' && self->strokes->len < BST_KEYSTROKES_MOST; at = g_utf8_next_char (at))
     {
       gunichar character = g_utf8_get_char (at);
       Stroke stroke;
@@ -98,6 +100,7 @@ read_text (BstKeystrokes *self, GdkDisplay *display, const char *text)
       else
         miss (self, character);
     }
+  self->left = (guint)g_utf8_strlen (at, -1);
 }
 
 static gboolean
@@ -150,6 +153,14 @@ bst_keystrokes_get_n (BstKeystrokes *self)
   g_return_val_if_fail (BST_IS_KEYSTROKES (self), 0);
 
   return self->strokes->len;
+}
+
+guint
+bst_keystrokes_get_left (BstKeystrokes *self)
+{
+  g_return_val_if_fail (BST_IS_KEYSTROKES (self), 0);
+
+  return self->left;
 }
 
 const char *

@@ -28,6 +28,9 @@ BstKeystrokes *bst_keystrokes_new (BstConsole *console, GdkDisplay *display, con
 /* How many characters there are to type. */
 guint bst_keystrokes_get_n (BstKeystrokes *self);
 
+/* How many come after BST_KEYSTROKES_MOST and are left out. */
+guint bst_keystrokes_get_left (BstKeystrokes *self);
+
 /* (nullable) (transfer none): the characters that this keyboard has no key for, each once; NULL:
  * none. */
 const char *bst_keystrokes_get_missing (BstKeystrokes *self);

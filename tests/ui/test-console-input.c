@@ -10,6 +10,7 @@
 #include <gdk/x11/gdkx.h>
 #include <linux/input-event-codes.h>
 
+#include "app/bst-console-notice.h"
 #include "app/bst-console-pointer.h"
 #include "app/bst-keystrokes.h"
 #include "app/bst-macros.h"
@@ -382,6 +383,74 @@ test_type_text (void)
                                         "key+2a key+2 key-2 key-2a key+f key-f");
   g_clear_object (&strokes);
   console_fixture_tear_down (&fixture);
+}
+
+static gboolean
+says_typed (gpointer view)
+{
+  GtkWidget *notice = ui_find (view, BST_TYPE_CONSOLE_NOTICE, NULL);
+
+  return notice != NULL &&
+         g_strcmp0 (bst_console_notice_get_text (BST_CONSOLE_NOTICE (notice)),
+                    "10000 characters are typed. 2 more are too much for one go and are left out") ==
+             0;
+}
+
+/* Of more than is typed in one go, it is told how much is not. */
+static void
+test_type_much (void)
+{
+  ConsoleFixture fixture;
+  g_autofree char *text = g_strnfill (BST_KEYSTROKES_MOST + 2, 'a');
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (fixture.window), text);
+  g_action_group_activate_action (bst_console_view_get_actions (fixture.view), "type-clipboard",
+                                  NULL);
+  ui_wait ("what is typed", says_typed, fixture.view);
+  console_fixture_tear_down (&fixture);
+}
+
+/* Every combination that the menus offer is one that can be sent. */
+static void
+check_menu (GMenuModel *menu, guint *n)
+{
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autoptr (GMenuLinkIter) links = g_menu_model_iterate_item_links (menu, i);
+      g_autofree char *action = NULL;
+      g_autofree char *target = NULL;
+
+      while (g_menu_link_iter_next (links))
+        {
+          g_autoptr (GMenuModel) below = g_menu_link_iter_get_value (links);
+
+          check_menu (below, n);
+        }
+      if (!g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_ACTION, "s", &action) ||
+          !g_str_equal (action, "console.send-keys"))
+        continue;
+      g_assert_true (g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_TARGET, "s", &target));
+      g_test_message ("%s", target);
+      g_assert_null (bst_macros_find_unknown (target));
+      *n += 1;
+    }
+}
+
+static void
+test_menu_chords (void)
+{
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource ("/org/bastida/Bastida/bst-console-menus.ui");
+  g_autoptr (GSList) objects = gtk_builder_get_objects (builder);
+  guint n = 0;
+
+  for (GSList *l = objects; l != NULL; l = l->next)
+    {
+      if (G_IS_MENU_MODEL (l->data))
+        check_menu (l->data, &n);
+    }
+  g_assert_cmpuint (n, >, 10);
 }
 
 /* --- Pointer --- */
@@ -812,6 +881,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/console-input/locks", test_locks);
   g_test_add_func ("/console-input/send-keys", test_send_keys);
   g_test_add_func ("/console-input/type-text", test_type_text);
+  g_test_add_func ("/console-input/type-much", test_type_much);
+  g_test_add_func ("/console-input/menu-chords", test_menu_chords);
   g_test_add_func ("/console-input/absolute", test_absolute);
   g_test_add_func ("/console-input/fractions", test_fractions);
   g_test_add_func ("/console-input/relative", test_relative);
