@@ -277,6 +277,11 @@ build_devices (BstUsbDialog *self, GtkWidget *page)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->devices);
   g_signal_connect_object (devices, "items-changed", G_CALLBACK (on_devices), self,
                            G_CONNECT_SWAPPED);
+  /* Why there is none depends on these. */
+  g_signal_connect_object (self->console, "state-changed", G_CALLBACK (on_devices), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->console, "notify::abilities", G_CALLBACK (on_devices), self,
+                           G_CONNECT_SWAPPED);
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
 }
 

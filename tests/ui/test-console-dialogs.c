@@ -45,6 +45,12 @@ test_usb_dialog (void)
   g_assert_nonnull (label);
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, why);
 
+  /* The guest takes devices from now on. */
+  bst_console_tell_abilities (BST_CONSOLE (console), BST_CONSOLE_CAN_USB);
+  ui_settle ();
+  g_assert_null (ui_find (dialog, GTK_TYPE_LABEL, "Not Possible"));
+  g_assert_nonnull (ui_find (dialog, GTK_TYPE_LABEL, "No Device"));
+
   gtk_window_destroy (dialog);
   ui_settle ();
   g_assert_finalize_object (console);
