@@ -85,7 +85,7 @@ tell_overdue (Watch *watch)
     title = g_strdup_printf (
         ngettext ("%u machine has not shut down yet", "%u machines have not shut down yet", n), n);
 
-  watch->toast = g_object_ref_sink (adw_toast_new (title));
+  watch->toast = adw_toast_new (title);
   adw_toast_set_timeout (watch->toast, 0);
   adw_toast_set_button_label (watch->toast, _ ("_Force Off…"));
   adw_toast_set_action_name (watch->toast, "win.force-off");
