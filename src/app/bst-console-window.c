@@ -25,6 +25,7 @@ struct _BstConsoleWindow
   AdwTabView *tabs;
   GtkWidget *over_bar; /* over the picture, in full screen */
   gboolean full_screen;
+  gboolean spread; /* ... on one of several monitors, with others of its console on the rest */
 };
 
 G_DEFINE_FINAL_TYPE (BstConsoleWindow, bst_console_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -153,9 +154,34 @@ on_selected (BstConsoleWindow *self)
 
 /* --- Full screen --- */
 
+/* What was spread over the monitors together goes back together. */
+static void
+gather_in (BstConsoleWindow *self)
+{
+  BstConsoleView *view = bst_console_window_get_view (self);
+  BstConsole *console = view != NULL ? bst_console_view_get_console (view) : NULL;
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  self->spread = FALSE;
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+      BstConsoleWindow *other = BST_IS_CONSOLE_WINDOW (window) ? BST_CONSOLE_WINDOW (window) : NULL;
+      BstConsoleView *shown =
+          other != NULL && other->spread ? bst_console_window_get_view (other) : NULL;
+
+      if (shown != NULL && bst_console_view_get_console (shown) == console)
+        gtk_window_unfullscreen (window);
+    }
+}
+
 static void
 on_fullscreened (BstConsoleWindow *self)
 {
+  const gboolean left = self->full_screen && !gtk_window_is_fullscreen (GTK_WINDOW (self));
+
+  if (left && self->spread)
+    gather_in (self);
   self->full_screen = gtk_window_is_fullscreen (GTK_WINDOW (self));
   gtk_widget_set_visible (self->header, !self->full_screen);
   gtk_widget_set_visible (self->tab_bar, !self->full_screen);
@@ -506,12 +532,15 @@ spread (BstConsoleWindow *self, BstConsoleView *view)
     {
       g_autoptr (BstConsoleDisplay) display = g_list_model_get_item (displays, i);
       guint id = bst_console_display_get_id (display);
+      BstConsoleWindow *window;
 
       if (id == bst_console_view_get_display (view) || find_shown (console, id) == NULL)
         continue;
       if (places[++place] == G_MAXUINT)
         break;
-      fill (get_window_of (self, console, id), monitors, places[place]);
+      window = get_window_of (self, console, id);
+      window->spread = self->spread = TRUE;
+      fill (window, monitors, places[place]);
     }
   fill (self, monitors, places[0]);
 }

@@ -154,6 +154,20 @@ fill_two (gpointer data)
   return first != NULL && second != NULL && first != second;
 }
 
+static gboolean
+fill_none (gpointer data)
+{
+  g_autoptr (GPtrArray) windows = get_windows ();
+
+  for (guint i = 0; i < windows->len; i++)
+    {
+      if (gtk_window_is_fullscreen (windows->pdata[i]))
+        return FALSE;
+    }
+
+  return windows->len == 2;
+}
+
 /* The second display, into a window of its own; the first is looked at. */
 static void
 detach (Fixture *fixture)
@@ -181,6 +195,10 @@ test_all_monitors (Fixture *fixture, gconstpointer detached)
                               "console.full-screen-all", NULL);
   ui_wait ("two full monitors", fill_two, NULL);
   g_assert_cmpint (adw_tab_view_get_n_pages (bst_console_window_get_tabs (fixture->window)), ==, 2);
+
+  /* Out of it, all of them: one is left behind on no monitor. */
+  bst_console_window_set_full_screen (fixture->window, FALSE, FALSE);
+  ui_wait ("no full monitor", fill_none, NULL);
 }
 
 /* To the desktop's window: there is no window manager that would. */
