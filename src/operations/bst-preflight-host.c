@@ -198,8 +198,9 @@ bst_check_memory (const BstPreflightCase *subject, GPtrArray *findings)
     }
   if (unused == BST_UNKNOWN)
     {
-      bst_findings_add (findings, BST_VERDICT_PASS, NULL, NULL, _ ("%s does not tell"),
-                        subject->target->name);
+      bst_findings_add (findings, bst_case_is_live (subject) ? BST_VERDICT_WARN : BST_VERDICT_PASS,
+                        _ ("“Check” in the host’s menu says what keeps it from answering."), NULL,
+                        _ ("%s does not tell"), subject->target->name);
       return;
     }
 
@@ -250,9 +251,14 @@ bst_check_clock (const BstPreflightCase *subject, GPtrArray *findings)
   const BstHostLook *to = subject->target->look;
   gint64 apart = to->clock - from->clock;
   gint64 error = to->clock_error + from->clock_error;
+  g_autofree char *unseen =
+      from->known && to->known
+          ? NULL
+          : bst_place_dup_unseen_remedy (to->known ? subject->source : subject->target);
 
-  if (!from->known || !to->known)
-    bst_findings_add (findings, BST_VERDICT_PASS, NULL, NULL, _ ("A host does not tell its time"));
+  if (unseen != NULL)
+    bst_findings_add (findings, BST_VERDICT_WARN, unseen, NULL,
+                      _ ("A host does not tell its time"));
   else if (ABS (apart) - error <= MOST_CLOCK_DIFFERENCE)
     bst_findings_add (findings, BST_VERDICT_PASS, NULL, NULL, _ ("Both agree on the time"));
   else

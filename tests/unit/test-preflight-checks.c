@@ -397,6 +397,9 @@ test_memory (Fixture *f, gconstpointer data)
   BLOCKS (BST_CHECK_MEMORY);
   f->survey.memory_free_kib = 8 * 1024 * 1024;
   PASSES (BST_CHECK_MEMORY);
+  f->survey.memory_free_kib = BST_UNKNOWN;
+  f->facts[1].memory_kib = 0;
+  WARNS (BST_CHECK_MEMORY);
 }
 
 static void
@@ -800,6 +803,8 @@ test_clock (Fixture *f, gconstpointer data)
   /* Within what cannot be told, they agree. */
   f->looks[1]->clock_error = 60 * G_USEC_PER_SEC;
   PASSES (BST_CHECK_CLOCK);
+  f->looks[0]->known = FALSE;
+  WARNS (BST_CHECK_CLOCK);
 }
 
 static void
