@@ -202,7 +202,8 @@ show_console (BstOpenedFile *self, BstConsole *console)
   g_set_weak_pointer (&self->view, bst_console_window_add (window, console, label));
   live_with (self, self->view);
   set_hotkeys (self, contents);
-  bst_console_view_set_other_way (self->view, contents->unix_path == NULL
+  /* To a socket of this computer there is one way. */
+  bst_console_view_set_other_way (self->view, contents->unix_path == NULL || contents->via != NULL
                                                   ? BST_CONSOLE_OTHER_WAY_CHOOSE
                                                   : BST_CONSOLE_OTHER_WAY_NONE);
   g_signal_connect_object (self->view, "other-way", G_CALLBACK (choose_another_way), self,

@@ -288,6 +288,29 @@ proxy_is_dead (gpointer data)
          ui_find (waiting->window, GTK_TYPE_BUTTON, "_Retry") != NULL;
 }
 
+static gboolean
+can_choose (gpointer data)
+{
+  Waiting *waiting = data;
+
+  waiting->window = ui_find_window (waiting->fixture, BST_TYPE_CONSOLE_WINDOW);
+  return waiting->window != NULL &&
+         ui_find (waiting->window, GTK_TYPE_BUTTON, "Choose _Another Way…") != NULL;
+}
+
+/* A socket of another computer, whose gateway is not reached. */
+static void
+test_socket_elsewhere (UiFixture *fixture)
+{
+  g_autoptr (GFile) file = write_file (
+      "elsewhere.vv", HEAD "unix-path=/run/web.sock\nx-bastida-via=127.0.0.1:1\ntitle=Elsewhere\n");
+  Waiting waiting = { fixture, NULL };
+
+  open_file (fixture, file, NULL);
+  ui_wait ("another way is offered", can_choose, &waiting);
+  close_window (waiting.window);
+}
+
 static void
 test_unreached (UiFixture *fixture)
 {
@@ -562,6 +585,7 @@ main (int argc, char *argv[])
   ui_add_test ("/console-file/retry", NULL, test_retry);
   ui_add_test ("/console-file/unreached", NULL, test_unreached);
   ui_add_test ("/console-file/drop", NULL, test_drop);
+  ui_add_test ("/console-file/socket-elsewhere", NULL, test_socket_elsewhere);
   ui_add_test ("/console-file/loopback", NULL, test_loopback);
   ui_add_test ("/console-file/remembered", NULL, test_remembered);
   ui_add_test ("/console-file/order", NULL, test_order);
