@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "formats/bst-metadata-origin.h"
 #include "formats/bst-xml-private.h"
 
 #define AGENT_CHANNEL "org.qemu.guest_agent.0"
@@ -67,20 +68,6 @@ bst_domain_config_free (BstDomainConfig *self)
   g_free (self);
 }
 
-/* Who writes which namespace into <metadata>. */
-static const struct
-{
-  const char *namespace;
-  const char *origin;
-} origins[] = {
-  { "http://ovirt.org/vm/", "oVirt" },
-  { "http://openstack.org/xmlns/libvirt/nova/", "OpenStack" },
-  { "http://kubevirt.io", "KubeVirt" },
-  { "https://wiki.gnome.org/Apps/Boxes", "GNOME Boxes" },
-  { "https://github.com/cockpit-project/cockpit", "Cockpit" },
-  { "http://opennebula.org/xmlns/", "OpenNebula" },
-};
-
 static void
 read_metadata (BstDomainConfig *self, xmlNode *metadata)
 {
@@ -94,16 +81,17 @@ read_metadata (BstDomainConfig *self, xmlNode *metadata)
        node = node->next)
     {
       const char *namespace = node->ns != NULL ? (const char *)node->ns->href : NULL;
+      gboolean manages = FALSE;
+      const char *origin =
+          namespace != NULL ? bst_metadata_origin_find (namespace, &manages) : NULL;
 
-      for (guint i = 0; namespace != NULL && i < G_N_ELEMENTS (origins); i++)
-        {
-          if (!g_str_has_prefix (namespace, origins[i].namespace))
-            continue;
-          if (self->origin == NULL)
-            self->origin = g_strdup (origins[i].origin);
-          if (i == 0 && ovirt == NULL && strcmp ((const char *)node->name, "vm") == 0)
-            ovirt = node;
-        }
+      if (origin == NULL)
+        continue;
+      if (self->origin == NULL)
+        self->origin = g_strdup (origin);
+      if (strcmp (origin, "oVirt") == 0 && ovirt == NULL &&
+          strcmp ((const char *)node->name, "vm") == 0)
+        ovirt = node;
     }
 
   self->template_name = bst_xml_dup_text (bst_xml_child (ovirt, "templateName"));

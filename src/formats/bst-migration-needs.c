@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "formats/bst-metadata-origin.h"
 #include "formats/bst-xml-private.h"
 
 static void
@@ -380,24 +381,16 @@ read_cpu (BstMigrationNeeds *self, xmlNode *domain)
 static void
 read_manager (BstMigrationNeeds *self, xmlNode *metadata)
 {
-  static const struct
-  {
-    const char *space; /* how it begins: the version follows */
-    const char *name;
-  } managers[] = {
-    { "http://ovirt.org/vm/1.", "oVirt" },
-    { "http://openstack.org/xmlns/libvirt/nova/", "OpenStack" },
-  };
-
   for (xmlNode *node = metadata != NULL ? metadata->children : NULL; node != NULL;
        node = node->next)
     {
-      for (guint i = 0; i < G_N_ELEMENTS (managers); i++)
-        {
-          if (node->type == XML_ELEMENT_NODE && node->ns != NULL &&
-              g_str_has_prefix ((const char *)node->ns->href, managers[i].space))
-            self->manager = managers[i].name;
-        }
+      const gboolean has_namespace = node->type == XML_ELEMENT_NODE && node->ns != NULL;
+      gboolean manages = FALSE;
+      const char *origin =
+          has_namespace ? bst_metadata_origin_find ((const char *)node->ns->href, &manages) : NULL;
+
+      if (manages)
+        self->manager = origin;
     }
 }
 

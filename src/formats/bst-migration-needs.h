@@ -90,7 +90,7 @@ typedef struct
   char *cpu_xml;   /* (nullable): the <cpu> element alone */
   guint64 memory_kib;
   guint vcpus;
-  const char *manager; /* (nullable), static: whose it is, by its metadata: "oVirt", "OpenStack" */
+  const char *manager; /* (nullable), static: whose it is, by its metadata: "oVirt", … */
   GPtrArray *files;    /* of BstNeedFile */
   GPtrArray *nics;     /* of BstNeedNic */
   GPtrArray *ties;     /* of BstTie */

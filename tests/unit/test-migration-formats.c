@@ -5,6 +5,7 @@
 #include "core/bst-error.h"
 #include "formats/bst-domain-capabilities.h"
 #include "formats/bst-host-look.h"
+#include "formats/bst-metadata-origin.h"
 #include "formats/bst-migration-needs.h"
 #include "formats/bst-road-look.h"
 #include "formats/bst-storage-pool.h"
@@ -132,9 +133,20 @@ test_manager (void)
 {
   g_autoptr (BstMigrationNeeds) ovirt = parse_needs ("domain-ovirt.xml");
   g_autoptr (BstMigrationNeeds) nobodys = parse_needs ("domain-tied.xml");
+  gboolean manages = FALSE;
 
   g_assert_cmpstr (ovirt->manager, ==, "oVirt");
   g_assert_null (nobodys->manager);
+
+  g_assert_cmpstr (bst_metadata_origin_find ("http://kubevirt.io", &manages), ==, "KubeVirt");
+  g_assert_true (manages);
+  /* Who only makes a machine does not own it. */
+  g_assert_cmpstr (bst_metadata_origin_find ("https://wiki.gnome.org/Apps/Boxes/2", &manages), ==,
+                   "GNOME Boxes");
+  g_assert_false (manages);
+  g_assert_cmpstr (bst_metadata_origin_find ("http://ovirt.org/vm/tune/1.0", &manages), ==, "oVirt");
+  g_assert_false (manages);
+  g_assert_null (bst_metadata_origin_find ("http://example.org/", &manages));
 }
 
 static void
