@@ -541,6 +541,9 @@ bst_console_keyboard_new (GtkWidget *widget, BstConsole *console)
   g_signal_connect_object (focus, "enter", G_CALLBACK (on_enter), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (focus, "leave", G_CALLBACK (on_leave), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (widget, focus);
+  /* A widget that moves to another place of its window gave its keys back, but kept its focus. */
+  g_signal_connect_object (widget, "map", G_CALLBACK (bst_console_keyboard_take), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (widget, "notify::root", G_CALLBACK (on_root), self, G_CONNECT_SWAPPED);
   on_root (self);
   watch_locks (self);
