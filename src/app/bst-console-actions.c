@@ -257,16 +257,17 @@ usb (GSimpleAction *action, GVariant *parameter, gpointer view)
 static void
 on_files (GtkNativeDialog *dialog, int response, gpointer data)
 {
-  g_autoptr (BstConsole) console = data;
+  g_autoptr (BstConsoleView) view = data;
   g_autoptr (GListModel) files = NULL;
   g_autoptr (GPtrArray) chosen = g_ptr_array_new_with_free_func (g_object_unref);
 
-  if (response == GTK_RESPONSE_ACCEPT)
+  /* Its window may have been closed meanwhile. */
+  if (response == GTK_RESPONSE_ACCEPT && gtk_widget_get_root (GTK_WIDGET (view)) != NULL)
     {
       files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
       for (guint i = 0; i < g_list_model_get_n_items (files); i++)
         g_ptr_array_add (chosen, g_list_model_get_item (files, i));
-      bst_console_send_files (console, (GFile **)chosen->pdata, chosen->len);
+      bst_console_view_send_files (view, chosen);
     }
   g_object_unref (dialog);
 }
@@ -277,11 +278,23 @@ send_files (GSimpleAction *action, GVariant *parameter, gpointer view)
   GtkRoot *root = gtk_widget_get_root (view);
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
       _ ("Send Files"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+/* The choice stays: an agent that starts later is asked then. */
+static void
+tell_no_agent (BstConsoleView *view)
+{
+  BstConsole *console = bst_console_view_get_console (view);
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (view)) &&
+      bst_console_get_state (console) == BST_CONSOLE_STATE_CONNECTED &&
+      (bst_console_get_abilities (console) & BST_CONSOLE_CAN_RESIZE) == 0)
+    bst_console_view_tell (view, _ ("The machine's screen keeps its size: no agent answers in the "
+                                    "guest. Install and start spice-vdagent there."));
+}
+
       GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Send"), _ ("_Cancel"));
 
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
-  g_signal_connect (dialog, "response", G_CALLBACK (on_files),
-                    g_object_ref (bst_console_view_get_console (view)));
+  g_signal_connect (dialog, "response", G_CALLBACK (on_files), g_object_ref (view));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
@@ -290,6 +303,8 @@ send_files (GSimpleAction *action, GVariant *parameter, gpointer view)
 
 static void
 set_scaling (GSimpleAction *action, GVariant *state, gpointer view)
+  if (bst_console_view_get_scaling (view) == BST_CONSOLE_SCALING_FOLLOW)
+    tell_no_agent (view);
 {
   const char *name = g_variant_get_string (state, NULL);
 

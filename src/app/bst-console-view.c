@@ -155,30 +155,50 @@ on_screen_changed (BstConsoleView *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+/* (nullable) */
+static const char *
+get_refusal_of_files (BstConsoleView *self)
+{
+  if (!is_live (self))
+    return _ ("The console is not connected now, so no files go to the machine. Try again when it "
+              "is.");
+  if ((bst_console_get_abilities (self->console) & BST_CONSOLE_CAN_FILES) == 0)
+    return _ ("This machine takes no files: its guest has no SPICE agent. Install spice-vdagent in "
+              "the guest, and log in there.");
+  if (bst_console_get_view_only (self->console))
+    {
+    return _ ("This console is only viewed, so no files go to the machine. Switch “View Only” off "
+              "first.");
+  return NULL;
+}
+
+gboolean
+bst_console_view_send_files (BstConsoleView *self, GPtrArray *files)
+{
+  const char *refusal;
+
+  g_return_val_if_fail (BST_IS_CONSOLE_VIEW (self), FALSE);
+
+  refusal = get_refusal_of_files (self);
+  if (refusal != NULL)
+      bst_console_view_tell (self, refusal);
+      return FALSE;
+    }
+
+  bst_console_send_files (self->console, (GFile **)files->pdata, files->len);
+  return TRUE;
+}
+
 static gboolean
 on_drop (BstConsoleView *self, const GValue *value)
 {
-  g_autoptr (GSList) files = NULL;
+  g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
   g_autoptr (GPtrArray) list = g_ptr_array_new ();
 
-  if ((bst_console_get_abilities (self->console) & BST_CONSOLE_CAN_FILES) == 0)
-    {
-      bst_console_view_tell (self, _ ("This machine takes no files: its guest has no SPICE agent. "
-                                      "Install spice-vdagent in the guest, and log in there."));
-      return FALSE;
-    }
-  if (bst_console_get_view_only (self->console))
-    {
-      bst_console_view_tell (self, _ ("This console is only viewed, so no files go to the machine. "
-                                      "Switch “View Only” off first."));
-      return FALSE;
-    }
-
-  files = gdk_file_list_get_files (g_value_get_boxed (value));
   for (GSList *l = files; l != NULL; l = l->next)
     g_ptr_array_add (list, l->data);
-  bst_console_send_files (self->console, (GFile **)list->pdata, list->len);
-  return TRUE;
+
+  return bst_console_view_send_files (self, list);
 }
 
 static void

@@ -53,6 +53,12 @@ bst_console_view_set_hotkey (BstConsoleView *self, const char *action, const cha
 /* How to give keyboard and pointer back, or to take them: a sentence, or "". (transfer full) */
 char *bst_console_view_dup_hint (BstConsoleView *self);
 
+/* ... in a few words, while keys go to the machine; else NULL. (nullable) (transfer full) */
+char *bst_console_view_dup_way_out (BstConsoleView *self);
+
+/* @files: of GFile. FALSE: none goes now; the view says why. */
+gboolean bst_console_view_send_files (BstConsoleView *self, GPtrArray *files);
+
 /* A line over the picture that goes by itself. */
 void bst_console_view_tell (BstConsoleView *self, const char *text);
 

@@ -288,6 +288,24 @@ test_view_only (Fixture *fixture, gconstpointer agent)
                         "Only” off first.");
 }
 
+/* What was chosen while the link broke. */
+static void
+test_lost (Fixture *fixture, gconstpointer agent)
+{
+  BstConsoleView *view = BST_CONSOLE_VIEW (fixture->view);
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (files, g_file_new_for_path ("/etc/hostname"));
+  bst_console_close (bst_console_view_get_console (view));
+  g_assert_false (bst_console_view_send_files (view, files));
+  g_assert_true (is_empty (fixture));
+  bst_console_open (bst_console_view_get_console (view));
+  g_assert_cmpstr (
+      bst_console_notice_get_text (BST_CONSOLE_NOTICE (ui_find (view, BST_TYPE_CONSOLE_NOTICE, NULL))),
+      ==,
+      "The console is not connected now, so no files go to the machine. Try again when it is.");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -300,6 +318,7 @@ main (int argc, char *argv[])
   add ("/console-drop/refused", "agent", test_refused);
   add ("/console-drop/no-agent", NULL, test_no_agent);
   add ("/console-drop/view-only", "agent", test_view_only);
+  add ("/console-drop/lost", "agent", test_lost);
 #undef add
 
   return g_test_run ();

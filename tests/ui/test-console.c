@@ -503,12 +503,18 @@ test_more_displays (void)
   ConsoleFixture fixture;
   g_autofree char *more = NULL;
   g_autofree char *less = NULL;
+  BstConsoleNotice *notice;
   GActionGroup *actions;
 
   console_fixture_set_up (&fixture, 320, 200, "fit");
   actions = bst_console_view_get_actions (fixture.view);
   bst_console_tell_abilities (BST_CONSOLE (fixture.console), BST_CONSOLE_CAN_TYPE);
   g_assert_false (g_action_group_get_action_enabled (actions, "add-display"));
+  /* The size that is chosen all the same has its effect when the agent starts, and is told so. */
+  g_action_group_change_action_state (actions, "scaling", g_variant_new_string ("follow"));
+  notice = BST_CONSOLE_NOTICE (ui_find (fixture.view, BST_TYPE_CONSOLE_NOTICE, NULL));
+  g_assert_nonnull (strstr (bst_console_notice_get_text (notice), "start spice-vdagent"));
+  g_action_group_change_action_state (actions, "scaling", g_variant_new_string ("fit"));
   bst_console_tell_abilities (BST_CONSOLE (fixture.console),
                               BST_CONSOLE_CAN_TYPE | BST_CONSOLE_CAN_RESIZE);
   g_assert_true (g_action_group_get_action_enabled (actions, "add-display"));
