@@ -4,6 +4,7 @@
 
 #include "app/bst-console-hotkeys.h"
 
+#include "app/bst-release-keys.h"
 #include "app/bst-scancode.h"
 
 #define RIGHT 0x100
@@ -21,20 +22,66 @@ struct _BstConsoleHotkeys
   GHashTable *hotkeys; /* action → Hotkey */
 };
 
-void
-bst_console_hotkeys_set (BstConsoleHotkeys *self, const char *action, const char *accelerator)
+/* (transfer full) (nullable): NULL: that is no accelerator. */
+static Hotkey *
+parse (const char *accelerator)
 {
   Hotkey hotkey = { 0 };
 
-  if (accelerator != NULL &&
-      gtk_accelerator_parse (accelerator, &hotkey.keyval, &hotkey.modifiers) &&
-      (hotkey.keyval != 0 || hotkey.modifiers != 0))
-    {
-      hotkey.keyval = gdk_keyval_to_lower (hotkey.keyval);
-      g_hash_table_insert (self->hotkeys, g_strdup (action), g_memdup2 (&hotkey, sizeof hotkey));
-    }
+  if (accelerator == NULL ||
+      !gtk_accelerator_parse (accelerator, &hotkey.keyval, &hotkey.modifiers) ||
+      (hotkey.keyval == 0 && hotkey.modifiers == 0))
+    return NULL;
+
+  hotkey.keyval = gdk_keyval_to_lower (hotkey.keyval);
+  return g_memdup2 (&hotkey, sizeof hotkey);
+}
+
+void
+bst_console_hotkeys_set (BstConsoleHotkeys *self, const char *action, const char *accelerator)
+{
+  Hotkey *hotkey = parse (accelerator);
+
+  if (hotkey != NULL)
+    g_hash_table_insert (self->hotkeys, g_strdup (action), hotkey);
   else
     g_hash_table_remove (self->hotkeys, action);
+}
+
+/* GTK has no words for modifiers alone. */
+static char *
+describe_modifiers (GdkModifierType modifiers)
+{
+  static const struct
+  {
+    GdkModifierType modifier;
+    const char *name;
+  } names[] = {
+    { GDK_CONTROL_MASK, "ctrl" },
+    { GDK_SHIFT_MASK, "shift" },
+    { GDK_ALT_MASK, "alt" },
+    { GDK_SUPER_MASK, "super" },
+  };
+  g_autoptr (GString) keys = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      if ((modifiers & names[i].modifier) != 0)
+        g_string_append_printf (keys, "%s%s", keys->len > 0 ? "+" : "", names[i].name);
+    }
+
+  return bst_release_keys_describe (keys->str);
+}
+
+char *
+bst_console_hotkeys_describe (const char *accelerator)
+{
+  g_autofree Hotkey *hotkey = parse (accelerator);
+
+  if (hotkey == NULL)
+    return NULL;
+  return hotkey->keyval != 0 ? gtk_accelerator_get_label (hotkey->keyval, hotkey->modifiers)
+                             : describe_modifiers (hotkey->modifiers);
 }
 
 static const char *

@@ -27,6 +27,9 @@ const char *bst_console_hotkeys_find (BstConsoleHotkeys *self, guint keyval, Gdk
  * guint. */
 const char *bst_console_hotkeys_find_chord (BstConsoleHotkeys *self, GArray *scancodes);
 
+/* As people read it, "Ctrl+Alt", "Shift+F12": (nullable) (transfer full); NULL: of none. */
+char *bst_console_hotkeys_describe (const char *accelerator);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BstConsoleHotkeys, bst_console_hotkeys_free)
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include "app/bst-console-arranger.h"
 #include "app/bst-console-clipboard.h"
 #include "app/bst-console-figures.h"
+#include "app/bst-console-hotkeys.h"
 #include "app/bst-console-notice.h"
 #include "app/bst-console-transfers.h"
 #include "app/bst-release-keys.h"
@@ -166,7 +167,6 @@ get_refusal_of_files (BstConsoleView *self)
     return _ ("This machine takes no files: its guest has no SPICE agent. Install spice-vdagent in "
               "the guest, and log in there.");
   if (bst_console_get_view_only (self->console))
-    {
     return _ ("This console is only viewed, so no files go to the machine. Switch “View Only” off "
               "first.");
   return NULL;
@@ -181,6 +181,7 @@ bst_console_view_send_files (BstConsoleView *self, GPtrArray *files)
 
   refusal = get_refusal_of_files (self);
   if (refusal != NULL)
+    {
       bst_console_view_tell (self, refusal);
       return FALSE;
     }
@@ -407,6 +408,35 @@ bst_console_view_set_hotkey (BstConsoleView *self, const char *action, const cha
   if (self->screen != NULL)
     bst_console_keyboard_set_hotkey (
         bst_console_screen_get_keyboard (BST_CONSOLE_SCREEN (self->screen)), action, accelerator);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* A .vv file's own combination goes before the user's: who wrote it tells people of that one. */
+static char *
+dup_release_keys (BstConsoleView *self)
+{
+  char *own = bst_console_hotkeys_describe (g_hash_table_lookup (self->hotkeys, "console.release"));
+
+  return own != NULL ? own : bst_release_keys_dup_label ();
+}
+
+char *
+bst_console_view_dup_way_out (BstConsoleView *self)
+{
+  BstConsoleScreen *screen = bst_console_view_get_screen (self);
+  g_autofree char *keys = NULL;
+
+  g_return_val_if_fail (BST_IS_CONSOLE_VIEW (self), NULL);
+
+  if (screen == NULL || !is_live (self) || !shows_screen (self) ||
+      !bst_console_keyboard_is_taking (bst_console_screen_get_keyboard (screen)))
+    return NULL;
+
+  keys = dup_release_keys (self);
+  if (bst_console_screen_is_captured (screen))
+    /* Translators: %s is a combination of keys, "Ctrl+Alt". */
+    return g_strdup_printf (_ ("%s gives pointer and keyboard back"), keys);
+  return g_strdup_printf (_ ("%s gives the keyboard back"), keys);
 }
 
 char *
@@ -414,7 +444,7 @@ bst_console_view_dup_hint (BstConsoleView *self)
 {
   BstConsoleScreen *screen = bst_console_view_get_screen (self);
   BstConsoleKeyboard *keyboard;
-  g_autofree char *keys = bst_release_keys_dup_label ();
+  g_autofree char *keys = dup_release_keys (self);
 
   if (screen == NULL || !is_live (self) || !shows_screen (self))
     return g_strdup ("");

@@ -25,6 +25,7 @@ struct _BstConsoleWindow
   AdwTabView *tabs;
   GtkWidget *over_bar; /* over the picture, in full screen */
   gboolean full_screen;
+  GtkWidget *way_out;  /* ... while keys go to the machine: the bar hides, and its title with it */
   gboolean spread; /* ... on one of several monitors, with others of its console on the rest */
 };
 
@@ -104,6 +105,17 @@ update_title (BstConsoleWindow *self)
 static void
 update_detach (BstConsoleWindow *self)
 {
+static void
+update_way_out (BstConsoleWindow *self, BstConsoleView *view)
+{
+  g_autofree char *text =
+      view != NULL && self->full_screen ? bst_console_view_dup_way_out (view) : NULL;
+
+  if (text != NULL)
+    gtk_label_set_text (GTK_LABEL (self->way_out), text);
+  gtk_widget_set_visible (self->way_out, text != NULL);
+}
+
   const int n = adw_tab_view_get_n_pages (self->tabs);
 
   for (int i = 0; i < n; i++)
@@ -118,6 +130,7 @@ update_detach (BstConsoleWindow *self)
       if (detach != NULL)
         g_simple_action_set_enabled (G_SIMPLE_ACTION (detach),
                                      n > 1 || get_console_of (child) != NULL);
+  update_way_out (self, view);
     }
 }
 
@@ -688,3 +701,17 @@ bst_console_window_new (GtkApplication *application)
                        g_settings_get_int (settings, "console-window-width"), "default-height",
                        g_settings_get_int (settings, "console-window-height"), NULL);
 }
+/* A press on it is one on the picture below. */
+static void
+build_way_out (BstConsoleWindow *self, GtkOverlay *overlay)
+{
+  self->way_out = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->way_out, "console-way-out");
+  gtk_widget_set_halign (self->way_out, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (self->way_out, GTK_ALIGN_END);
+  gtk_widget_set_can_target (self->way_out, FALSE);
+  gtk_widget_set_visible (self->way_out, FALSE);
+  gtk_overlay_add_overlay (overlay, self->way_out);
+}
+
+  build_way_out (self, GTK_OVERLAY (overlay));

@@ -86,6 +86,16 @@ is_given_back (gpointer keyboard)
   return !bst_console_keyboard_is_taking (keyboard);
 }
 
+static void
+assert_way_out (ConsoleFixture *fixture, const char *text)
+{
+  g_autofree char *way_out = bst_console_view_dup_way_out (fixture->view);
+  g_autofree char *hint = bst_console_view_dup_hint (fixture->view);
+
+  g_assert_cmpstr (way_out, ==, text);
+  g_assert_true (g_str_has_prefix (hint, text));
+}
+
 /* The keys of a .vv file: also modifiers alone, which are nothing while they are part of more. */
 static void
 test_hotkeys (void)
@@ -97,7 +107,11 @@ test_hotkeys (void)
   focus (&fixture);
   keyboard = get_keyboard (&fixture);
   bst_console_view_set_hotkey (fixture.view, "console.send-keys::ctrl+alt+delete", "<Shift><Alt>");
+  assert_way_out (&fixture, "Ctrl+Alt gives the keyboard back");
+  bst_console_view_set_hotkey (fixture.view, "console.release", "<Shift>F12");
+  assert_way_out (&fixture, "Shift+F12 gives the keyboard back");
   bst_console_view_set_hotkey (fixture.view, "console.release", "<Control><Shift>");
+  assert_way_out (&fixture, "Ctrl+Shift gives the keyboard back");
   bst_console_view_set_hotkey (fixture.view, "console.insert-card", "<Shift>F8");
   bst_console_view_set_hotkey (fixture.view, "console.remove-card", "<Shift>F9");
 
