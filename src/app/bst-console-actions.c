@@ -61,24 +61,14 @@ detach (GSimpleAction *action, GVariant *parameter, gpointer view)
 
 /* --- Monitors of the machine --- */
 
-/* The first that the guest does not use; whether it has room for one more, it alone knows. */
+/* Whether the guest has room for one more, it alone knows. */
 static void
 add_display (GSimpleAction *action, GVariant *parameter, gpointer view)
 {
-  BstConsole *console = bst_console_view_get_console (view);
-  GListModel *displays = bst_console_get_displays (console);
-  g_autoptr (BstConsoleArranger) arranger = bst_console_arranger_get (console);
-  guint id = 0;
+  g_autoptr (BstConsoleArranger) arranger =
+      bst_console_arranger_get (bst_console_view_get_console (view));
 
-  /* They are sorted. */
-  for (guint i = 0; i < g_list_model_get_n_items (displays); i++)
-    {
-      g_autoptr (BstConsoleDisplay) display = g_list_model_get_item (displays, i);
-
-      if (bst_console_display_get_id (display) == id)
-        id++;
-    }
-  bst_console_arranger_enable (arranger, id, TRUE);
+  bst_console_arranger_enable (arranger, bst_console_arranger_find_free (arranger, 0), TRUE);
 }
 
 static void
@@ -278,6 +268,16 @@ send_files (GSimpleAction *action, GVariant *parameter, gpointer view)
   GtkRoot *root = gtk_widget_get_root (view);
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
       _ ("Send Files"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+      GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Send"), _ ("_Cancel"));
+
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
+  g_signal_connect (dialog, "response", G_CALLBACK (on_files), g_object_ref (view));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+/* --- States --- */
+
 /* The choice stays: an agent that starts later is asked then. */
 static void
 tell_no_agent (BstConsoleView *view)
@@ -291,20 +291,8 @@ tell_no_agent (BstConsoleView *view)
                                     "guest. Install and start spice-vdagent there."));
 }
 
-      GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Send"), _ ("_Cancel"));
-
-  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
-  g_signal_connect (dialog, "response", G_CALLBACK (on_files), g_object_ref (view));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
-}
-
-/* --- States --- */
-
 static void
 set_scaling (GSimpleAction *action, GVariant *state, gpointer view)
-  if (bst_console_view_get_scaling (view) == BST_CONSOLE_SCALING_FOLLOW)
-    tell_no_agent (view);
 {
   const char *name = g_variant_get_string (state, NULL);
 
@@ -315,6 +303,8 @@ set_scaling (GSimpleAction *action, GVariant *state, gpointer view)
                                                                      : BST_CONSOLE_SCALING_FIT);
   g_simple_action_set_state (action, state);
   g_settings_set_string (bst_settings_get (), "console-scaling", name);
+  if (bst_console_view_get_scaling (view) == BST_CONSOLE_SCALING_FOLLOW)
+    tell_no_agent (view);
 }
 
 /* By the display's number, from 0. */

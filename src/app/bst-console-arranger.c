@@ -46,6 +46,17 @@ find_display (BstConsoleArranger *self, guint id)
   return NULL;
 }
 
+guint
+bst_console_arranger_find_free (BstConsoleArranger *self, guint from)
+{
+  g_return_val_if_fail (BST_IS_CONSOLE_ARRANGER (self), from);
+
+  while (self->console != NULL && find_display (self, from) != NULL)
+    from++;
+
+  return from;
+}
+
 /* What is asked for one of them; TRUE where that is not what it is. */
 static gboolean
 plan (BstConsoleArranger *self, guint id, int x, BstConsoleLayout *layout)

@@ -18,6 +18,9 @@ G_DECLARE_FINAL_TYPE (BstConsoleArranger, bst_console_arranger, BST, CONSOLE_ARR
 /* The one of @console, made where there is none yet. (transfer full) */
 BstConsoleArranger *bst_console_arranger_get (BstConsole *console);
 
+/* The first display from @from on that the guest does not use. */
+guint bst_console_arranger_find_free (BstConsoleArranger *self, guint from);
+
 /* The display's screen has room for so many pixels; 0 × 0: it stays as it is. */
 void bst_console_arranger_wish (BstConsoleArranger *self, guint display, int width, int height);
 

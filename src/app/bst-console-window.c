@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/bst-console-arranger.h"
 #include "app/bst-console-bar.h"
 #include "app/bst-console-gather.h"
 #include "app/bst-console-geometry.h"
@@ -24,9 +25,10 @@ struct _BstConsoleWindow
   GtkWidget *tab_bar;
   AdwTabView *tabs;
   GtkWidget *over_bar; /* over the picture, in full screen */
-  gboolean full_screen;
   GtkWidget *way_out;  /* ... while keys go to the machine: the bar hides, and its title with it */
+  gboolean full_screen;
   gboolean spread; /* ... on one of several monitors, with others of its console on the rest */
+  guint32 asked;   /* displays that the guest was asked for then, a bit each */
 };
 
 G_DEFINE_FINAL_TYPE (BstConsoleWindow, bst_console_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -83,7 +85,36 @@ find_page (BstConsoleWindow *self, BstConsole *console, guint display)
   return NULL;
 }
 
+/* (nullable) (transfer none): the window that shows it: this one, or one of its own. */
+static BstConsoleWindow *
+find_shown (BstConsole *console, guint display)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (BST_IS_CONSOLE_WINDOW (window) &&
+          find_page (BST_CONSOLE_WINDOW (window), console, display) != NULL)
+        return BST_CONSOLE_WINDOW (window);
+    }
+
+  return NULL;
+}
+
 /* --- What is shown --- */
+
+static void
+update_way_out (BstConsoleWindow *self, BstConsoleView *view)
+{
+  g_autofree char *text =
+      view != NULL && self->full_screen ? bst_console_view_dup_way_out (view) : NULL;
+
+  if (text != NULL)
+    gtk_label_set_text (GTK_LABEL (self->way_out), text);
+  gtk_widget_set_visible (self->way_out, text != NULL);
+}
 
 static void
 update_title (BstConsoleWindow *self)
@@ -99,23 +130,13 @@ update_title (BstConsoleWindow *self)
   adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), title);
   bst_console_over_bar_set_title (BST_CONSOLE_OVER_BAR (self->over_bar), title);
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), hint != NULL ? hint : "");
+  update_way_out (self, view);
 }
 
 /* What is alone in a window of its own, and has no place in the details, has nowhere to go. */
 static void
 update_detach (BstConsoleWindow *self)
 {
-static void
-update_way_out (BstConsoleWindow *self, BstConsoleView *view)
-{
-  g_autofree char *text =
-      view != NULL && self->full_screen ? bst_console_view_dup_way_out (view) : NULL;
-
-  if (text != NULL)
-    gtk_label_set_text (GTK_LABEL (self->way_out), text);
-  gtk_widget_set_visible (self->way_out, text != NULL);
-}
-
   const int n = adw_tab_view_get_n_pages (self->tabs);
 
   for (int i = 0; i < n; i++)
@@ -130,7 +151,6 @@ update_way_out (BstConsoleWindow *self, BstConsoleView *view)
       if (detach != NULL)
         g_simple_action_set_enabled (G_SIMPLE_ACTION (detach),
                                      n > 1 || get_console_of (child) != NULL);
-  update_way_out (self, view);
     }
 }
 
@@ -188,6 +208,28 @@ gather_in (BstConsoleWindow *self)
     }
 }
 
+/* A display that the guest was asked for to fill a monitor has no use without that. */
+static void
+drop_asked (BstConsoleWindow *self)
+{
+  BstConsoleView *view = bst_console_window_get_view (self);
+  BstConsole *console = view != NULL ? bst_console_view_get_console (view) : NULL;
+  g_autoptr (BstConsoleArranger) arranger =
+      console != NULL ? bst_console_arranger_get (console) : NULL;
+  const guint32 asked = self->asked;
+
+  self->asked = 0;
+  for (guint id = 1; arranger != NULL && id < 32; id++)
+    {
+      BstConsoleWindow *there = (asked & 1u << id) != 0 ? find_shown (console, id) : NULL;
+
+      if ((asked & 1u << id) != 0)
+        bst_console_arranger_enable (arranger, id, FALSE);
+      if (there != NULL)
+        adw_tab_view_close_page (there->tabs, find_page (there, console, id));
+    }
+}
+
 static void
 on_fullscreened (BstConsoleWindow *self)
 {
@@ -195,6 +237,8 @@ on_fullscreened (BstConsoleWindow *self)
 
   if (left && self->spread)
     gather_in (self);
+  if (left && self->asked != 0)
+    drop_asked (self);
   self->full_screen = gtk_window_is_fullscreen (GTK_WINDOW (self));
   gtk_widget_set_visible (self->header, !self->full_screen);
   gtk_widget_set_visible (self->tab_bar, !self->full_screen);
@@ -211,24 +255,7 @@ on_full_screen (BstConsoleWindow *self, gboolean all)
 /* --- Its tabs --- */
 
 static AdwTabPage *add_child (BstConsoleWindow *self, GtkWidget *child, const char *title);
-
-/* (nullable) (transfer none): the window that shows it: this one, or one of its own. */
-static BstConsoleWindow *
-find_shown (BstConsole *console, guint display)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (BST_IS_CONSOLE_WINDOW (window) &&
-          find_page (BST_CONSOLE_WINDOW (window), console, display) != NULL)
-        return BST_CONSOLE_WINDOW (window);
-    }
-
-  return NULL;
-}
+static void spread (BstConsoleWindow *self, BstConsoleView *view);
 
 /* Back where it was: in a window of its own, else beside the first one. */
 static BstConsoleWindow *
@@ -254,6 +281,8 @@ on_displays (BstConsoleWindow *self,
              guint added,
              GListModel *displays)
 {
+  gboolean more = FALSE;
+
   for (int i = 0; i < adw_tab_view_get_n_pages (self->tabs); i++)
     {
       AdwTabPage *page = adw_tab_view_get_nth_page (self->tabs, i);
@@ -275,7 +304,10 @@ on_displays (BstConsoleWindow *self,
           /* Translators: a machine's name, and which of its displays. */
           title = g_strdup_printf (_ ("%s, Display %u"), bst_console_get_name (console), id + 1);
           add_child (place_of_display (self, title), bst_console_view_new (console, id), title);
+          more = more || (self->asked & 1u << MIN (id, 31)) != 0;
         }
+      if (more)
+        spread (self, view);
       break;
     }
 }
@@ -434,6 +466,17 @@ find_console (BstConsoleWindow *self, BstMachineConsole *console)
   return NULL;
 }
 
+/* By its pane, whatever window that is in by now. */
+static void
+on_machine_changed (GtkWidget *pane, BstMachineChanges changes, BstMachine *machine)
+{
+  GtkWidget *tabs = gtk_widget_get_ancestor (pane, ADW_TYPE_TAB_VIEW);
+
+  if ((changes & BST_MACHINE_CHANGED_IDENTITY) != 0 && tabs != NULL)
+    adw_tab_page_set_title (adw_tab_view_get_page (ADW_TAB_VIEW (tabs), pane),
+                            bst_machine_get_name (machine));
+}
+
 BstConsoleWindow *
 bst_console_window_show (BstFleet *fleet, BstMachineConsole *console, GtkApplication *application)
 {
@@ -445,7 +488,8 @@ bst_console_window_show (BstFleet *fleet, BstMachineConsole *console, GtkApplica
   if (self == NULL)
     {
       GtkWidget *pane = bst_console_pane_new (consoles, console, 0);
-      const char *name = bst_machine_get_name (bst_machine_console_get_machine (console));
+      BstMachine *machine = bst_machine_console_get_machine (console);
+      const char *name = bst_machine_get_name (machine);
 
       self = bst_console_gather_find ();
       if (self == NULL)
@@ -454,6 +498,8 @@ bst_console_window_show (BstFleet *fleet, BstMachineConsole *console, GtkApplica
           bst_console_places_restore (GTK_WINDOW (self), name);
         }
       g_object_set_data (G_OBJECT (pane), "fleet", fleet);
+      g_signal_connect_object (machine, "changed", G_CALLBACK (on_machine_changed), pane,
+                               G_CONNECT_SWAPPED);
       add_child (self, pane, name);
     }
   page = find_console (self, console);
@@ -526,6 +572,35 @@ fill (BstConsoleWindow *self, GListModel *monitors, guint place)
     gtk_window_fullscreen (GTK_WINDOW (self));
 }
 
+/* A monitor that no display is left for gets one of the guest, where that can: it comes in a moment,
+ * and is spread then. @places: of monitors, until one that is G_MAXUINT. */
+static void
+ask_for_displays (BstConsoleWindow *self,
+                  BstConsole *console,
+                  GListModel *monitors,
+                  const guint *places)
+{
+  g_autoptr (BstConsoleArranger) arranger = bst_console_arranger_get (console);
+  guint id = 0;
+
+  if ((bst_console_get_abilities (console) & BST_CONSOLE_CAN_RESIZE) == 0)
+    return;
+  for (; *places != G_MAXUINT; places++)
+    {
+      g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, *places);
+      const int scale = gdk_monitor_get_scale_factor (monitor);
+      GdkRectangle area;
+
+      id = bst_console_arranger_find_free (arranger, id + 1);
+      if (id >= 32)
+        return;
+      gdk_monitor_get_geometry (monitor, &area);
+      bst_console_arranger_wish (arranger, id, area.width * scale, area.height * scale);
+      bst_console_arranger_enable (arranger, id, TRUE);
+      self->asked |= 1u << id;
+    }
+}
+
 /* The display that is looked at stays in this window, on its monitor, which is named: left to
  * itself a desktop could choose that of another. The others go to those that are left, also from
  * windows of their own. */
@@ -535,13 +610,13 @@ spread (BstConsoleWindow *self, BstConsoleView *view)
   BstConsole *console = bst_console_view_get_console (view);
   GListModel *monitors = gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (self)));
   GListModel *displays = bst_console_get_displays (console);
-  const guint n = g_list_model_get_n_items (displays) + 1;
+  const guint n_monitors = g_list_model_get_n_items (monitors);
+  const guint n = MAX (g_list_model_get_n_items (displays), n_monitors) + 1;
   g_autofree guint *places = g_new0 (guint, n);
   guint place = 0;
 
-  bst_console_geometry_spread (g_list_model_get_n_items (monitors),
-                               find_own_monitor (self, monitors), n, places);
-  for (guint i = 0; i + 1 < n; i++)
+  bst_console_geometry_spread (n_monitors, find_own_monitor (self, monitors), n, places);
+  for (guint i = 0; i < g_list_model_get_n_items (displays); i++)
     {
       g_autoptr (BstConsoleDisplay) display = g_list_model_get_item (displays, i);
       guint id = bst_console_display_get_id (display);
@@ -556,6 +631,8 @@ spread (BstConsoleWindow *self, BstConsoleView *view)
       fill (window, monitors, places[place]);
     }
   fill (self, monitors, places[0]);
+  if (bst_console_view_get_display (view) == 0 && self->asked == 0)
+    ask_for_displays (self, console, monitors, &places[place + 1]);
 }
 
 void
@@ -645,6 +722,19 @@ bst_console_window_class_init (BstConsoleWindowClass *klass)
   gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "win.gather", NULL, gather);
 }
 
+/* A press on it is one on the picture below. */
+static void
+build_way_out (BstConsoleWindow *self, GtkOverlay *overlay)
+{
+  self->way_out = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->way_out, "console-way-out");
+  gtk_widget_set_halign (self->way_out, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (self->way_out, GTK_ALIGN_END);
+  gtk_widget_set_can_target (self->way_out, FALSE);
+  gtk_widget_set_visible (self->way_out, FALSE);
+  gtk_overlay_add_overlay (overlay, self->way_out);
+}
+
 static void
 build (BstConsoleWindow *self)
 {
@@ -668,6 +758,7 @@ build (BstConsoleWindow *self)
   gtk_overlay_set_child (GTK_OVERLAY (overlay), box);
   self->over_bar = bst_console_over_bar_new (GTK_WIDGET (self));
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->over_bar);
+  build_way_out (self, GTK_OVERLAY (overlay));
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), overlay);
 }
 
@@ -701,17 +792,3 @@ bst_console_window_new (GtkApplication *application)
                        g_settings_get_int (settings, "console-window-width"), "default-height",
                        g_settings_get_int (settings, "console-window-height"), NULL);
 }
-/* A press on it is one on the picture below. */
-static void
-build_way_out (BstConsoleWindow *self, GtkOverlay *overlay)
-{
-  self->way_out = gtk_label_new (NULL);
-  gtk_widget_add_css_class (self->way_out, "console-way-out");
-  gtk_widget_set_halign (self->way_out, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (self->way_out, GTK_ALIGN_END);
-  gtk_widget_set_can_target (self->way_out, FALSE);
-  gtk_widget_set_visible (self->way_out, FALSE);
-  gtk_overlay_add_overlay (overlay, self->way_out);
-}
-
-  build_way_out (self, GTK_OVERLAY (overlay));

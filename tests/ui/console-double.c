@@ -314,6 +314,12 @@ console_double_take_log (ConsoleDouble *self)
   return log;
 }
 
+const char *
+console_double_peek_log (ConsoleDouble *self)
+{
+  return self->log->str;
+}
+
 gboolean
 console_double_is_focused (ConsoleDouble *self)
 {

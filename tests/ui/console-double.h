@@ -30,6 +30,9 @@ console_double_damage (ConsoleDouble *self, guint display, int x, int y, int wid
  * "button+1", "wheel0,1", "card+", "layout0:800x600". (transfer full) */
 char *console_double_take_log (ConsoleDouble *self);
 
+/* ... which it keeps. (transfer none) */
+const char *console_double_peek_log (ConsoleDouble *self);
+
 /* As it was told last. */
 gboolean console_double_is_focused (ConsoleDouble *self);
 

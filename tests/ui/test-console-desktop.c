@@ -38,8 +38,11 @@ set_up (Fixture *fixture, gconstpointer data)
   bst_console_set_name (BST_CONSOLE (fixture->console), "web");
   console_double_connect (fixture->console);
   console_double_set_size (fixture->console, 0, 320, 200);
-  console_double_set_size (fixture->console, 1, 640, 480);
-  console_double_set_size (fixture->console, 2, 400, 300);
+  if (g_strcmp0 (data, "one") != 0)
+    {
+      console_double_set_size (fixture->console, 1, 640, 480);
+      console_double_set_size (fixture->console, 2, 400, 300);
+    }
   fixture->window = bst_console_window_new (NULL);
   bst_console_window_add (fixture->window, BST_CONSOLE (fixture->console), "web");
   gtk_window_present (GTK_WINDOW (fixture->window));
@@ -201,6 +204,85 @@ test_all_monitors (Fixture *fixture, gconstpointer detached)
   ui_wait ("no full monitor", fill_none, NULL);
 }
 
+static gboolean
+is_asked (gpointer data)
+{
+  Fixture *fixture = data;
+
+  return strstr (console_double_peek_log (fixture->console), "layout1:") != NULL;
+}
+
+static gboolean
+is_one (gpointer data)
+{
+  g_autoptr (GPtrArray) windows = get_windows ();
+
+  return windows->len == 1 && !gtk_window_is_fullscreen (windows->pdata[0]);
+}
+
+/* A guest of one display is asked for another, of the second monitor's size; and needs it no more
+ * when the monitors are left. */
+static void
+test_more_displays (Fixture *fixture, gconstpointer data)
+{
+  GListModel *monitors = gdk_display_get_monitors (gdk_display_get_default ());
+  g_autoptr (GdkMonitor) second = g_list_model_get_item (monitors, 1);
+  g_autofree char *wish = NULL;
+  g_autofree char *log = NULL;
+  g_autofree char *end = NULL;
+  GdkRectangle area;
+
+  ui_wait ("the keyboard", is_taking, fixture);
+  gtk_widget_activate_action (GTK_WIDGET (bst_console_window_get_view (fixture->window)),
+                              "console.full-screen-all", NULL);
+  ui_wait ("the wish", is_asked, fixture);
+  log = console_double_take_log (fixture->console);
+  gdk_monitor_get_geometry (second, &area);
+  wish = g_strdup_printf ("layout1:%dx%d", area.width - area.width % 8, area.height);
+  g_assert_nonnull (strstr (log, wish));
+
+  console_double_set_size (fixture->console, 1, area.width, area.height);
+  ui_wait ("two full monitors", fill_two, NULL);
+  bst_console_window_set_full_screen (fixture->window, FALSE, FALSE);
+  ui_wait ("one window", is_one, NULL);
+  ui_wait ("the second to be switched off", is_asked, fixture);
+  end = console_double_take_log (fixture->console);
+  g_assert_nonnull (strstr (end, "layout1:off"));
+}
+
+static gboolean
+way_out_is_shown (gpointer data)
+{
+  Fixture *fixture = data;
+
+  return ui_find (fixture->window, GTK_TYPE_LABEL, "Ctrl+Alt gives the keyboard back") != NULL;
+}
+
+static gboolean
+bar_is_hidden (gpointer data)
+{
+  Fixture *fixture = data;
+
+  return ui_find (fixture->window, GTK_TYPE_BUTTON, "_Leave Full Screen") == NULL;
+}
+
+/* In full screen it is there as long as keys go to the machine, also when the bar has gone. */
+static void
+test_way_out (Fixture *fixture, gconstpointer data)
+{
+  BstConsoleView *view = bst_console_window_get_view (fixture->window);
+
+  /* Then the title says more than that. */
+  ui_wait ("the refusal to be told", says_refused, fixture);
+  g_assert_false (way_out_is_shown (fixture));
+  bst_console_window_set_full_screen (fixture->window, TRUE, FALSE);
+  ui_wait ("the way out", way_out_is_shown, fixture);
+  ui_wait ("the bar to hide", bar_is_hidden, fixture);
+  g_assert_true (way_out_is_shown (fixture));
+  bst_console_keyboard_release (bst_console_screen_get_keyboard (bst_console_view_get_screen (view)));
+  g_assert_false (way_out_is_shown (fixture));
+}
+
 /* To the desktop's window: there is no window manager that would. */
 static void
 focus_desktop (void)
@@ -237,6 +319,8 @@ main (int argc, char *argv[])
   add ("/console-desktop/refused", NULL, test_refused);
   add ("/console-desktop/all-monitors", NULL, test_all_monitors);
   add ("/console-desktop/all-monitors/detached", "detached", test_all_monitors);
+  add ("/console-desktop/all-monitors/more-displays", "one", test_more_displays);
+  add ("/console-desktop/way-out", NULL, test_way_out);
 #undef add
 
   return g_test_run ();
