@@ -276,6 +276,7 @@ bst_console_painter_is_busy (BstConsolePainter *self)
 gboolean
 bst_console_painter_put (BstConsolePainter *self,
                          const cairo_region_t *bare,
+                         const cairo_region_t *hidden,
                          const graphene_rect_t *bounds,
                          int x,
                          int y)
@@ -300,9 +301,11 @@ bst_console_painter_put (BstConsolePainter *self,
       return FALSE;
     }
 
-  whole = cairo_region_is_empty (rest);
   cairo_region_destroy (self->damage);
-  self->damage = rest;
+  self->damage = cairo_region_copy (rest);
+  cairo_region_subtract (rest, hidden);
+  whole = cairo_region_is_empty (rest);
+  cairo_region_destroy (rest);
   self->told = !whole;
 
   return whole;

@@ -47,6 +47,7 @@ gboolean bst_console_painter_can_put (BstConsolePainter *self);
 /**
  * bst_console_painter_put:
  * @bare: what of the display is seen as it is: pixels
+ * @hidden: what of it nobody sees: it stays damaged, until it is painted with the rest
  * @bounds: as it was painted
  * @x: the surface's pixel where the display begins …
  * @y: …
@@ -57,6 +58,7 @@ gboolean bst_console_painter_can_put (BstConsolePainter *self);
  */
 gboolean bst_console_painter_put (BstConsolePainter *self,
                                   const cairo_region_t *bare,
+                                  const cairo_region_t *hidden,
                                   const graphene_rect_t *bounds,
                                   int x,
                                   int y);

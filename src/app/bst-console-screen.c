@@ -194,11 +194,11 @@ bst_console_screen_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_snapshot_pop (snapshot);
 }
 
-/* In pixels of the display, which is shown pixel for pixel. */
+/* @region: (transfer full): of the widget; becomes one of the display's pixels, which are shown one
+ * for one: those that are wholly in it. */
 static cairo_region_t *
-create_bare_region (BstConsoleScreen *self, const graphene_rect_t *bounds)
+to_pixels (BstConsoleScreen *self, cairo_region_t *region, const graphene_rect_t *bounds)
 {
-  cairo_region_t *region = bst_bare_region_new (GTK_WIDGET (self));
   cairo_region_t *pixels = cairo_region_create ();
   double scale = bst_surface_scale_get (GTK_WIDGET (self));
   int n = cairo_region_num_rectangles (region);
@@ -231,7 +231,7 @@ put (BstConsoleScreen *self)
   double scale = bst_surface_scale_get (widget);
   graphene_point_t corner;
   graphene_rect_t bounds;
-  cairo_region_t *bare;
+  cairo_region_t *bare, *hidden;
   double left, top;
   gboolean whole;
 
@@ -242,11 +242,13 @@ put (BstConsoleScreen *self)
     return FALSE;
 
   gtk_native_get_surface_transform (native, &left, &top);
-  bare = create_bare_region (self, &bounds);
-  whole =
-      bst_console_painter_put (self->painter, bare, &bounds, (int)round ((corner.x + left) * scale),
-                               (int)round ((corner.y + top) * scale));
+  bare = to_pixels (self, bst_bare_region_new (widget, &hidden), &bounds);
+  hidden = to_pixels (self, hidden, &bounds);
+  whole = bst_console_painter_put (self->painter, bare, hidden, &bounds,
+                                   (int)round ((corner.x + left) * scale),
+                                   (int)round ((corner.y + top) * scale));
   cairo_region_destroy (bare);
+  cairo_region_destroy (hidden);
 
   return whole;
 }

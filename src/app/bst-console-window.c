@@ -111,9 +111,14 @@ update_way_out (BstConsoleWindow *self, BstConsoleView *view)
   g_autofree char *text =
       view != NULL && self->full_screen ? bst_console_view_dup_way_out (view) : NULL;
 
-  if (text != NULL)
-    gtk_label_set_text (GTK_LABEL (self->way_out), text);
+  if (gtk_widget_get_visible (self->way_out) == (text != NULL) &&
+      (text == NULL || g_str_equal (gtk_label_get_text (GTK_LABEL (self->way_out)), text)))
+    return;
+  gtk_label_set_text (GTK_LABEL (self->way_out), text != NULL ? text : "");
   gtk_widget_set_visible (self->way_out, text != NULL);
+  /* What it covered was not painted. */
+  if (view != NULL && bst_console_view_get_screen (view) != NULL)
+    gtk_widget_queue_draw (GTK_WIDGET (bst_console_view_get_screen (view)));
 }
 
 static void
@@ -728,6 +733,7 @@ build_way_out (BstConsoleWindow *self, GtkOverlay *overlay)
 {
   self->way_out = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->way_out, "console-way-out");
+  gtk_widget_add_css_class (self->way_out, "covering");
   gtk_widget_set_halign (self->way_out, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (self->way_out, GTK_ALIGN_END);
   gtk_widget_set_can_target (self->way_out, FALSE);

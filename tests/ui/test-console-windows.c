@@ -6,6 +6,7 @@
 
 #include <adwaita.h>
 
+#include "app/bst-bare-region.h"
 #include "app/bst-console-gather.h"
 #include "app/bst-console-geometry.h"
 #include "app/bst-console-screen.h"
@@ -321,6 +322,54 @@ test_all_monitors (void)
   g_assert_finalize_object (console);
 }
 
+/* What covers the picture wholly costs no painting; all else that lies over it, a margin too. */
+static void
+test_covering (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *overlay = gtk_overlay_new ();
+  GtkWidget *picture = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *label = gtk_label_new ("Ctrl+Alt gives the keyboard back");
+  cairo_rectangle_int_t all = { 0, 0, 600, 400 }, rect;
+  cairo_region_t *bare, *hidden, *both;
+  graphene_rect_t bounds;
+
+  gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
+  gtk_window_set_default_size (GTK_WINDOW (window), all.width, all.height);
+  gtk_widget_set_halign (label, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (label, GTK_ALIGN_END);
+  gtk_widget_add_css_class (label, "covering");
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), picture);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), label);
+  gtk_window_set_child (GTK_WINDOW (window), overlay);
+  gtk_window_present (GTK_WINDOW (window));
+  ui_settle ();
+
+  bare = bst_bare_region_new (picture, &hidden);
+  g_assert_true (gtk_widget_compute_bounds (label, picture, &bounds));
+  g_assert_cmpint (cairo_region_num_rectangles (hidden), ==, 1);
+  cairo_region_get_rectangle (hidden, 0, &rect);
+  g_assert_cmpfloat (rect.x, ==, bounds.origin.x);
+  g_assert_cmpfloat (rect.width, ==, bounds.size.width);
+  both = cairo_region_copy (bare);
+  cairo_region_union (both, hidden);
+  g_assert_cmpint (cairo_region_contains_rectangle (both, &all), ==, CAIRO_REGION_OVERLAP_IN);
+  cairo_region_subtract (both, bare);
+  g_assert_true (cairo_region_equal (both, hidden));
+  cairo_region_destroy (both);
+  cairo_region_destroy (bare);
+  cairo_region_destroy (hidden);
+
+  gtk_widget_remove_css_class (label, "covering");
+  bare = bst_bare_region_new (picture, &hidden);
+  g_assert_true (cairo_region_is_empty (hidden));
+  rect.x -= 24;
+  g_assert_cmpint (cairo_region_contains_rectangle (bare, &rect), ==, CAIRO_REGION_OVERLAP_OUT);
+  cairo_region_destroy (bare);
+  cairo_region_destroy (hidden);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -331,6 +380,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console-windows/drag-out", test_drag_out);
   g_test_add_func ("/console-windows/gather", test_gather);
   g_test_add_func ("/console-windows/full-screen", test_full_screen);
+  g_test_add_func ("/console-windows/covering", test_covering);
   g_test_add_func ("/console-windows/menu-focus", test_menu_focus);
   g_test_add_func ("/console-windows/spread", test_spread);
   g_test_add_func ("/console-windows/all-monitors", test_all_monitors);
