@@ -6,8 +6,10 @@
 #include "config.h"
 
 #include <X11/Xlib.h>
+#include <X11/extensions/XTest.h>
 #include <adwaita.h>
 
+#include "app/bst-console-screen.h"
 #include "app/bst-console-window.h"
 #include "app/bst-settings.h"
 #include "console-double.h"
@@ -283,7 +285,98 @@ test_way_out (Fixture *fixture, gconstpointer data)
   g_assert_false (way_out_is_shown (fixture));
 }
 
-/* To the desktop's window: there is no window manager that would. */
+/* --- The pointer --- */
+
+#define APART 850 /* pixels from one of the desktop's windows to the next */
+
+typedef struct
+{
+  Display *display;
+  guint n;
+} Clicker;
+
+/* On this window of the desktop's, and on that: the console fills one of them. */
+static gboolean
+click (gpointer data)
+{
+  Clicker *clicker = data;
+
+  XTestFakeMotionEvent (clicker->display, -1, (int)(clicker->n++ % 2) * APART + 400, 300,
+                        CurrentTime);
+  XTestFakeButtonEvent (clicker->display, 1, True, CurrentTime);
+  XTestFakeButtonEvent (clicker->display, 1, False, CurrentTime);
+  XFlush (clicker->display);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* To and fro. */
+static gboolean
+move (gpointer data)
+{
+  Clicker *clicker = data;
+  const int sign = clicker->n++ % 2 != 0 ? -1 : 1;
+
+  XTestFakeRelativeMotionEvent (clicker->display, sign * 5, sign * -7, CurrentTime);
+  XFlush (clicker->display);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+is_captured (gpointer data)
+{
+  Fixture *fixture = data;
+
+  return bst_console_screen_is_captured (
+      bst_console_view_get_screen (bst_console_window_get_view (fixture->window)));
+}
+
+static gboolean
+is_full (gpointer window)
+{
+  g_autoptr (GdkMonitor) filled = get_filled (window);
+
+  return filled != NULL;
+}
+
+static gboolean
+has_moved (gpointer data)
+{
+  Fixture *fixture = data;
+
+  return strstr (console_double_peek_log (fixture->console), "by5,-7") != NULL;
+}
+
+/* Wayland's way to catch the pointer, and to be told the mouse's own steps. */
+static void
+test_capture (Fixture *fixture, gconstpointer data)
+{
+  BstConsoleView *view = bst_console_window_get_view (fixture->window);
+  Clicker clicker = { XOpenDisplay (NULL), 0 };
+  g_autofree char *way_out = NULL;
+  guint source;
+
+  bst_console_tell_pointer (BST_CONSOLE (fixture->console), FALSE);
+  ui_wait ("the keyboard", is_taking, fixture);
+  bst_console_window_set_full_screen (fixture->window, TRUE, FALSE);
+  ui_wait ("the full screen", is_full, fixture->window);
+  source = g_timeout_add (300, click, &clicker);
+  ui_wait ("the capture", is_captured, fixture);
+  g_source_remove (source);
+  way_out = bst_console_view_dup_way_out (view);
+  g_assert_cmpstr (way_out, ==, "Ctrl+Alt gives pointer and keyboard back");
+
+  /* The desktop locks the pointer in a moment of its own. */
+  source = g_timeout_add (100, move, &clicker);
+  ui_wait ("the motion", has_moved, fixture);
+  g_source_remove (source);
+  bst_console_screen_release (bst_console_view_get_screen (view));
+  g_assert_false (is_captured (fixture));
+  XCloseDisplay (clicker.display);
+}
+
+/* To the desktop's windows, side by side: there is no window manager that would. */
 static void
 focus_desktop (void)
 {
@@ -300,6 +393,7 @@ focus_desktop (void)
       if (XGetWindowAttributes (display, children[i], &attributes) == 0 ||
           attributes.map_state != IsViewable)
         continue;
+      XMoveWindow (display, children[i], (int)found * APART, 0);
       XSetInputFocus (display, children[i], RevertToParent, CurrentTime);
       found++;
     }
@@ -321,6 +415,7 @@ main (int argc, char *argv[])
   add ("/console-desktop/all-monitors/detached", "detached", test_all_monitors);
   add ("/console-desktop/all-monitors/more-displays", "one", test_more_displays);
   add ("/console-desktop/way-out", NULL, test_way_out);
+  add ("/console-desktop/capture", NULL, test_capture);
 #undef add
 
   return g_test_run ();
