@@ -18,6 +18,7 @@ struct _ConsoleDouble
   guint32 *pixels[MOST_DISPLAYS];
   int width[MOST_DISPLAYS];
   GString *log;
+  guint n_looks; /* at its figures */
   gboolean focused;
   char *offer;
   GBytes *given;
@@ -105,6 +106,13 @@ double_request_layout (BstConsole *console, const BstConsoleLayout *layout, guin
             layout[i].area.height);
     else
       note (CONSOLE_DOUBLE (console), "layout%u:off", layout[i].id);
+}
+
+/* A kilobyte with each look at it. */
+static void
+double_get_stats (BstConsole *console, BstConsoleStats *stats)
+{
+  stats->bytes_in = 1000 * (guint64)++CONSOLE_DOUBLE (console)->n_looks;
 }
 
 /* It takes a moment; one whose name says so, it cannot hand over. */
@@ -224,6 +232,7 @@ console_double_class_init (ConsoleDoubleClass *klass)
   console_class->wheel = double_wheel;
   console_class->insert_card = double_insert_card;
   console_class->request_layout = double_request_layout;
+  console_class->get_stats = double_get_stats;
   console_class->attach_usb = double_attach_usb;
   console_class->set_usb_rules = double_set_usb_rules;
   console_class->set_focused = double_set_focused;

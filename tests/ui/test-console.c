@@ -369,6 +369,35 @@ test_covered (void)
   g_settings_reset (bst_settings_get (), "console-figures");
 }
 
+static gboolean
+is_counted (gpointer figures)
+{
+  GtkWidget *label = gtk_widget_get_first_child (figures);
+
+  return g_regex_match_simple ("^[0-9]+ frames/s · [1-9][0-9]* updates/s · latency [0-9]+\\.[0-9] "
+                               "ms · [0-9.]+.*B/s$",
+                               gtk_label_get_text (GTK_LABEL (label)), 0, 0);
+}
+
+/* What is drawn, from the last look to this; and how long it took after a key. */
+static void
+test_figures (void)
+{
+  ConsoleFixture fixture;
+  GtkWidget *figures;
+
+  g_settings_set_boolean (bst_settings_get (), "console-figures", TRUE);
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  figures = ui_find (fixture.view, BST_TYPE_CONSOLE_FIGURES, NULL);
+  g_assert_false (is_counted (figures));
+  bst_console_key (BST_CONSOLE (fixture.console), KEY_A, TRUE);
+  for (guint i = 0; i < 20; i++)
+    console_double_damage (fixture.console, 0, 0, 0, 10, 10);
+  ui_wait ("the figures", is_counted, figures);
+  console_fixture_tear_down (&fixture);
+  g_settings_reset (bst_settings_get (), "console-figures");
+}
+
 /* --- States --- */
 
 static const char *
@@ -949,6 +978,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console/find", test_find);
   g_test_add_func ("/console/exact/pixels", test_pixels);
   g_test_add_func ("/console/covered", test_covered);
+  g_test_add_func ("/console/figures", test_figures);
   g_test_add_func ("/console/exact/guest-cursor", test_guest_cursor);
   g_test_add_func ("/console/fit", test_fit);
   g_test_add_func ("/console/sharp", test_sharp);
