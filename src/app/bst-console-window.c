@@ -259,20 +259,30 @@ on_full_screen (BstConsoleWindow *self, gboolean all)
 
 /* --- Its tabs --- */
 
-static AdwTabPage *add_child (BstConsoleWindow *self, GtkWidget *child, const char *title);
+static AdwTabPage *
+add_child (BstConsoleWindow *self, GtkWidget *child, const char *title, const char *place);
 static void spread (BstConsoleWindow *self, BstConsoleView *view);
+
+/* By what the place of @page's window is kept: a file has but its title. */
+static const char *
+get_place (AdwTabPage *page)
+{
+  const char *place = g_object_get_data (G_OBJECT (adw_tab_page_get_child (page)), "place");
+
+  return place != NULL ? place : adw_tab_page_get_title (page);
+}
 
 /* Back where it was: in a window of its own, else beside the first one. */
 static BstConsoleWindow *
-place_of_display (BstConsoleWindow *self, const char *title)
+find_window_at (BstConsoleWindow *self, const char *place)
 {
   BstConsoleWindow *window;
 
-  if (!bst_console_places_has (title))
+  if (!bst_console_places_has (place))
     return self;
 
   window = bst_console_window_new (gtk_window_get_application (GTK_WINDOW (self)));
-  bst_console_places_restore (GTK_WINDOW (window), title);
+  bst_console_places_restore (GTK_WINDOW (window), place);
   gtk_window_present (GTK_WINDOW (window));
 
   return window;
@@ -303,12 +313,15 @@ on_displays (BstConsoleWindow *self,
           g_autoptr (BstConsoleDisplay) display = g_list_model_get_item (displays, n);
           guint id = bst_console_display_get_id (display);
           g_autofree char *title = NULL;
+          g_autofree char *place = NULL;
 
           if (id == 0 || find_shown (console, id) != NULL)
             continue;
           /* Translators: a machine's name, and which of its displays. */
           title = g_strdup_printf (_ ("%s, Display %u"), bst_console_get_name (console), id + 1);
-          add_child (place_of_display (self, title), bst_console_view_new (console, id), title);
+          place = g_strdup_printf ("%s, %u", get_place (page), id + 1);
+          add_child (find_window_at (self, place), bst_console_view_new (console, id), title,
+                     place);
           more = more || (self->asked & 1u << MIN (id, 31)) != 0;
         }
       if (more)
@@ -432,11 +445,14 @@ on_close_page (BstConsoleWindow *self, AdwTabPage *page)
   return GDK_EVENT_STOP;
 }
 
+/* @place: (nullable): its window's, where the title says too little: two machines may have one name. */
 static AdwTabPage *
-add_child (BstConsoleWindow *self, GtkWidget *child, const char *title)
+add_child (BstConsoleWindow *self, GtkWidget *child, const char *title, const char *place)
 {
-  AdwTabPage *page = adw_tab_view_append (self->tabs, child);
+  AdwTabPage *page;
 
+  g_object_set_data_full (G_OBJECT (child), "place", g_strdup (place), g_free);
+  page = adw_tab_view_append (self->tabs, child);
   adw_tab_page_set_title (page, title);
   g_signal_connect_object (page, "notify::title", G_CALLBACK (update_title), self,
                            G_CONNECT_SWAPPED);
@@ -451,7 +467,7 @@ bst_console_window_add (BstConsoleWindow *self, BstConsole *console, const char 
 
   g_return_val_if_fail (BST_IS_CONSOLE_WINDOW (self), NULL);
 
-  adw_tab_view_set_selected_page (self->tabs, add_child (self, view, title));
+  adw_tab_view_set_selected_page (self->tabs, add_child (self, view, title, NULL));
   on_selected (self);
 
   return BST_CONSOLE_VIEW (view);
@@ -500,12 +516,12 @@ bst_console_window_show (BstFleet *fleet, BstMachineConsole *console, GtkApplica
       if (self == NULL)
         {
           self = bst_console_window_new (application);
-          bst_console_places_restore (GTK_WINDOW (self), name);
+          bst_console_places_restore (GTK_WINDOW (self), bst_machine_get_uuid (machine));
         }
       g_object_set_data (G_OBJECT (pane), "fleet", fleet);
       g_signal_connect_object (machine, "changed", G_CALLBACK (on_machine_changed), pane,
                                G_CONNECT_SWAPPED);
-      add_child (self, pane, name);
+      add_child (self, pane, name, bst_machine_get_uuid (machine));
     }
   page = find_console (self, console);
   if (page != NULL)
@@ -692,10 +708,10 @@ keep_places (BstConsoleWindow *self)
       BstConsoleView *view = get_view_of (adw_tab_page_get_child (page));
 
       if (page != selected && view != NULL && bst_console_view_get_display (view) != 0)
-        bst_console_places_forget (adw_tab_page_get_title (page));
+        bst_console_places_forget (get_place (page));
     }
   if (selected != NULL)
-    bst_console_places_keep (GTK_WINDOW (self), adw_tab_page_get_title (selected));
+    bst_console_places_keep (GTK_WINDOW (self), get_place (selected));
 }
 
 static gboolean
