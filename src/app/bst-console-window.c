@@ -445,7 +445,8 @@ on_close_page (BstConsoleWindow *self, AdwTabPage *page)
   return GDK_EVENT_STOP;
 }
 
-/* @place: (nullable): its window's, where the title says too little: two machines may have one name. */
+/* @place: (nullable): its window's, where the title says too little: two machines may have one
+ * name. */
 static AdwTabPage *
 add_child (BstConsoleWindow *self, GtkWidget *child, const char *title, const char *place)
 {
@@ -593,8 +594,8 @@ fill (BstConsoleWindow *self, GListModel *monitors, guint place)
     gtk_window_fullscreen (GTK_WINDOW (self));
 }
 
-/* A monitor that no display is left for gets one of the guest, where that can: it comes in a moment,
- * and is spread then. @places: of monitors, until one that is G_MAXUINT. */
+/* A monitor that no display is left for gets one of the guest, where that can: it comes in a
+ * moment, and is spread then. @places: of monitors, until one that is G_MAXUINT. */
 static void
 ask_for_displays (BstConsoleWindow *self,
                   BstConsole *console,

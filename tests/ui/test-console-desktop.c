@@ -281,7 +281,8 @@ test_way_out (Fixture *fixture, gconstpointer data)
   ui_wait ("the way out", way_out_is_shown, fixture);
   ui_wait ("the bar to hide", bar_is_hidden, fixture);
   g_assert_true (way_out_is_shown (fixture));
-  bst_console_keyboard_release (bst_console_screen_get_keyboard (bst_console_view_get_screen (view)));
+  bst_console_keyboard_release (
+      bst_console_screen_get_keyboard (bst_console_view_get_screen (view)));
   g_assert_false (way_out_is_shown (fixture));
 }
 

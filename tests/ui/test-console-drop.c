@@ -301,9 +301,9 @@ test_lost (Fixture *fixture, gconstpointer agent)
   g_assert_true (is_empty (fixture));
   bst_console_open (bst_console_view_get_console (view));
   g_assert_cmpstr (
-      bst_console_notice_get_text (BST_CONSOLE_NOTICE (ui_find (view, BST_TYPE_CONSOLE_NOTICE, NULL))),
-      ==,
-      "The console is not connected now, so no files go to the machine. Try again when it is.");
+      bst_console_notice_get_text (
+          BST_CONSOLE_NOTICE (ui_find (view, BST_TYPE_CONSOLE_NOTICE, NULL))),
+      ==, "The console is not connected now, so no files go to the machine. Try again when it is.");
 }
 
 int
