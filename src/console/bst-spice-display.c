@@ -11,8 +11,8 @@
 #define MOST_BYTES (1024u * 1024 * 1024)
 #define LARGEST_SIDE 32767
 
-/* Without a surface, a monitor of a channel of its own is off: a guest that only changes its size has
- * another one at once. */
+/* Without a surface, a monitor of a channel of its own is off: a guest that only changes its size
+ * has another one at once. */
 #define OFF_AFTER_MS 500
 
 /* One channel: one surface, with one monitor or several of them. */
@@ -122,14 +122,29 @@ let_go (Screen *screen)
     }
 }
 
-/* Those of them that are not in @kept. */
+static gboolean
+is_of (const Screen *screen, BstConsoleDisplay *display)
+{
+  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (display), "bst-channel")) ==
+         screen->channel_id;
+}
+
+/* The channel's displays that are not in @kept; also those of the session before this one: the
+ * guest may have switched them off meanwhile. */
 static void
 remove_displays (Screen *screen, guint32 kept)
 {
-  for (guint monitor = 0; monitor < MOST_MONITORS; monitor++)
+  BstConsole *console = BST_CONSOLE (screen->self);
+  GListModel *displays = bst_console_get_displays (console);
+
+  for (guint i = g_list_model_get_n_items (displays); i-- > 0;)
     {
-      if ((screen->monitors & ~kept & 1u << monitor) != 0)
-        bst_console_remove_display (BST_CONSOLE (screen->self), get_display_id (screen, monitor));
+      g_autoptr (BstConsoleDisplay) display = g_list_model_get_item (displays, i);
+      const guint id = bst_console_display_get_id (display);
+      const guint monitor = screen->channel_id == 0 ? id : 0;
+
+      if (is_of (screen, display) && (monitor >= MOST_MONITORS || (kept & 1u << monitor) == 0))
+        bst_console_remove_display (console, id);
     }
   screen->monitors = kept;
 }
@@ -230,14 +245,20 @@ on_off (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* The first one's displays are what a console is: there is always one. */
+static void
+be_off_soon (Screen *screen)
+{
+  if (screen->channel_id != 0 && screen->off_id == 0)
+    screen->off_id = g_timeout_add (OFF_AFTER_MS, on_off, screen);
+}
+
 static void
 on_primary_destroy (SpiceDisplayChannel *channel, Screen *screen)
 {
   let_go (screen);
   screen->primary.data = NULL;
-  /* The first one's displays are what a console is: there is always one. */
-  if (screen->channel_id != 0 && screen->off_id == 0)
-    screen->off_id = g_timeout_add (OFF_AFTER_MS, on_off, screen);
+  be_off_soon (screen);
 }
 
 static void
@@ -298,6 +319,8 @@ bst_spice_display_add (BstSpiceConsole *self, SpiceDisplayChannel *channel)
   g_signal_connect (channel, "notify::monitors", G_CALLBACK (on_monitors), screen);
   g_signal_connect (channel, "gl-draw", G_CALLBACK (on_gl_draw), screen);
   take_primary (screen);
+  if (screen->primary.data == NULL)
+    be_off_soon (screen);
 }
 
 void

@@ -200,6 +200,34 @@ count_displays (Fixture *fixture)
   return g_list_model_get_n_items (bst_console_get_displays (BST_CONSOLE (fixture->console)));
 }
 
+/* What the guest switched off meanwhile is not there any more after the console is connected again:
+ * @data: it had a surface of its own. */
+static void
+test_monitors_meanwhile (Fixture *fixture, gconstpointer data)
+{
+  static const int two[][4] = { { 0, 0, 100, 80 }, { 100, 20, 120, 90 } };
+  static const int one[][4] = { { 0, 0, 220, 110 } };
+  BstConsole *console = BST_CONSOLE (fixture->console);
+
+  if (data == NULL)
+    {
+      screen_server_resize (fixture->server, 220, 110, SCREEN_SERVER_32);
+      screen_server_set_monitors (fixture->server, two, 2);
+    }
+  console_wait_for_display (fixture->console, 1);
+  bst_console_close (console);
+  g_assert_cmpuint (count_displays (fixture), ==, 2);
+
+  if (data == NULL)
+    screen_server_set_monitors (fixture->server, one, 1);
+  else
+    screen_server_switch_second (fixture->server, 0, 0);
+  bst_console_open (console);
+  console_wait_for (bst_console_get_state (console) == BST_CONSOLE_STATE_CONNECTED);
+  console_wait_for (count_displays (fixture) == 1);
+  console_wait_for (shows (fixture, fixture->display));
+}
+
 static void
 set_up_second (Fixture *fixture, gconstpointer data)
 {
@@ -450,7 +478,10 @@ main (int argc, char *argv[])
   add ("/spice/screen/555", GINT_TO_POINTER (SCREEN_SERVER_555), test_sixteen);
   add ("/spice/screen/565", GINT_TO_POINTER (SCREEN_SERVER_565), test_sixteen);
   add ("/spice/screen/monitors", NULL, test_monitors);
+  add ("/spice/screen/monitors/meanwhile", NULL, test_monitors_meanwhile);
   g_test_add ("/spice/screen/second", Fixture, NULL, set_up_second, test_second, tear_down);
+  g_test_add ("/spice/screen/second/meanwhile", Fixture, "second", set_up_second,
+              test_monitors_meanwhile, tear_down);
   add ("/spice/screen/last-picture", NULL, test_last_picture);
   add ("/spice/cursors", NULL, test_cursors);
   add ("/spice/keys/all", NULL, test_all_keys);
