@@ -8,6 +8,7 @@
 
 #include "core/bst-error.h"
 #include "core/bst-thread.h"
+#include "operations/bst-record-wait-private.h"
 
 struct _BstScheduler
 {
@@ -45,6 +46,7 @@ typedef struct
   Lane *lane;              /* (nullable): NULL: a sum, which runs by its parts */
   Lane *other;             /* (nullable): of the other host that it needs */
   Share *share;            /* (nullable) (rc) */
+  BstRecordWait *record;   /* (nullable): NULL: a sum */
   gboolean has_place;
   BstSchedulerTurn turn; /* (nullable): it runs, and waits for a place again */
 } Job;
@@ -75,6 +77,7 @@ job_free (gpointer data)
   Job *job = data;
 
   g_clear_pointer (&job->share, g_rc_box_release);
+  g_clear_pointer (&job->record, bst_record_wait_unref);
   g_object_unref (job->operation);
   g_free (job);
 }
@@ -108,10 +111,17 @@ has_room (const Lane *lane, const Job *job)
          (job->other == NULL || lane->n_moves < BST_SCHEDULER_MOVES_PER_HOST);
 }
 
+/* Before its first call: afterwards, it is known of. Who forces a machine off waits for no disk. */
+static gboolean
+is_recorded (const Job *job)
+{
+  return job->turn != NULL || is_urgent (job) || bst_record_wait_is_over (job->record);
+}
+
 static gboolean
 may_run (BstScheduler *self, const Job *job)
 {
-  return (self->n_running < BST_SCHEDULER_OVERALL || is_urgent (job)) &&
+  return is_recorded (job) && (self->n_running < BST_SCHEDULER_OVERALL || is_urgent (job)) &&
          has_room (job->lane, job) && (job->other == NULL || has_room (job->other, job)) &&
          (job->share == NULL || job->share->limit == 0 ||
           job->share->n_running < job->share->limit);
@@ -325,7 +335,7 @@ watch (BstScheduler *self, BstOperation *operation)
 
 /* @share: (nullable): of the sum that it is a part of. */
 static void
-add_job (BstScheduler *self, BstOperation *operation, Share *share)
+add_job (BstScheduler *self, BstOperation *operation, Share *share, BstRecordWait *record)
 {
   gint64 other = bst_operation_get_other_host_id (operation);
   Job *job = watch (self, operation);
@@ -333,26 +343,35 @@ add_job (BstScheduler *self, BstOperation *operation, Share *share)
   job->lane = get_lane (self, bst_operation_get_host_id (operation));
   job->other = other != 0 ? get_lane (self, other) : NULL;
   job->share = share != NULL ? g_rc_box_acquire (share) : NULL;
+  job->record = bst_record_wait_ref (record);
   enqueue (job);
+}
+
+static void
+on_recorded (gpointer self)
+{
+  advance (self);
 }
 
 void
 bst_scheduler_submit (BstScheduler *self, BstOperation *operation)
 {
   GListModel *parts = bst_operation_get_parts (operation);
+  BstRecordWait *record;
   Share *share = NULL;
 
   BST_ASSERT_MAIN_THREAD ();
   g_return_if_fail (bst_operation_get_state (operation) == BST_OPERATION_STATE_QUEUED);
 
   bst_inventory_track_operation (self->inventory, operation);
+  record = bst_record_wait_new (self->inventory, operation, self, on_recorded);
   g_hash_table_add (self->tasks, operation);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ACTIVE]);
 
   /* All are watched before the first one runs: one may end at once. */
   if (parts == NULL)
     {
-      add_job (self, operation, NULL);
+      add_job (self, operation, NULL, record);
     }
   else
     {
@@ -363,10 +382,11 @@ bst_scheduler_submit (BstScheduler *self, BstOperation *operation)
         {
           g_autoptr (BstOperation) part = g_list_model_get_item (parts, i);
 
-          add_job (self, part, share);
+          add_job (self, part, share, record);
         }
       g_rc_box_release (share);
     }
+  bst_record_wait_unref (record);
   advance (self);
 }
 

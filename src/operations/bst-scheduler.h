@@ -19,11 +19,11 @@ G_BEGIN_DECLS
 /**
  * BstScheduler:
  *
- * Runs operations: in the inventory from before their first call, at most BST_SCHEDULER_PER_HOST on
- * a host at a time, the parts of a sum each by itself, with no more of them at a time than the sum
- * allows; their outcomes are lines of the journal. One
- * that forces a machine off goes before all that waits and has a place of its own: it is what
- * helps when the others hang. Main thread only.
+ * Runs operations: in the inventory's file from before their first call, as long as the disk
+ * answers in time, at most BST_SCHEDULER_PER_HOST on a host at a time, the parts of a sum each by
+ * itself, with no more of them at a time than the sum allows; their outcomes are lines of the
+ * journal. One that forces a machine off goes before all that waits, waits for no disk, and has a
+ * place of its own: it is what helps when the others hang. Main thread only.
  *
  * Property: "n-active" (uint, notified).
  */
@@ -32,7 +32,8 @@ G_DECLARE_FINAL_TYPE (BstScheduler, bst_scheduler, BST, SCHEDULER, GObject)
 
 BstScheduler *bst_scheduler_new (BstInventory *inventory);
 
-/* @operation: (transfer none): QUEUED. */
+/* @operation: (transfer none): QUEUED. It is run in a later turn of the main loop, but where
+ * it forces a machine off; cancelled before, it never is. */
 void bst_scheduler_submit (BstScheduler *self, BstOperation *operation);
 
 /* For an operation that runs: from now on it only waits for something to happen, and asks the host

@@ -46,6 +46,19 @@ fleet_fixture_wait_for_state (BstHost *host, BstHostState state)
 }
 
 static gboolean
+is_begun (gpointer operation)
+{
+  return bst_operation_get_state (operation) != BST_OPERATION_STATE_QUEUED;
+}
+
+void
+fleet_fixture_wait_until_begun (BstOperation *operation)
+{
+  fleet_fixture_wait (is_begun, operation);
+  g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_RUNNING);
+}
+
+static gboolean
 is_over (gpointer operation)
 {
   return bst_operation_is_over (operation);

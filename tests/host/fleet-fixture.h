@@ -37,6 +37,7 @@ BstHost *fleet_fixture_add_host (FleetFixture *fixture, const char *name, guint 
  * sanitizers slow. */
 void fleet_fixture_wait (gboolean (*condition) (gpointer data), gpointer data);
 void fleet_fixture_wait_for_state (BstHost *host, BstHostState state);
+void fleet_fixture_wait_until_begun (BstOperation *operation);
 void fleet_fixture_wait_until_over (BstOperation *operation);
 
 /* (transfer none): by HOST/NAME; there must be one. */

@@ -226,7 +226,7 @@ lose (Fixture *fixture, BstLifecycle lifecycle)
   stop_daemon (fixture);
   operation = bst_lifecycle_operation_new (fleet->fleet, lifecycle, machines);
   bst_scheduler_submit (bst_fleet_get_scheduler (fleet->fleet), operation);
-  g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_RUNNING);
+  fleet_fixture_wait_until_begun (operation);
   kill_daemon (fixture);
   fleet_fixture_wait_for_state (host, BST_HOST_STATE_LOST);
 
@@ -364,6 +364,7 @@ test_removed_while_hung (Fixture *fixture, gconstpointer data)
   stop_daemon (fixture);
   operation = bst_lifecycle_operation_new (fleet->fleet, BST_LIFECYCLE_PAUSE, machines);
   bst_scheduler_submit (bst_fleet_get_scheduler (fleet->fleet), operation);
+  fleet_fixture_wait_until_begun (operation);
   bst_inventory_remove_host (fleet->inventory, host);
   fleet_fixture_wait_until_over (operation);
   g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_UNKNOWN);

@@ -132,8 +132,7 @@ test_paused_together (FleetFixture *fixture, gconstpointer data)
       g_ptr_array_add (migrations, bst_migrate_new (fixture->fleet,
                                                     fleet_fixture_find (fixture, name), to, options));
       bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), migrations->pdata[i]);
-      g_assert_cmpint (bst_operation_get_state (migrations->pdata[i]), ==,
-                       BST_OPERATION_STATE_RUNNING);
+      fleet_fixture_wait_until_begun (migrations->pdata[i]);
     }
   g_assert_cmpuint (count_under_way (migrations), ==, 0);
   tell_paused (fixture, from, migrations);

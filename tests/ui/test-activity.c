@@ -69,6 +69,19 @@ track (UiFixture *fixture, const char *title)
   return operation;
 }
 
+static gboolean
+is_begun (gpointer operation)
+{
+  return bst_operation_get_state (operation) != BST_OPERATION_STATE_QUEUED;
+}
+
+static void
+submit_and_wait (UiFixture *fixture, BstOperation *operation)
+{
+  bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), operation);
+  ui_wait ("its run", is_begun, operation);
+}
+
 static void
 show (UiFixture *fixture, const char *page)
 {
@@ -542,7 +555,7 @@ test_quit (UiFixture *fixture)
                                                      "Save web", "host-id", (gint64)1, NULL);
   GtkWindow *dialog;
 
-  bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), operation);
+  submit_and_wait (fixture, operation);
   gtk_window_close (GTK_WINDOW (fixture->window));
   ui_settle ();
   dialog = ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG);
@@ -564,7 +577,7 @@ test_quit_all (UiFixture *fixture)
   GtkWindow *dialog;
 
   gtk_window_present (GTK_WINDOW (console));
-  bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), operation);
+  submit_and_wait (fixture, operation);
   g_action_group_activate_action (G_ACTION_GROUP (fixture->application), "quit", NULL);
   ui_settle ();
   dialog = ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG);
@@ -597,7 +610,7 @@ test_quit_later (UiFixture *fixture)
 
   n_quits = 0;
   TEST_OPERATION (operation)->at_quit = BST_AT_QUIT_FAILS;
-  bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), operation);
+  submit_and_wait (fixture, operation);
   g_assert_true (bst_quit_dialog_ask (window, fixture->fleet, count_quit));
   dialog = ui_find_window (fixture, ADW_TYPE_MESSAGE_DIALOG);
   body = adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog));
@@ -622,7 +635,7 @@ submit (UiFixture *fixture, const char *title, BstAtQuit at_quit)
                                           "host-id", (gint64)1, NULL);
 
   TEST_OPERATION (operation)->at_quit = at_quit;
-  bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), operation);
+  submit_and_wait (fixture, operation);
 
   return operation;
 }

@@ -49,6 +49,16 @@ new_migrate (Fixture *fixture, const BstMigrationOptions *options)
   return BST_MIGRATE (bst_migrate_new (fixture->fleet, machine, fixture->hosts[1], options));
 }
 
+static void
+submit (Fixture *fixture, BstMigrate *migrate)
+{
+  bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), BST_OPERATION (migrate));
+  while (bst_operation_get_state (BST_OPERATION (migrate)) == BST_OPERATION_STATE_QUEUED)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (bst_operation_get_state (BST_OPERATION (migrate)), ==,
+                   BST_OPERATION_STATE_RUNNING);
+}
+
 #define AT_QUIT(expected)                                                                          \
   g_assert_cmpint (bst_operation_get_at_quit (BST_OPERATION (migrate)), ==, expected)
 
@@ -62,9 +72,7 @@ test_waiting (Fixture *fixture, gconstpointer data)
   options->until_paused = TRUE;
   migrate = new_migrate (fixture, options);
   AT_QUIT (BST_AT_QUIT_DROPPED);
-  bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), BST_OPERATION (migrate));
-  g_assert_cmpint (bst_operation_get_state (BST_OPERATION (migrate)), ==,
-                   BST_OPERATION_STATE_RUNNING);
+  submit (fixture, migrate);
   AT_QUIT (BST_AT_QUIT_DROPPED);
   /* ... and the quit is asked about at all. */
   g_assert_cmpuint (bst_scheduler_get_n_active (bst_fleet_get_scheduler (fixture->fleet)), ==, 1);
@@ -80,7 +88,7 @@ test_moving (Fixture *fixture, gconstpointer data)
 
   options->until_paused = TRUE;
   migrate = new_migrate (fixture, options);
-  bst_scheduler_submit (bst_fleet_get_scheduler (fixture->fleet), BST_OPERATION (migrate));
+  submit (fixture, migrate);
   migrate->stage = BST_MIGRATE_STORAGE;
   AT_QUIT (BST_AT_QUIT_FAILS);
   migrate->stage = BST_MIGRATE_MOVE;

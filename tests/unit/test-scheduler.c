@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+
 #include "core/bst-error.h"
 #include "core/bst-thread.h"
 #include "operations/bst-scheduler.h"
@@ -13,21 +16,57 @@ struct _TestOperation
   BstOperation parent_instance;
 
   gboolean fail_at_once;
+  const char *path; /* (nullable): of the inventory that is looked into when it runs */
+  char *record;     /* its state there then */
 };
 
 G_DEFINE_FINAL_TYPE (TestOperation, test_operation, BST_TYPE_OPERATION)
 
+/* (nullable): as any other program sees it. */
+static char *
+read_state (const char *path, const char *id)
+{
+  char *state = NULL;
+  sqlite3 *db;
+  sqlite3_stmt *statement;
+
+  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (
+      sqlite3_prepare_v2 (db, "SELECT state FROM operations WHERE id = ?", -1, &statement, NULL),
+      ==, SQLITE_OK);
+  sqlite3_bind_text (statement, 1, id, -1, SQLITE_TRANSIENT);
+  if (sqlite3_step (statement) == SQLITE_ROW)
+    state = g_strdup ((const char *)sqlite3_column_text (statement, 0));
+  sqlite3_finalize (statement);
+  sqlite3_close (db);
+
+  return state;
+}
+
 static void
 test_operation_run (BstOperation *operation)
 {
-  if (TEST_OPERATION (operation)->fail_at_once)
+  TestOperation *self = TEST_OPERATION (operation);
+
+  if (self->path != NULL)
+    self->record = read_state (self->path, bst_operation_get_id (operation));
+  if (self->fail_at_once)
     bst_operation_finish (
         operation, bst_error_new (BST_ERROR_NOT_CONNECTED, "Connect it", NULL, "Not connected"));
 }
 
 static void
+test_operation_finalize (GObject *object)
+{
+  g_free (TEST_OPERATION (object)->record);
+
+  G_OBJECT_CLASS (test_operation_parent_class)->finalize (object);
+}
+
+static void
 test_operation_class_init (TestOperationClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = test_operation_finalize;
   BST_OPERATION_CLASS (klass)->run = test_operation_run;
 }
 
@@ -42,6 +81,8 @@ typedef struct
   BstScheduler *scheduler;
   GPtrArray *operations;
   guint n_notified;
+  char *folder; /* (nullable) */
+  char *path;   /* (nullable): in memory */
 } Fixture;
 
 static void
@@ -53,11 +94,20 @@ on_n_active (Fixture *fixture)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->inventory = bst_inventory_open (":memory:");
+  fixture->inventory = bst_inventory_open (fixture->path != NULL ? fixture->path : ":memory:");
   fixture->scheduler = bst_scheduler_new (fixture->inventory);
   fixture->operations = g_ptr_array_new_with_free_func (g_object_unref);
   g_signal_connect_swapped (fixture->scheduler, "notify::n-active", G_CALLBACK (on_n_active),
                             fixture);
+}
+
+static void
+set_up_file (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = g_dir_make_tmp ("bst-scheduler-XXXXXX", NULL);
+  fixture->path = g_build_filename (fixture->folder, "inventory.db", NULL);
+  set_up (fixture, data);
+  g_assert_true (bst_inventory_flush (fixture->inventory, NULL));
 }
 
 static gboolean
@@ -89,6 +139,44 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_ptr_array_unref (fixture->operations);
   g_assert_finalize_object (fixture->scheduler);
   drop_inventory (fixture->inventory);
+}
+
+static void
+tear_down_file (Fixture *fixture, gconstpointer data)
+{
+  const char *name;
+  GDir *folder;
+
+  tear_down (fixture, data);
+  folder = g_dir_open (fixture->folder, 0, NULL);
+  while ((name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_dir_close (folder);
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  g_free (fixture->path);
+  g_free (fixture->folder);
+}
+
+static void
+on_written (GObject *source, GAsyncResult *result, gpointer data)
+{
+  bst_inventory_write_finish (BST_INVENTORY (source), result);
+  *(gboolean *)data = TRUE;
+}
+
+/* What was submitted waits for no more than its place then. */
+static void
+wait_until_written (Fixture *fixture)
+{
+  gboolean written = FALSE;
+
+  bst_inventory_write_async (fixture->inventory, on_written, &written);
+  while (!written)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 static BstOperation *
@@ -134,6 +222,7 @@ states (Fixture *fixture)
 {
   GString *result = g_string_new (NULL);
 
+  wait_until_written (fixture);
   for (guint i = 0; i < fixture->operations->len; i++)
     g_string_append_c (result, *bst_operation_state_to_nick (
                                    bst_operation_get_state (fixture->operations->pdata[i])));
@@ -172,6 +261,7 @@ test_urgent (Fixture *fixture, gconstpointer data)
 {
   for (guint i = 0; i < 5; i++)
     submit (fixture, "save", 1);
+  wait_until_written (fixture);
   submit (fixture, "off", 1);
   submit (fixture, "off", 1);
   assert_states (fixture, "rrrrqrq");
@@ -189,6 +279,7 @@ test_release (Fixture *fixture, gconstpointer data)
 {
   for (guint i = 0; i < 6; i++)
     submit (fixture, "shutdown", 1);
+  wait_until_written (fixture);
   bst_scheduler_release (fixture->scheduler, fixture->operations->pdata[0]);
   assert_states (fixture, "rrrrrq");
 
@@ -215,6 +306,7 @@ test_queue_again (Fixture *fixture, gconstpointer data)
   BstOperation *first = submit (fixture, "shutdown", 1);
 
   turned = NULL;
+  wait_until_written (fixture);
   bst_scheduler_release (fixture->scheduler, first);
   bst_scheduler_queue_again (fixture->scheduler, first, on_turn);
   g_assert_true (turned == first);
@@ -247,6 +339,7 @@ test_queue_again_over (Fixture *fixture, gconstpointer data)
   BstOperation *first = submit_move (fixture, 1, 2);
 
   turned = NULL;
+  wait_until_written (fixture);
   bst_scheduler_release (fixture->scheduler, first);
   for (guint i = 0; i < 3; i++)
     submit_move (fixture, 1, 2);
@@ -317,6 +410,7 @@ test_abandon (Fixture *fixture, gconstpointer data)
 {
   for (guint i = 0; i < 6; i++)
     submit (fixture, "start", 1);
+  wait_until_written (fixture);
   bst_scheduler_abandon (fixture->scheduler);
   assert_states (fixture, "rrrrcc");
   g_assert_cmpuint (bst_scheduler_get_n_active (fixture->scheduler), ==, 0);
@@ -345,6 +439,7 @@ test_overall (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < BST_SCHEDULER_OVERALL + 10; i++)
     submit (fixture, "start", (gint64)i + 1);
+  wait_until_written (fixture);
   for (guint i = 0; i < fixture->operations->len; i++)
     n_running += bst_operation_get_state (fixture->operations->pdata[i]) ==
                  BST_OPERATION_STATE_RUNNING;
@@ -376,6 +471,7 @@ test_one_at_a_time (Fixture *fixture, gconstpointer data)
   sum = bst_operation_new_sum ("start", "Three", parts);
   bst_operation_set_limit (sum, 1);
   bst_scheduler_submit (fixture->scheduler, sum);
+  wait_until_written (fixture);
   for (guint i = 0; i < 3; i++)
     {
       guint n_running = 0, running = 0;
@@ -392,6 +488,91 @@ test_one_at_a_time (Fixture *fixture, gconstpointer data)
       bst_operation_finish (fixture->operations->pdata[running], NULL);
     }
   g_assert_cmpint (bst_operation_get_state (sum), ==, BST_OPERATION_STATE_DONE);
+}
+
+/* Where this program dies within the first call, the next one knows that it was asked for. */
+static void
+test_recorded (Fixture *fixture, gconstpointer data)
+{
+  GPtrArray *parts = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (BstOperation) sum = NULL;
+  BstOperation *single = make ("start", 1);
+
+  g_ptr_array_add (fixture->operations, single);
+  for (gint64 i = 0; i < 2; i++)
+    {
+      g_ptr_array_add (parts, make ("migrate", 2 + i));
+      g_ptr_array_add (fixture->operations, g_object_ref (parts->pdata[i]));
+    }
+  for (guint i = 0; i < 3; i++)
+    TEST_OPERATION (fixture->operations->pdata[i])->path = fixture->path;
+  sum = bst_operation_new_sum ("drain", "Drain", parts);
+
+  bst_scheduler_submit (fixture->scheduler, single);
+  bst_scheduler_submit (fixture->scheduler, sum);
+  assert_states (fixture, "rrr");
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpstr (TEST_OPERATION (fixture->operations->pdata[i])->record, ==, "queued");
+  g_assert_cmpuint (g_list_model_get_n_items (bst_inventory_get_journal (fixture->inventory)), ==,
+                    0);
+}
+
+/* Another program that does not let go of the file is like a disk that does not answer. */
+static sqlite3 *
+hang_disk (Fixture *fixture)
+{
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (fixture->path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
+
+  return db;
+}
+
+static void
+test_hung_disk (Fixture *fixture, gconstpointer data)
+{
+  GListModel *journal = bst_inventory_get_journal (fixture->inventory);
+  g_autoptr (BstJournalEntry) entry = NULL;
+  sqlite3 *db = hang_disk (fixture);
+  BstOperation *start = submit (fixture, "start", 1);
+  BstOperation *cancelled = submit (fixture, "start", 1);
+  BstOperation *off = submit (fixture, "off", 1);
+
+  g_assert_cmpint (bst_operation_get_state (start), ==, BST_OPERATION_STATE_QUEUED);
+  g_assert_cmpint (bst_operation_get_state (off), ==, BST_OPERATION_STATE_RUNNING);
+  bst_operation_finish (off, NULL);
+  bst_operation_cancel (cancelled);
+  g_assert_cmpint (bst_operation_get_state (cancelled), ==, BST_OPERATION_STATE_CANCELLED);
+
+  /* Long before the inventory gives up. */
+  while (bst_operation_get_state (start) == BST_OPERATION_STATE_QUEUED)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (bst_inventory_get_condition (fixture->inventory), ==, BST_INVENTORY_GOOD);
+  g_assert_cmpint (bst_operation_get_state (start), ==, BST_OPERATION_STATE_RUNNING);
+  entry = g_list_model_get_item (journal, 0);
+  g_assert_cmpstr (bst_journal_entry_get_fields (entry)->operation_id, ==,
+                   bst_operation_get_id (start));
+  g_assert_cmpint (bst_journal_entry_get_fields (entry)->severity, ==, BST_SEVERITY_WARNING);
+
+  sqlite3_close (db);
+  assert_states (fixture, "rcd");
+  g_assert_cmpuint (g_list_model_get_n_items (journal), ==, 3);
+}
+
+/* The scheduler goes while the disk is at it: nothing runs any more. */
+static void
+test_gone_meanwhile (Fixture *fixture, gconstpointer data)
+{
+  sqlite3 *db = hang_disk (fixture);
+  BstScheduler *scheduler = bst_scheduler_new (fixture->inventory);
+  g_autoptr (BstOperation) operation = make ("start", 1);
+
+  bst_scheduler_submit (scheduler, operation);
+  g_assert_finalize_object (scheduler);
+  sqlite3_close (db);
+  wait_until_written (fixture);
+  g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_QUEUED);
 }
 
 int
@@ -412,6 +593,12 @@ main (int argc, char *argv[])
   ADD ("/scheduler/overall", test_overall);
   ADD ("/scheduler/one-at-a-time", test_one_at_a_time);
   ADD ("/scheduler/abandon", test_abandon);
+
+#define ADD_WITH_FILE(path, func)                                                                  \
+  g_test_add (path, Fixture, NULL, set_up_file, func, tear_down_file)
+  ADD_WITH_FILE ("/scheduler/recorded", test_recorded);
+  ADD_WITH_FILE ("/scheduler/hung-disk", test_hung_disk);
+  ADD_WITH_FILE ("/scheduler/gone-meanwhile", test_gone_meanwhile);
 
   return g_test_run ();
 }
