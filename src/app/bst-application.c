@@ -9,6 +9,7 @@
 #include "app/bst-add-host-dialog.h"
 #include "app/bst-console-opener.h"
 #include "app/bst-console-window.h"
+#include "app/bst-logout-guard.h"
 #include "app/bst-open-request.h"
 #include "app/bst-preferences.h"
 #include "app/bst-question-dialog.h"
@@ -40,6 +41,7 @@ struct _BstApplication
   BstFleet *fleet;
   BstSnapshotKeeper *keeper;
   BstConsoleOpener *opener;
+  BstLogoutGuard *guard;
   guint open_source;
 };
 
@@ -274,6 +276,7 @@ bst_application_startup (GApplication *application)
   g_signal_connect_object (self->fleet, "question", G_CALLBACK (on_question), self,
                            G_CONNECT_SWAPPED);
   self->opener = bst_console_opener_new (GTK_APPLICATION (self), self->fleet);
+  self->guard = bst_logout_guard_new (GTK_APPLICATION (self), self->fleet);
   add_actions (self);
 }
 
@@ -334,12 +337,17 @@ bst_application_open (GApplication *application, GFile **files, int n, const cha
     bst_console_opener_open (self->opener, files[i], via, keep);
 }
 
-/* The window is gone: what the disk and the hosts still need may be waited for. */
+/* What the disk and the hosts still need may be waited for, when the windows are gone. They are there
+ * yet where the desktop ends the session. */
 static void
 bst_application_shutdown (GApplication *application)
 {
   BstApplication *self = BST_APPLICATION (application);
 
+  if (get_window (self) != NULL)
+    close_all (get_window (self));
+  /* While there is still a desktop to tell that it may end. */
+  g_clear_object (&self->guard);
   G_APPLICATION_CLASS (bst_application_parent_class)->shutdown (application);
 
   g_clear_handle_id (&self->open_source, g_source_remove);
@@ -489,7 +497,7 @@ bst_application_new (void)
 
   return g_object_new (BST_TYPE_APPLICATION, "application-id", APPLICATION_ID, "flags",
                        G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/org/bastida/Bastida",
-                       NULL);
+                       "register-session", TRUE, NULL);
 }
 
 BstFleet *
