@@ -190,6 +190,37 @@ get_row_conflict (BstMigrationForm *self, const BstOptionRowInfo *info)
   return bst_migration_options_get_conflict (options);
 }
 
+/* (nullable): why disks cannot be copied, by the hosts or by what else is chosen. */
+static const char *
+get_copy_problem (BstMigrationForm *self)
+{
+  g_autoptr (BstMigrationOptions) options = bst_migration_options_copy (self->options);
+
+  if (self->problems[BST_FEATURE_COPY] != NULL)
+    return self->problems[BST_FEATURE_COPY];
+  if (bst_migration_options_get_conflict (options) != NULL)
+    return NULL;
+  options->copy = BST_MIGRATION_COPY_ALL;
+
+  return bst_migration_options_get_conflict (options);
+}
+
+/* As the rows behind “Advanced” do; what is chosen can be taken back. */
+static void
+show_copy (BstMigrationForm *self)
+{
+  const char *problem = get_copy_problem (self);
+  const char *words = _ ("Not needed where both hosts see the same storage. What differs: where the "
+                         "backing file is there already");
+  g_autofree char *subtitle = g_markup_escape_text (problem != NULL ? problem : words, -1);
+
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self->copy), self->options->copy);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->copy), subtitle);
+  gtk_widget_set_sensitive (self->copy,
+                            problem == NULL || self->options->copy != BST_MIGRATION_COPY_NONE);
+  bst_tooltip_set_text (self->copy, problem);
+}
+
 /* What depends on what is chosen. */
 static void
 show (BstMigrationForm *self)
@@ -207,10 +238,7 @@ show (BstMigrationForm *self)
         problem = get_row_conflict (self, &table[i].info);
       bst_option_row_show (self->rows->pdata[i], self->options, problem);
     }
-  adw_combo_row_set_selected (ADW_COMBO_ROW (self->copy), self->options->copy);
-  gtk_widget_set_sensitive (self->copy, self->problems[BST_FEATURE_COPY] == NULL ||
-                                            self->options->copy != BST_MIGRATION_COPY_NONE);
-  bst_tooltip_set_text (self->copy, self->problems[BST_FEATURE_COPY]);
+  show_copy (self);
   bst_disk_rows_show (BST_DISK_ROWS (self->disks), self->options);
   if (self->conflict != NULL)
     {
@@ -360,10 +388,6 @@ build_disks (BstMigrationForm *self)
 
   self->copy = adw_combo_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->copy), _ ("Copy disks"));
-  adw_action_row_set_subtitle (
-      ADW_ACTION_ROW (self->copy),
-      _ ("Not needed where both hosts see the same storage. What differs: where the backing file is "
-         "there already"));
   adw_combo_row_set_model (ADW_COMBO_ROW (self->copy), G_LIST_MODEL (model));
   g_object_unref (model);
   g_signal_connect (self->copy, "notify::selected", G_CALLBACK (on_copy), self);

@@ -296,6 +296,30 @@ test_conflicts (UiFixture *fixture)
   close_form (form);
 }
 
+/* Whichever is chosen first greys the other, and says so there. */
+static void
+test_copy_or_tunnel (UiFixture *fixture)
+{
+  GtkWidget *form = open_form ();
+  GtkSwitch *tunnel = GTK_SWITCH (get_control (form, "Through a tunnel"));
+  GtkWidget *copy = get_row (form, "Copy disks");
+
+  g_assert_true (gtk_widget_is_sensitive (copy));
+  g_assert_true (says (copy, "Not needed where"));
+  gtk_switch_set_active (tunnel, TRUE);
+  g_assert_false (gtk_widget_is_sensitive (copy));
+  g_assert_true (says (copy, "through a tunnel"));
+  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (tunnel)));
+  gtk_switch_set_active (tunnel, FALSE);
+  g_assert_true (says (copy, "Not needed where"));
+
+  adw_combo_row_set_selected (ADW_COMBO_ROW (copy), BST_MIGRATION_COPY_INCREMENTAL);
+  g_assert_true (gtk_widget_is_sensitive (copy));
+  g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (tunnel)));
+  g_assert_true (says (get_row (form, "Through a tunnel"), "Disks cannot be copied"));
+  close_form (form);
+}
+
 /* What the hosts cannot do is greyed; but where it is chosen it can be taken back. */
 static void
 test_problems (UiFixture *fixture)
@@ -670,6 +694,7 @@ main (int argc, char *argv[])
   ui_add_test ("/migrate/report", URI, test_report);
   ui_add_test ("/migrate/options", URI, test_options);
   ui_add_test ("/migrate/conflicts", URI, test_conflicts);
+  ui_add_test ("/migrate/copy-or-tunnel", URI, test_copy_or_tunnel);
   ui_add_test ("/migrate/problems", URI, test_problems);
   ui_add_test ("/migrate/live", URI, test_live);
   ui_add_test ("/migrate/pools", URI, test_pools);
