@@ -41,6 +41,12 @@ bst_finding_row_show_verdict (GtkImage *image, BstVerdict verdict)
 }
 
 const char *
+bst_finding_row_get_icon (BstVerdict verdict)
+{
+  return looks[verdict].icon;
+}
+
+const char *
 bst_finding_row_get_word (BstVerdict verdict)
 {
   return _ (looks[verdict].word);

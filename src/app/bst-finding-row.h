@@ -21,6 +21,7 @@ GtkWidget *bst_finding_row_new (BstPreflightCell *cell);
 
 /* How a verdict looks, with the word for who cannot see it; @spinner is for what is pending. */
 void bst_finding_row_show_verdict (GtkImage *image, BstVerdict verdict);
+const char *bst_finding_row_get_icon (BstVerdict verdict); /* a symbolic icon's name, static */
 const char *bst_finding_row_get_word (BstVerdict verdict); /* "passed": translated, static */
 
 G_END_DECLS

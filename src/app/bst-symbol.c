@@ -30,8 +30,8 @@ bst_symbol_get_color (GtkWidget *widget, gboolean faded)
   return fade (color, faded ? FADED : 1);
 }
 
-static GdkRGBA
-get_named_color (GtkWidget *widget, const char *name, gboolean faded)
+GdkRGBA
+bst_symbol_get_named_color (GtkWidget *widget, const char *name, gboolean faded)
 {
   GdkRGBA color;
 
@@ -103,9 +103,9 @@ bst_symbol_snapshot_state (GtkSnapshot *snapshot,
                            BstMachineState state,
                            gboolean faded)
 {
-  GdkRGBA good = get_named_color (widget, "success_color", faded);
-  GdkRGBA warning = get_named_color (widget, "warning_color", faded);
-  GdkRGBA error = get_named_color (widget, "error_color", faded);
+  GdkRGBA good = bst_symbol_get_named_color (widget, "success_color", faded);
+  GdkRGBA warning = bst_symbol_get_named_color (widget, "warning_color", faded);
+  GdkRGBA error = bst_symbol_get_named_color (widget, "error_color", faded);
   GdkRGBA quiet = fade (bst_symbol_get_color (widget, faded), 0.55f);
 
   switch (state)
@@ -147,7 +147,7 @@ bst_symbol_snapshot_bar (GtkSnapshot *snapshot, GtkWidget *widget, double fracti
 {
   GdkRGBA trough = fade (bst_symbol_get_color (widget, faded), 0.15f);
   GdkRGBA color =
-      get_named_color (widget, fraction < 0.9 ? "accent_color" : "warning_color", faded);
+      bst_symbol_get_named_color (widget, fraction < 0.9 ? "accent_color" : "warning_color", faded);
   float length = (float)(fraction * BST_BAR_WIDTH);
 
   fill_round (snapshot, GRAPHENE_RECT_INIT (0, 0, BST_BAR_WIDTH, BST_BAR_HEIGHT),
@@ -164,7 +164,7 @@ bst_symbol_snapshot_spark (GtkSnapshot *snapshot,
                            guint n,
                            gboolean faded)
 {
-  GdkRGBA color = get_named_color (widget, "accent_color", faded);
+  GdkRGBA color = bst_symbol_get_named_color (widget, "accent_color", faded);
   GdkRGBA floor = fade (color, 0.35f);
   guint first = n > SPARK_BARS ? n - SPARK_BARS : 0;
 

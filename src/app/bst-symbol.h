@@ -39,4 +39,7 @@ void bst_symbol_snapshot_spark (GtkSnapshot *snapshot,
 /* The widget's text colour. */
 GdkRGBA bst_symbol_get_color (GtkWidget *widget, gboolean faded);
 
+/* The theme's "error_color"; the widget's text colour where the theme has none of that name. */
+GdkRGBA bst_symbol_get_named_color (GtkWidget *widget, const char *name, gboolean faded);
+
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/bst-check-header.h"
 #include "app/bst-target-row.h"
 
 /* Rows that are there at once, and how many more with each frame: they take a while to make. */
@@ -24,6 +25,8 @@ struct _BstTargetList
   gboolean by_hand;
   gboolean choosing;
 
+  GtkWidget *box;
+  GtkWidget *header;
   GtkWidget *list;
   GtkWidget *none; /* a hidden button that all others are of one group with */
 };
@@ -74,6 +77,37 @@ on_changed (BstTargetList *self)
     set_chosen (self, bst_preflight_get_best (self->preflight));
 }
 
+/* (nullable) */
+static BstCheckStrip *
+get_strip (BstTargetList *self, int row)
+{
+  GtkListBoxRow *found = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), row);
+
+  return found != NULL ? bst_target_row_get_strip (BST_TARGET_ROW (found)) : NULL;
+}
+
+static void
+on_rows_changed (BstTargetList *self)
+{
+  bst_check_header_set_strip (BST_CHECK_HEADER (self->header), get_strip (self, 0));
+}
+
+/* Up and down stay with the same check: one sees how all hosts do at it. */
+static gboolean
+on_keynav_failed (BstCheckStrip *strip, GtkDirectionType direction, BstTargetList *self)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (strip), BST_TYPE_TARGET_ROW);
+  int i = gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row));
+  BstCheckStrip *next = get_strip (self, direction == GTK_DIR_UP ? MAX (i - 1, 0) : i + 1);
+
+  if ((direction != GTK_DIR_UP && direction != GTK_DIR_DOWN) || next == NULL)
+    return FALSE;
+
+  bst_check_strip_set_cursor (next, bst_check_strip_get_cursor (strip));
+
+  return gtk_widget_grab_focus (GTK_WIDGET (next));
+}
+
 static GtkWidget *
 create_row (gpointer item, gpointer data)
 {
@@ -90,6 +124,8 @@ create_row (gpointer item, gpointer data)
       if (item == self->chosen)
         show_chosen (self);
       g_signal_connect_object (button, "toggled", G_CALLBACK (on_toggled), self, 0);
+      g_signal_connect_object (bst_target_row_get_strip (BST_TARGET_ROW (row)), "keynav-failed",
+                               G_CALLBACK (on_keynav_failed), self, 0);
     }
 
   return g_object_ref (row);
@@ -119,6 +155,10 @@ bst_target_list_set_preflight (BstTargetList *self, BstPreflight *preflight)
   self->shown = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (preflight)), 0, FIRST_ROWS);
   gtk_list_box_bind_model (GTK_LIST_BOX (self->list), G_LIST_MODEL (self->shown), create_row, self,
                            NULL);
+  /* After the list's own. */
+  g_signal_connect_object (self->shown, "items-changed", G_CALLBACK (on_rows_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_rows_changed (self);
   gtk_widget_add_tick_callback (GTK_WIDGET (self), grow, NULL, NULL);
   g_signal_connect_object (preflight, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   on_changed (self);
@@ -155,7 +195,9 @@ bst_target_list_dispose (GObject *object)
   BstTargetList *self = BST_TARGET_LIST (object);
 
   self->chosen = NULL;
-  g_clear_pointer (&self->list, gtk_widget_unparent);
+  if (self->shown != NULL)
+    g_signal_handlers_disconnect_by_data (self->shown, self);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_pointer (&self->rows, g_hash_table_unref);
   g_clear_object (&self->none);
   g_clear_object (&self->shown);
@@ -189,7 +231,11 @@ bst_target_list_init (BstTargetList *self)
   gtk_widget_add_css_class (self->list, "boxed-list");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Hosts to go to"), -1);
-  gtk_widget_set_parent (self->list, GTK_WIDGET (self));
+  self->header = bst_check_header_new ();
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  gtk_box_append (GTK_BOX (self->box), self->header);
+  gtk_box_append (GTK_BOX (self->box), self->list);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
 
 GtkWidget *

@@ -21,19 +21,23 @@ struct _BstTargetRow
   GtkWidget *icon;
   GtkWidget *spinner;
   GtkWidget *mark; /* a stack of both */
-  GtkWidget *memory;
+  GtkWidget *side; /* the strip above the line */
+  GtkWidget *strip;
+  GtkWidget *line;
 };
 
 G_DEFINE_FINAL_TYPE (BstTargetRow, bst_target_row, ADW_TYPE_EXPANDER_ROW)
 
+/* Below the host's name; whether it will do, and why not, stands below the checks. */
 static void
 update_memory (BstTargetRow *self)
 {
   g_autofree char *size = bst_format_memory (bst_preflight_target_get_memory_free (self->target));
   /* Translators: of a host's memory: "3.2 GiB free". */
   g_autofree char *text = size != NULL ? g_strdup_printf (_ ("%s free"), size) : g_strdup ("");
+  g_autofree char *subtitle = g_markup_escape_text (text, -1);
 
-  gtk_label_set_text (GTK_LABEL (self->memory), text);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), subtitle);
 }
 
 static void
@@ -43,11 +47,10 @@ update (BstTargetRow *self)
   const char *host = bst_host_get_name (bst_preflight_target_get_host (self->target));
   g_autofree char *line = bst_preflight_target_dup_line (self->target);
   g_autofree char *title = g_markup_escape_text (host, -1);
-  g_autofree char *subtitle = g_markup_escape_text (line, -1);
   gboolean pending = verdict == BST_VERDICT_PENDING;
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
-  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), subtitle);
+  gtk_label_set_text (GTK_LABEL (self->line), line);
   bst_finding_row_show_verdict (GTK_IMAGE (self->icon), verdict);
   gtk_stack_set_visible_child (GTK_STACK (self->mark), pending ? self->spinner : self->icon);
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), pending);
@@ -82,6 +85,12 @@ fill (BstTargetRow *self)
 }
 
 static void
+on_activated (BstTargetRow *self)
+{
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), TRUE);
+}
+
+static void
 bst_target_row_dispose (GObject *object)
 {
   g_clear_object (&BST_TARGET_ROW (object)->target);
@@ -95,6 +104,22 @@ bst_target_row_class_init (BstTargetRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = bst_target_row_dispose;
 }
 
+/* Its line is as wide as the strip, however long: the columns stand where all rows have them. */
+static void
+build_side (BstTargetRow *self)
+{
+  self->line = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->line), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->line), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (self->line), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->line), 1);
+  gtk_widget_add_css_class (self->line, "caption");
+  self->side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  gtk_widget_add_css_class (self->side, "checks");
+  gtk_widget_set_valign (self->side, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (self->side), self->line);
+}
+
 static void
 bst_target_row_init (BstTargetRow *self)
 {
@@ -106,14 +131,11 @@ bst_target_row_init (BstTargetRow *self)
   gtk_stack_add_child (GTK_STACK (self->mark), self->icon);
   gtk_stack_add_child (GTK_STACK (self->mark), self->spinner);
   gtk_widget_set_valign (self->mark, GTK_ALIGN_CENTER);
-  self->memory = gtk_label_new (NULL);
-  gtk_widget_add_css_class (self->memory, "dim-label");
-  gtk_widget_add_css_class (self->memory, "numeric");
-  gtk_widget_set_valign (self->memory, GTK_ALIGN_CENTER);
+  build_side (self);
 
   adw_expander_row_add_prefix (ADW_EXPANDER_ROW (self), self->button);
   adw_expander_row_add_prefix (ADW_EXPANDER_ROW (self), self->mark);
-  adw_expander_row_add_action (ADW_EXPANDER_ROW (self), self->memory);
+  adw_expander_row_add_action (ADW_EXPANDER_ROW (self), self->side);
   g_signal_connect (self, "notify::expanded", G_CALLBACK (fill), NULL);
 }
 
@@ -123,6 +145,9 @@ bst_target_row_new (BstPreflightTarget *target)
   BstTargetRow *self = g_object_new (BST_TYPE_TARGET_ROW, NULL);
 
   self->target = g_object_ref (target);
+  self->strip = bst_check_strip_new (target);
+  gtk_box_prepend (GTK_BOX (self->side), self->strip);
+  g_signal_connect_swapped (self->strip, "activated", G_CALLBACK (on_activated), self);
   g_signal_connect_object (target, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 
@@ -139,4 +164,10 @@ GtkCheckButton *
 bst_target_row_get_button (BstTargetRow *self)
 {
   return GTK_CHECK_BUTTON (self->button);
+}
+
+BstCheckStrip *
+bst_target_row_get_strip (BstTargetRow *self)
+{
+  return BST_CHECK_STRIP (self->strip);
 }
