@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/bst-check-columns.h"
 #include "app/bst-finding-row.h"
 #include "app/bst-format.h"
 #include "app/bst-tooltip.h"
@@ -104,20 +105,25 @@ bst_target_row_class_init (BstTargetRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = bst_target_row_dispose;
 }
 
-/* Its line is as wide as the strip, however long: the columns stand where all rows have them. */
+/* A line is no wider than the strip, however long: the columns stand where all rows have them. */
 static void
 build_side (BstTargetRow *self)
 {
+  GtkWidget *clamp = adw_clamp_new ();
+
   self->line = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->line), 0);
   gtk_label_set_wrap (GTK_LABEL (self->line), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (self->line), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (self->line), 1);
   gtk_widget_add_css_class (self->line, "caption");
   self->side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   gtk_widget_add_css_class (self->side, "checks");
-  gtk_widget_set_valign (self->side, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (self->side), self->line);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), bst_check_columns_get_width ());
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), bst_check_columns_get_width ());
+  adw_clamp_set_child (ADW_CLAMP (clamp), self->side);
+  gtk_widget_set_valign (clamp, GTK_ALIGN_CENTER);
+  adw_expander_row_add_action (ADW_EXPANDER_ROW (self), clamp);
 }
 
 static void
@@ -131,11 +137,9 @@ bst_target_row_init (BstTargetRow *self)
   gtk_stack_add_child (GTK_STACK (self->mark), self->icon);
   gtk_stack_add_child (GTK_STACK (self->mark), self->spinner);
   gtk_widget_set_valign (self->mark, GTK_ALIGN_CENTER);
-  build_side (self);
-
   adw_expander_row_add_prefix (ADW_EXPANDER_ROW (self), self->button);
   adw_expander_row_add_prefix (ADW_EXPANDER_ROW (self), self->mark);
-  adw_expander_row_add_action (ADW_EXPANDER_ROW (self), self->side);
+  build_side (self);
   g_signal_connect (self, "notify::expanded", G_CALLBACK (fill), NULL);
 }
 

@@ -156,7 +156,8 @@ is_blank (GBytes *cell)
   return TRUE;
 }
 
-/* Each cell shows what its check came to: cells look alike where their verdicts are, and only there. */
+/* Each cell shows what its check came to: cells look alike where their verdicts are the same, and
+ * only there. */
 static void
 check_cells (BstCheckStrip *strip, BstPreflightTarget *target)
 {
@@ -222,20 +223,28 @@ click (BstCheckStrip *strip, BstCheckId check)
 /* --- Tests --- */
 
 static void
-set_cell (BstPreflightTarget *target, BstCheckId check, BstVerdict verdict)
+set_reason (BstPreflightTarget *target, BstCheckId check, BstVerdict verdict, const char *reason)
 {
-  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify)bst_finding_free);
+  g_autoptr (GPtrArray) findings =
+      g_ptr_array_new_with_free_func ((GDestroyNotify)bst_finding_free);
   BstFinding *finding = g_new0 (BstFinding, 1);
 
   finding->verdict = verdict;
-  finding->reason = g_strdup_printf ("Reason of %s.", bst_check_to_nick (check));
+  finding->reason = g_strdup (reason);
   finding->remedy = g_strdup_printf ("Remedy of %s.", bst_check_to_nick (check));
+  g_ptr_array_add (findings, finding);
   if (verdict == BST_VERDICT_PENDING || verdict == BST_VERDICT_NONE)
-    bst_finding_free (finding);
-  else
-    g_ptr_array_add (findings, finding);
+    g_ptr_array_set_size (findings, 0);
   bst_preflight_cell_set (bst_preflight_target_get_cell (target, check), verdict,
                           verdict == BST_VERDICT_PENDING, g_steal_pointer (&findings));
+}
+
+static void
+set_cell (BstPreflightTarget *target, BstCheckId check, BstVerdict verdict)
+{
+  g_autofree char *reason = g_strdup_printf ("Reason of %s.", bst_check_to_nick (check));
+
+  set_reason (target, check, verdict, reason);
 }
 
 /* (transfer full): of every verdict. */
@@ -417,7 +426,8 @@ test_live (UiFixture *fixture)
   gtk_editable_set_text (GTK_EDITABLE (bst_option_row_get_control (BST_OPTION_ROW (option))),
                          "tcp://192.0.2.7");
   after = draw_cells (strip);
-  g_assert_false (g_bytes_equal (before->pdata[BST_CHECK_ADDRESS], after->pdata[BST_CHECK_ADDRESS]));
+  g_assert_false (
+      g_bytes_equal (before->pdata[BST_CHECK_ADDRESS], after->pdata[BST_CHECK_ADDRESS]));
   check_cells (strip, bst_target_row_get_target (row));
   text = bst_check_strip_dup_tooltip (strip, get_place (BST_CHECK_ADDRESS));
   g_assert_nonnull (strstr (text, "passed with a warning"));
@@ -430,22 +440,42 @@ test_live (UiFixture *fixture)
   gtk_window_close (GTK_WINDOW (dialog));
 }
 
+static gboolean
+is_taller (gpointer data)
+{
+  GtkWidget **rows = data;
+
+  return gtk_widget_get_height (rows[1]) > gtk_widget_get_height (rows[0]);
+}
+
 /* The headings stand over the columns that they are of, in whatever row. */
 static void
 test_header (UiFixture *fixture)
 {
   BstHost *hosts[] = { add_host (fixture, "second"), add_host (fixture, "third-of-a-longer-name") };
   BstMigrateDialog *dialog = open_dialog (fixture);
+  BstTargetRow *rows[] = { get_row (dialog, hosts[0]), get_row (dialog, hosts[1]) };
+  BstPreflightTarget *target = bst_target_row_get_target (rows[1]);
   GtkWidget *header = ui_find (dialog, BST_TYPE_CHECK_HEADER, NULL);
+  double left = -1;
 
+  /* However much there is to say of one of them. */
   g_assert_nonnull (header);
+  set_reason (target, BST_CHECK_CONNECTED, BST_VERDICT_BLOCK,
+              "a reason of so many words, with names of hosts and files, as libvirt has them, "
+              "that it goes on and on, and takes more than one line of any row that it is in");
+  bst_preflight_target_emit (target);
+  ui_wait ("a row of more lines", is_taller, rows);
   for (guint i = 0; i < G_N_ELEMENTS (hosts); i++)
     {
-      GtkWidget *strip = GTK_WIDGET (bst_target_row_get_strip (get_row (dialog, hosts[i])));
+      GtkWidget *strip = GTK_WIDGET (bst_target_row_get_strip (rows[i]));
       g_autofree char *first = NULL;
       g_autofree char *last = NULL;
       double x, y;
 
+      g_assert_true (gtk_widget_translate_coordinates (strip, header, 0, 0, &x, &y));
+      g_assert_true (left < 0 || x == left);
+      left = x;
       g_assert_true (gtk_widget_translate_coordinates (
           strip, header, get_place (BST_CHECK_DISKS), 0, &x, &y));
       first = bst_check_header_dup_tooltip (BST_CHECK_HEADER (header), x);
