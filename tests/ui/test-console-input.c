@@ -791,6 +791,65 @@ test_image_and_files (void)
   g_boxed_free (GDK_TYPE_FILE_LIST, list);
 }
 
+static void
+on_value (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GError *error = NULL;
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, &error);
+
+  g_assert_no_error (error);
+  g_value_init (data, G_VALUE_TYPE (value));
+  g_value_copy (value, data);
+}
+
+static gboolean
+is_read (gpointer value)
+{
+  return G_IS_VALUE (value);
+}
+
+/* What the guest has, as programs here read it, into @value. */
+static void
+read_from_guest (ConsoleFixture *fixture, const char *mime, GBytes *bytes, GType type, GValue *value)
+{
+  const char *types[] = { mime, NULL };
+
+  console_double_set_clipboard (fixture->console, bytes);
+  bst_console_tell_offer (BST_CONSOLE (fixture->console), BST_CONSOLE_SELECTION_CLIPBOARD, types);
+  gdk_clipboard_read_value_async (gtk_widget_get_clipboard (fixture->window), type,
+                                  G_PRIORITY_DEFAULT, NULL, on_value, value);
+  ui_wait ("what the guest has", is_read, value);
+}
+
+static void
+test_image_and_files_from_guest (void)
+{
+  ConsoleFixture fixture;
+  g_autoptr (GBytes) pixels = g_bytes_new_static ("\x11\x22\x33\xff", 4);
+  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (1, 1, GDK_MEMORY_R8G8B8A8, pixels, 4);
+  g_autoptr (GBytes) png = gdk_texture_save_to_png_bytes (texture);
+  g_autoptr (GBytes) uris = g_bytes_new_static ("file:///srv/one%20file\nfile:///srv/b\n", 37);
+  g_autoptr (GSList) files = NULL;
+  g_autofree char *first = NULL;
+  g_auto (GValue) image = G_VALUE_INIT;
+  g_auto (GValue) list = G_VALUE_INIT;
+  guint8 bgra[4];
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  focus (&fixture);
+  read_from_guest (&fixture, BST_CONSOLE_MIME_PNG, png, GDK_TYPE_TEXTURE, &image);
+  gdk_texture_download (g_value_get_object (&image), bgra, 4);
+  g_assert_cmphex (bgra[0], ==, 0x33);
+  g_assert_cmphex (bgra[2], ==, 0x11);
+
+  read_from_guest (&fixture, BST_CONSOLE_MIME_FILES, uris, GDK_TYPE_FILE_LIST, &list);
+  files = gdk_file_list_get_files (g_value_get_boxed (&list));
+  g_assert_cmpuint (g_slist_length (files), ==, 2);
+  first = g_file_get_path (files->data);
+  g_assert_cmpstr (first, ==, "/srv/one file");
+  console_fixture_tear_down (&fixture);
+}
+
 /* (transfer none): an entry beside the view. */
 static GtkWidget *
 add_entry (ConsoleFixture *fixture)
@@ -906,6 +965,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console-input/follow", test_follow);
   g_test_add_func ("/console-input/text", test_text);
   g_test_add_func ("/console-input/image-and-files", test_image_and_files);
+  g_test_add_func ("/console-input/image-and-files/from-guest", test_image_and_files_from_guest);
   g_test_add_func ("/console-input/focus", test_focus);
   g_test_add_func ("/console-input/switches", test_switches);
 
