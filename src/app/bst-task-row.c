@@ -207,6 +207,15 @@ on_why (BstTaskRow *self)
                          bst_operation_get_error (self->operation));
 }
 
+/* The keys’ way through a menu leads from the window down to it, and GTK’s tree expander, which the
+ * row is in, lets no Up and no Down through (GTK 4.8). */
+static void
+on_move_focus (GtkWidget *popover, GtkDirectionType direction)
+{
+  gtk_widget_child_focus (popover, direction);
+  g_signal_stop_emission_by_name (popover, "move-focus");
+}
+
 /* As it is when the menu opens. */
 static void
 fill_menu (GtkMenuButton *button, gpointer data)
@@ -216,6 +225,9 @@ fill_menu (GtkMenuButton *button, gpointer data)
       self->operation != NULL ? bst_task_actions_new_menu (self->operation) : NULL;
 
   gtk_menu_button_set_menu_model (button, menu);
+  if (menu != NULL)
+    g_signal_connect (gtk_menu_button_get_popover (button), "move-focus",
+                      G_CALLBACK (on_move_focus), NULL);
 }
 
 static void
