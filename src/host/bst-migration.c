@@ -17,6 +17,12 @@
 /* Bytes to libvirt's MiB a second. */
 #define MIB_SHIFT 20
 
+/* Libvirt's own (QEMU_DOMAIN_MIG_BANDWIDTH_MAX), which stands for no limit. */
+#define MOST_BANDWIDTH (G_MAXINT64 >> MIB_SHIFT)
+
+/* QEMU's own. */
+#define USUAL_DOWNTIME_MS 300
+
 /* With less bytes free, no disk can grow: images grow by clusters, with their tables. */
 #define LEAST_ROOM (1 << 20)
 
@@ -151,13 +157,26 @@ fill_params (Params *params, const Order *order)
     add_int (params, VIR_MIGRATE_PARAM_PARALLEL_CONNECTIONS, options->connections);
 }
 
-/* Libvirt keeps it from one migration to the next: set for each. */
+/* Libvirt keeps both from one migration of a process to the next: what was set for one that failed,
+ * or while it ran, would slow this one, too. */
 static void
-set_downtime (virDomainPtr domain, const Order *order)
+set_limits (virDomainPtr domain, const Order *order)
 {
-  if (order->options->live && order->options->max_downtime > 0 &&
-      virDomainMigrateSetMaxDowntime (domain, order->options->max_downtime, 0) < 0)
+  const BstMigrationOptions *options = order->options;
+
+  if (!options->live)
+    return;
+
+  bst_link_count_call (order->source);
+  if (virDomainMigrateSetMaxDowntime (
+          domain, options->max_downtime > 0 ? options->max_downtime : USUAL_DOWNTIME_MS, 0) < 0)
     g_debug ("%s: the longest pause was not taken", order->name);
+  if (options->bandwidth > 0)
+    return;
+
+  bst_link_count_call (order->source);
+  if (virDomainMigrateSetMaxSpeed (domain, MOST_BANDWIDTH, 0) < 0)
+    g_debug ("%s: a bandwidth without limit was not taken", order->name);
 }
 
 static gboolean
@@ -258,7 +277,7 @@ migrate (virDomainPtr domain, Order *order, virConnectPtr there, GError **error)
   gboolean done;
 
   fill_params (&params, order);
-  set_downtime (domain, order);
+  set_limits (domain, order);
   bst_link_count_call (order->source);
   done = order->peer_uri != NULL ? migrate_by_source (domain, order, &params, flags)
                                  : migrate_by_us (domain, order, there, &params, flags);
