@@ -100,9 +100,12 @@ dup_body (Lists *lists)
 static gboolean
 does_harm (const Lists *lists)
 {
-  return lists->lists[BST_AT_QUIT_DROPPED].n + lists->lists[BST_AT_QUIT_FAILS].n +
-             lists->lists[BST_AT_QUIT_TORN].n >
-         0;
+  guint n = 0;
+
+  for (guint i = BST_AT_QUIT_DROPPED; i < G_N_ELEMENTS (lists->lists); i++)
+    n += lists->lists[i].n;
+
+  return n > 0;
 }
 
 static void

@@ -192,6 +192,10 @@ update (BstTaskRow *self)
   gtk_widget_set_visible (self->cancel, !bst_operation_is_over (self->operation));
   gtk_widget_set_sensitive (self->cancel,
                             bst_inventory_can_cancel (self->inventory, self->operation));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->cancel),
+                               bst_operation_can_give_up (self->operation)
+                                   ? _ ("Do not wait: what became of it stays unknown")
+                                   : _ ("Cancel"));
 }
 
 static void

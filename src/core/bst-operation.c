@@ -31,6 +31,8 @@ typedef struct
 
   BstOperationCancel cancel; /* (nullable): over the class's own */
   gpointer cancel_data;
+  BstOperationCancel give_up; /* (nullable): while it waits for a host that may never come back */
+  gpointer give_up_data;
 
   GListStore *parts;  /* (nullable) */
   GHashTable *counts; /* (nullable): part → Counted */
@@ -440,6 +442,10 @@ bst_operation_cancel (BstOperation *self)
     {
       set_state (self, BST_OPERATION_STATE_CANCELLED);
     }
+  else if (bst_operation_can_give_up (self))
+    {
+      priv->give_up (self, priv->give_up_data);
+    }
   else
     {
       set_state (self, BST_OPERATION_STATE_CANCELLING);
@@ -568,12 +574,27 @@ bst_operation_is_over (BstOperation *self)
   return state_is_over (PRIVATE (self)->state);
 }
 
+void
+bst_operation_set_give_up (BstOperation *self, BstOperationCancel func, gpointer data)
+{
+  PRIVATE (self)->give_up = func;
+  PRIVATE (self)->give_up_data = data;
+}
+
+gboolean
+bst_operation_can_give_up (BstOperation *self)
+{
+  BstOperationPrivate *priv = PRIVATE (self);
+
+  return priv->state == BST_OPERATION_STATE_CANCELLING && priv->give_up != NULL;
+}
+
 gboolean
 bst_operation_can_cancel (BstOperation *self)
 {
   BstOperationPrivate *priv = PRIVATE (self);
 
-  return priv->state == BST_OPERATION_STATE_QUEUED ||
+  return priv->state == BST_OPERATION_STATE_QUEUED || bst_operation_can_give_up (self) ||
          (priv->state == BST_OPERATION_STATE_RUNNING &&
           (priv->parts != NULL || priv->cancel != NULL ||
            BST_OPERATION_GET_CLASS (self)->cancel != NULL));

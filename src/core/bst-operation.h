@@ -100,6 +100,9 @@ GListModel *bst_operation_get_parts (BstOperation *self);
 
 gboolean bst_operation_is_over (BstOperation *self);
 gboolean bst_operation_can_cancel (BstOperation *self);
+/* It was cancelled already, and waits for a host that may never come back: once more, and its
+ * outcome stays unknown. */
+gboolean bst_operation_can_give_up (BstOperation *self);
 
 /* Of a sum: what is worst of its parts. */
 BstAtQuit bst_operation_get_at_quit (BstOperation *self);
@@ -140,6 +143,10 @@ void bst_operation_finish (BstOperation *self, GError *error);
  * it cannot any more; called in state CANCELLING. */
 typedef void (*BstOperationCancel) (BstOperation *self, gpointer data);
 void bst_operation_set_cancel (BstOperation *self, BstOperationCancel func, gpointer data);
+
+/* While it waits for a host that may never come back: how it ends without. @func: (nullable): it
+ * waits for none (any more); called when it is cancelled in state CANCELLING. */
+void bst_operation_set_give_up (BstOperation *self, BstOperationCancel func, gpointer data);
 
 /* For the inventory: the state, times and error that the journal holds of an earlier program's
  * operation. @error is (transfer full) (nullable). @parameters: (nullable), sunk. */

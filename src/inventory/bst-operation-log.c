@@ -492,7 +492,9 @@ bst_operation_log_merge (BstOperationLog *self, GPtrArray *records)
           if (!bst_program_is_own (&item->program) && !bst_operation_is_over (item->operation) &&
               record->state != bst_operation_get_state (item->operation))
             set_recorded (item->operation, record);
-          else if (record->cancel_asked && bst_operation_can_cancel (item->operation))
+          /* What is asked for once is not asked twice: that would give it up. */
+          else if (record->cancel_asked && bst_operation_can_cancel (item->operation) &&
+                   !bst_operation_can_give_up (item->operation))
             g_ptr_array_add (cancelled, g_object_ref (item->operation));
           continue;
         }

@@ -21,6 +21,8 @@ struct _BstAdoption
   char *source;      /* its name */
   char *destination; /* ... */
   gboolean live;
+  gboolean kept_before; /* the destination had a definition of it */
+  char *unasked;        /* (nullable): the host that is waited for */
   guint way;         /* BstMigrationWay: who led it */
   GPtrArray *places; /* of BstMigrationPlace: that were made for its disks, or were to be */
   char **copied;     /* (nullable): which disks: "vda" */
@@ -71,6 +73,7 @@ read_parameters (BstAdoption *self)
   g_variant_dict_init (&dict, parameters);
   self->live = TRUE;
   g_variant_dict_lookup (&dict, "ran", "b", &self->live);
+  g_variant_dict_lookup (&dict, "kept-before", "b", &self->kept_before);
   g_variant_dict_lookup (&dict, "led-by", "u", &self->way);
   g_variant_dict_lookup (&dict, "source", "s", &self->source);
   g_variant_dict_lookup (&dict, "destination", "s", &self->destination);
@@ -106,6 +109,14 @@ get_state (BstAdoption *self, const GError *error)
                                                                  : BST_OPERATION_STATE_FAILED;
 }
 
+/* @sentence: (nullable) */
+static void
+add_sentence (GString *text, const char *sentence)
+{
+  if (sentence != NULL)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", sentence);
+}
+
 /* @note: (nullable) */
 static void
 conclude (BstAdoption *self, const char *note)
@@ -121,21 +132,28 @@ conclude (BstAdoption *self, const char *note)
     .destination = self->destination,
     .live = self->live,
     .cancelled = bst_operation_get_state (operation) == BST_OPERATION_STATE_CANCELLING,
+    .unasked = self->unasked,
     .error = ended,
     .verdict = self->verdict,
     .sight = &self->sight,
   };
+  g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *outcome = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *kept = NULL;
   GError *error = bst_migration_end_judge (&end, &outcome);
   BstOperationState state = get_state (self, error);
 
   if (state == BST_OPERATION_STATE_CANCELLED)
     g_clear_error (&error);
-  text = outcome != NULL && note != NULL ? g_strconcat (outcome, "\n", note, NULL)
-                                         : g_strdup (outcome != NULL ? outcome : note);
+  if (self->verdict == BST_MIGRATION_AT_SOURCE)
+    kept = bst_migrate_dup_kept_before (self->kept_before, &self->sight.destination,
+                                        self->destination);
+  add_sentence (text, outcome);
+  add_sentence (text, kept);
+  add_sentence (text, note);
   bst_operation_set_cancel (operation, NULL, NULL);
-  bst_operation_set_outcome (operation, text);
+  bst_operation_set_give_up (operation, NULL, NULL);
+  bst_operation_set_outcome (operation, text->len > 0 ? text->str : NULL);
   bst_operation_set_recorded (operation, state, bst_operation_get_queued_at (operation),
                               bst_operation_get_started_at (operation), g_get_real_time (), error);
   self->over (self, self->data);
@@ -196,14 +214,6 @@ leave_pools (BstAdoption *self)
     clear_up (self);
 }
 
-/* @sentence: (nullable) */
-static void
-add_sentence (GString *text, const char *sentence)
-{
-  if (sentence != NULL)
-    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", sentence);
-}
-
 /* @look: (nullable): of the destination, which tells what it cost. */
 static void
 arrive (BstAdoption *self, const BstMachineLook *look)
@@ -245,6 +255,7 @@ on_settled (BstMigrationVerdict verdict, const BstMigrationSight *sight, gpointe
   self->verdict = verdict;
   self->sight = *sight;
   g_clear_pointer (&self->inquiry, bst_inquiry_free);
+  g_clear_pointer (&self->unasked, g_free);
   if (verdict == BST_MIGRATION_AT_SOURCE)
     leave_pools (self);
   else if (verdict == BST_MIGRATION_AT_DESTINATION && destination != NULL)
@@ -275,6 +286,16 @@ abort_job (BstOperation *operation, gpointer data)
                                BST_DOMAIN_ABORT_JOB, NULL, NULL, on_aborted, NULL);
 }
 
+/* As in bst-migrate-end.c. */
+static void
+give_up (BstOperation *operation, gpointer data)
+{
+  BstAdoption *self = data;
+
+  self->verdict = BST_MIGRATION_UNKNOWN;
+  conclude (self, NULL);
+}
+
 static void
 on_progress (const BstMigrationSight *sight, BstHost *waiting, gpointer data)
 {
@@ -282,6 +303,9 @@ on_progress (const BstMigrationSight *sight, BstHost *waiting, gpointer data)
   BstOperation *operation = self->operation;
   g_autofree char *detail = NULL;
 
+  g_free (self->unasked);
+  self->unasked = waiting != NULL ? g_strdup (bst_host_get_name (waiting)) : NULL;
+  bst_operation_set_give_up (operation, waiting != NULL ? give_up : NULL, self);
   if (waiting != NULL)
     {
       detail = g_strdup_printf (_ ("Waiting for “%s”, to ask both hosts where the machine is"),
@@ -327,8 +351,9 @@ bst_adoption_new (BstFleet *fleet,
       .source_id = bst_operation_get_host_id (operation),
       .destination_id = bst_operation_get_other_host_id (operation),
       .uuid = bst_operation_get_machine_uuid (operation),
-      .live = self->live,
-      .keep_source = !self->options->undefine_source,
+      .aim = { .live = self->live,
+               .keep_source = !self->options->undefine_source,
+               .kept_before = self->kept_before },
       .by_source = self->way == BST_MIGRATION_WAY_PEER_TO_PEER,
       .progress = on_progress,
       .settled = on_settled,
@@ -345,10 +370,12 @@ bst_adoption_free (BstAdoption *self)
   g_object_unref (self->cancellable);
   g_clear_pointer (&self->inquiry, bst_inquiry_free);
   bst_operation_set_cancel (self->operation, NULL, NULL);
+  bst_operation_set_give_up (self->operation, NULL, NULL);
   bst_migration_options_free (self->options);
   g_ptr_array_unref (self->places);
   g_strfreev (self->copied);
   g_strfreev (self->sources);
+  g_free (self->unasked);
   g_free (self->source);
   g_free (self->destination);
   g_object_unref (self->operation);

@@ -39,6 +39,7 @@ record (BstAftermath *self, BstOperation *operation, BstOperationState state, GE
 {
   g_hash_table_remove (self->missing, operation);
   bst_operation_set_cancel (operation, NULL, NULL);
+  bst_operation_set_give_up (operation, NULL, NULL);
   if (is_own (self, operation))
     {
       /* The scheduler has it still, and writes its line. */
@@ -361,8 +362,9 @@ bst_aftermath_add (BstAftermath *self, BstOperation *operation)
   if (host != NULL)
     detail = g_strdup_printf (_ ("Waiting for “%s”, to see what became of it"),
                               bst_host_get_name (host));
-  bst_operation_set_progress (operation, -1, detail);
   bst_operation_set_cancel (operation, give_up, self);
+  bst_operation_set_give_up (operation, give_up, self);
+  bst_operation_set_progress (operation, -1, detail);
   add_single (self, operation);
   if (self->source == 0)
     self->source = g_idle_add (look_at_homeless, self);

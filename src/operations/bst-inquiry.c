@@ -104,8 +104,8 @@ ask_later (BstInquiry *self, guint milliseconds)
 static gboolean
 is_leaving (BstInquiry *self, BstMigrationVerdict verdict)
 {
-  return verdict == BST_MIGRATION_AT_DESTINATION && self->order.live && self->order.by_source &&
-         !self->order.keep_source && self->sight.source.there;
+  return verdict == BST_MIGRATION_AT_DESTINATION && self->order.aim.live && self->order.by_source &&
+         !self->order.aim.keep_source && self->sight.source.there;
 }
 
 /* Whatever lasts longer than @patience will not change any more. */
@@ -151,8 +151,7 @@ lose_patience (BstInquiry *self, BstMigrationVerdict verdict)
 static void
 look (BstInquiry *self)
 {
-  BstMigrationVerdict verdict =
-      bst_migration_verdict_judge (&self->sight, self->order.live, self->order.keep_source);
+  BstMigrationVerdict verdict = bst_migration_verdict_judge (&self->sight, &self->order.aim);
 
   verdict = lose_patience (self, verdict);
   if (verdict != BST_MIGRATION_UNDER_WAY)

@@ -109,14 +109,48 @@ on_changed (BstMigrate *self)
     end_check (self, target);
 }
 
-/* What could not be found out does not forbid it. */
+/* What libvirt does not look at by itself, and what would cost data, or go to the wrong place. */
+static const BstCheckId musts[] = { BST_CHECK_STATE, BST_CHECK_NAME, BST_CHECK_DISKS,
+                                    BST_CHECK_FILES, BST_CHECK_CLUSTER };
+
+/* (nullable) (transfer full): of what has to be known, and is not. */
+static GError *
+new_unseen_error (BstMigrate *self, BstPreflightTarget *target)
+{
+  g_autoptr (GString) titles = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (musts); i++)
+    {
+      if (bst_preflight_cell_is_pending (bst_preflight_target_get_cell (target, musts[i])))
+        g_string_append_printf (titles, "%s%s", titles->len > 0 ? ", " : "",
+                                bst_check_get_title (musts[i]));
+    }
+  if (titles->len == 0)
+    return NULL;
+
+  return bst_error_new (BST_ERROR_TIMED_OUT,
+                        _ ("Try again when the hosts are less busy. “bastidactl migrate --force” "
+                           "moves it without any check."),
+                        NULL,
+                        /* Translators: a machine, a number of seconds, and headings of checks. */
+                        _ ("“%s” was not moved: within %u s the hosts did not tell what has to be "
+                           "known before (%s)"),
+                        bst_operation_get_target (BST_OPERATION (self)), PATIENCE_S, titles->str);
+}
+
+/* What else could not be found out does not forbid it: the hosts say no by themselves. */
 static gboolean
 on_patience_over (gpointer data)
 {
-  BstMigrate *self = data;
+  g_autoptr (BstMigrate) self = g_object_ref (data);
+  BstPreflightTarget *target = get_target (self);
+  GError *error = bst_migrate_get_inventory (self) != NULL ? new_unseen_error (self, target) : NULL;
 
   self->check_patience = 0;
-  end_check (self, get_target (self));
+  if (error != NULL)
+    bst_migrate_finish (self, error);
+  else
+    end_check (self, target);
 
   return G_SOURCE_REMOVE;
 }

@@ -18,7 +18,7 @@ on_copy_poll (gpointer data)
 {
   BstMigrate *self = data;
   BstMigrationStatus status;
-  gint64 elapsed = g_get_monotonic_time () - self->moved_at;
+  gint64 elapsed = g_get_monotonic_time () - self->copying_at;
 
   bst_migration_status_init (&status);
   status.time = g_get_monotonic_time ();
@@ -52,7 +52,7 @@ static void
 copy_disks (BstMigrate *self)
 {
   self->copy = bst_volume_copy_new ();
-  self->moved_at = g_get_monotonic_time ();
+  self->copying_at = g_get_monotonic_time ();
   self->poll = g_timeout_add (POLL_MS, on_copy_poll, self);
   bst_migration_storage_fill_async (self->source, self->destination, self->storage, self->copy,
                                     on_filled, g_object_ref (self));

@@ -54,15 +54,21 @@ conclude (BstMigrate *self, const char *note)
     .destination = self->destination_name,
     .live = self->live,
     .cancelled = was_cancelled (self),
+    .unasked = self->unasked,
     .error = self->error,
     .verdict = self->verdict,
     .sight = &self->sight,
   };
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *outcome = NULL;
+  g_autofree char *kept = NULL;
   GError *error = bst_migration_end_judge (&end, &outcome);
 
+  if (self->verdict == BST_MIGRATION_AT_SOURCE)
+    kept = bst_migrate_dup_kept_before (self->kept_before, &self->sight.destination,
+                                        self->destination_name);
   add_sentence (text, outcome);
+  add_sentence (text, kept);
   add_sentence (text, note);
   bst_operation_set_outcome (BST_OPERATION (self), text->len > 0 ? text->str : NULL);
   bst_migrate_finish (self, error);
@@ -213,12 +219,27 @@ abort_again (BstMigrate *self)
                                on_aborted, NULL);
 }
 
+/* Its user, who cancelled it, does not wait either until the host is back. Where it may run from
+ * what was made for it, nothing is said of that. */
+static void
+give_up (BstOperation *operation, gpointer data)
+{
+  g_autoptr (BstMigrate) self = g_object_ref (data);
+
+  self->verdict = BST_MIGRATION_UNKNOWN;
+  g_clear_pointer (&self->inquiry, bst_inquiry_free);
+  conclude (self, NULL);
+}
+
 static void
 on_progress (const BstMigrationSight *sight, BstHost *waiting, gpointer data)
 {
   BstMigrate *self = data;
   g_autofree char *detail = NULL;
 
+  g_free (self->unasked);
+  self->unasked = waiting != NULL ? g_strdup (bst_host_get_name (waiting)) : NULL;
+  bst_operation_set_give_up (BST_OPERATION (self), waiting != NULL ? give_up : NULL, self);
   if (waiting == NULL)
     {
       bst_migrate_take_status (self, &sight->source.status);
@@ -244,6 +265,8 @@ on_settled (BstMigrationVerdict verdict, const BstMigrationSight *sight, gpointe
   self->verdict = verdict;
   self->sight = *sight;
   g_clear_pointer (&self->inquiry, bst_inquiry_free);
+  g_clear_pointer (&self->unasked, g_free);
+  bst_operation_set_give_up (BST_OPERATION (self), NULL, NULL);
   if (bst_migrate_get_inventory (self) == NULL)
     return;
 
@@ -278,8 +301,9 @@ bst_migrate_look (BstMigrate *self)
       .source_id = bst_operation_get_host_id (operation),
       .destination_id = bst_operation_get_other_host_id (operation),
       .uuid = get_uuid (self),
-      .live = self->live,
-      .keep_source = !self->options->undefine_source,
+      .aim = { .live = self->live,
+               .keep_source = !self->options->undefine_source,
+               .kept_before = self->kept_before && self->error != NULL },
       .by_source = self->way == BST_MIGRATION_WAY_PEER_TO_PEER,
       .progress = on_progress,
       .settled = on_settled,

@@ -38,16 +38,19 @@ struct _BstMigrate
   BstPreflight *preflight;      /* (nullable): while it is checked */
   guint check_patience;         /* ... */
   BstMachine *machine;          /* (nullable): that is waited for to be paused */
+  GListModel *machines;         /* (nullable): ... that it may leave */
   BstConnection *source;        /* (nullable): while it runs */
   BstConnection *destination;   /* (nullable) ... */
   BstMigrationRoad *road;       /* (nullable) */
   BstMigrationStorage *storage; /* (nullable) */
   BstVolumeCopy *copy;          /* (nullable): of the disks of one that is off */
-  gint64 moved_at; /* monotonic: the call began */
+  gint64 copying_at;            /* monotonic: ... began */
+  gint64 flows_at;              /* monotonic: its memory was first seen on its way; 0: not yet */
   guint poll;
   gboolean asking;
   gboolean called;    /* the call is under way */
   gboolean pausing;   /* by us, to end it */
+  gboolean kept_before; /* it is off, and the destination had a definition of it before */
   gboolean post_copy; /* switched over, or asked to be */
   gboolean switched;  /* ... and the host did */
 
@@ -55,6 +58,7 @@ struct _BstMigrate
 
   GError *error;       /* (nullable): of the call */
   BstInquiry *inquiry; /* (nullable) */
+  char *unasked;       /* (nullable): the host that it waits for */
   BstMigrationVerdict verdict;
   BstMigrationSight sight;
 };
@@ -109,16 +113,29 @@ char *bst_migrate_dup_still_defined (const BstMachineLook *look,
                                      const BstMigrationOptions *options,
                                      const char *source);
 
+/* (nullable): what is to be said of a definition that the destination had before, of one that is at
+ * the source. */
+char *bst_migrate_dup_kept_before (gboolean kept_before,
+                                   const BstMachineLook *look,
+                                   const char *destination);
+
 /* @operation arrived: what the user gave the machine follows it, now or once its row is there. */
 void bst_migrate_carry_marks (BstInventory *inventory, BstOperation *operation);
 
-/* What a migration's parameters hold beside its options: "source", "destination" (names), "live",
- * and what is made, or is to be made, for its disks, and for which. @storage: (nullable). */
-GVariant *bst_migrate_new_parameters (const BstMigrationOptions *options,
-                                      const char *source,
-                                      const char *destination,
-                                      gboolean live,
-                                      BstMigrationWay way,
-                                      const BstMigrationStorage *storage);
+/* What the look-up after a crash has to know of a migration. */
+typedef struct
+{
+  const BstMigrationOptions *options;
+  const char *source; /* names */
+  const char *destination;
+  gboolean live;
+  BstMigrationWay way;
+  gboolean kept_before;
+  const BstMigrationStorage *storage; /* (nullable) */
+} BstMigrateRecord;
+
+/* As an operation's parameters: its options, "source", "destination", "ran", "led-by",
+ * "kept-before", and what is made, or is to be made, for its disks, and for which. */
+GVariant *bst_migrate_new_parameters (const BstMigrateRecord *record);
 
 G_END_DECLS

@@ -136,22 +136,33 @@ bst_migrate_dup_still_defined (const BstMachineLook *look,
       source);
 }
 
-GVariant *
-bst_migrate_new_parameters (const BstMigrationOptions *options,
-                            const char *source,
-                            const char *destination,
-                            gboolean live,
-                            BstMigrationWay way,
-                            const BstMigrationStorage *storage)
+char *
+bst_migrate_dup_kept_before (gboolean kept_before,
+                             const BstMachineLook *look,
+                             const char *destination)
 {
-  g_autoptr (GVariant) variant = g_variant_ref_sink (bst_migration_options_to_variant (options));
+  if (!kept_before || !look->there)
+    return NULL;
+
+  return g_strdup_printf (_ ("%s had a definition of it before and has one still, which may be the "
+                             "old or the new one."),
+                          destination);
+}
+
+GVariant *
+bst_migrate_new_parameters (const BstMigrateRecord *record)
+{
+  const BstMigrationStorage *storage = record->storage;
+  g_autoptr (GVariant) variant =
+      g_variant_ref_sink (bst_migration_options_to_variant (record->options));
   GVariantDict dict;
 
   g_variant_dict_init (&dict, variant);
-  g_variant_dict_insert (&dict, "source", "s", source);
-  g_variant_dict_insert (&dict, "destination", "s", destination);
-  g_variant_dict_insert (&dict, "ran", "b", live);
-  g_variant_dict_insert (&dict, "led-by", "u", (guint)way);
+  g_variant_dict_insert (&dict, "source", "s", record->source);
+  g_variant_dict_insert (&dict, "destination", "s", record->destination);
+  g_variant_dict_insert (&dict, "ran", "b", record->live);
+  g_variant_dict_insert (&dict, "led-by", "u", (guint)record->way);
+  g_variant_dict_insert (&dict, "kept-before", "b", record->kept_before);
   if (storage != NULL)
     {
       bst_migration_places_write (storage->places, &dict);

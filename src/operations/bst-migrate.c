@@ -106,7 +106,10 @@ stop_waiting (BstMigrate *self)
 {
   if (self->machine != NULL)
     g_signal_handlers_disconnect_by_data (self->machine, self);
+  if (self->machines != NULL)
+    g_signal_handlers_disconnect_by_data (self->machines, self);
   g_clear_object (&self->machine);
+  g_clear_object (&self->machines);
 }
 
 static void
@@ -114,6 +117,7 @@ let_go (BstMigrate *self)
 {
   g_clear_handle_id (&self->poll, g_source_remove);
   g_clear_pointer (&self->inquiry, bst_inquiry_free);
+  bst_operation_set_give_up (BST_OPERATION (self), NULL, NULL);
   bst_migrate_stop_check (self);
   if (self->source != NULL)
     g_signal_handlers_disconnect_by_data (self->source, self);
@@ -146,9 +150,15 @@ void
 bst_migrate_note (BstMigrate *self)
 {
   bst_operation_set_parameters (BST_OPERATION (self),
-                                bst_migrate_new_parameters (self->asked, self->source_name,
-                                                            self->destination_name, self->live,
-                                                            self->way, self->storage));
+                                bst_migrate_new_parameters (&(BstMigrateRecord){
+                                    .options = self->asked,
+                                    .source = self->source_name,
+                                    .destination = self->destination_name,
+                                    .live = self->live,
+                                    .way = self->way,
+                                    .kept_before = self->kept_before,
+                                    .storage = self->storage,
+                                }));
 }
 
 /* The call, and what is seen of it meanwhile. */
@@ -256,20 +266,62 @@ control (BstMigrate *self, BstDomainCall call, const char *text, GAsyncReadyCall
 }
 
 static void
-act_in_time (BstMigrate *self)
+on_paused (GObject *source, GAsyncResult *result, gpointer data)
 {
-  gint64 seconds = (g_get_monotonic_time () - self->moved_at) / G_USEC_PER_SEC;
+  g_autoptr (BstMigrate) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (bst_connection_call_finish (BST_CONNECTION (source), result, &error))
+    return;
+
+  self->pausing = FALSE;
+  self->options->suspend_after = 0;
+  if (self->called)
+    g_signal_emit (self, signals[REFUSED], 0, error);
+}
+
+/* Where the migration fails all the same, or this program ends, libvirt itself lets the guest go
+ * on, as before. One that its user paused is left to him. */
+static void
+pause_guest (BstMigrate *self, const BstMachineLook *look)
+{
+  if (self->pausing || look->state != BST_MACHINE_STATE_RUNNING)
+    return;
+
+  self->pausing = TRUE;
+  control (self, BST_DOMAIN_PAUSE, NULL, on_paused);
+}
+
+/* Whether its memory is on its way. */
+static gboolean
+flows (BstMigrate *self)
+{
+  const BstMigrationStatus *status = bst_operation_get_status (BST_OPERATION (self));
+
+  return status != NULL && status->memory_total != BST_UNKNOWN && status->memory_total > 0;
+}
+
+/* Times count from when its memory is on its way: while disks are copied, which may last for hours,
+ * a pause would end nothing, and post-copy is not possible. */
+static void
+act_in_time (BstMigrate *self, const BstMachineLook *look)
+{
+  const gint64 now = g_get_monotonic_time ();
+  gint64 seconds;
 
   if (bst_migrate_is_cancelling (self))
     {
       control (self, BST_DOMAIN_ABORT_JOB, NULL, on_aborted);
       return;
     }
-  if (self->options->suspend_after > 0 && !self->pausing && seconds >= self->options->suspend_after)
-    {
-      self->pausing = TRUE;
-      control (self, BST_DOMAIN_PAUSE, NULL, on_control);
-    }
+  if (!flows (self))
+    return;
+
+  if (self->flows_at == 0)
+    self->flows_at = now;
+  seconds = (now - self->flows_at) / G_USEC_PER_SEC;
+  if (self->options->suspend_after > 0 && seconds >= self->options->suspend_after)
+    pause_guest (self, look);
   if (self->options->post_copy_after > 0 && seconds >= self->options->post_copy_after)
     bst_migrate_start_post_copy (self);
 }
@@ -302,7 +354,7 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
     return;
 
   bst_migrate_take_status (self, &look->status);
-  act_in_time (self);
+  act_in_time (self, look);
 }
 
 static gboolean
@@ -364,7 +416,6 @@ bst_migrate_move (BstMigrate *self)
 
   self->stage = BST_MIGRATE_MOVE;
   self->called = TRUE;
-  self->moved_at = g_get_monotonic_time ();
   bst_migrate_say (self, by_source ? _ ("The hosts prepare it") : _ ("Preparing it on both hosts"));
   g_signal_connect_object (self->source, "job", G_CALLBACK (on_job), self, G_CONNECT_SWAPPED);
   bst_migration_start_async (self->source, self->destination, &order, on_moved,
@@ -486,10 +537,10 @@ begin (BstMigrate *self)
   g_clear_object (&self->destination);
   self->source = ref_connection (self, FALSE);
   self->destination = ref_connection (self, TRUE);
-  if (self->source == NULL || self->destination == NULL)
-    error = error_not_connected (self, self->source != NULL);
-  else if (machine == NULL)
+  if (machine == NULL)
     error = error_gone (self);
+  else if (self->source == NULL || self->destination == NULL)
+    error = error_not_connected (self, self->source != NULL);
   else
     error = check (self, machine);
   if (error != NULL)
@@ -498,6 +549,7 @@ begin (BstMigrate *self)
       return;
     }
 
+  self->kept_before = !self->live && bst_migrate_get_machine (self, TRUE) != NULL;
   self->stage = BST_MIGRATE_CHECK;
   find_road (self);
   if (!self->options->forced)
@@ -518,17 +570,32 @@ static void bst_migrate_run (BstOperation *operation);
 
 /* Ten that are paused together are no reason to go together. */
 static void
+run_in_turn (BstMigrate *self)
+{
+  stop_waiting (self);
+  bst_migrate_say (self, _ ("Waiting until others have gone"));
+  bst_scheduler_queue_again (bst_fleet_get_scheduler (self->fleet), BST_OPERATION (self),
+                             bst_migrate_run);
+}
+
+static void
 on_machine_changed (BstMigrate *self)
 {
   g_autoptr (BstMigrate) alive = g_object_ref (self);
 
-  if (self->stage != BST_MIGRATE_WAIT || !bst_migrate_goes_on (self) ||
-      !is_standing (self->machine))
-    return;
+  if (self->stage == BST_MIGRATE_WAIT && bst_migrate_goes_on (self) && is_standing (self->machine))
+    run_in_turn (self);
+}
 
-  bst_migrate_say (self, _ ("Waiting until others have gone"));
-  bst_scheduler_queue_again (bst_fleet_get_scheduler (self->fleet), BST_OPERATION (self),
-                             bst_migrate_run);
+/* Somebody removed it or its host, or moved it: what that means is said when it is its turn. */
+static void
+on_machines_changed (BstMigrate *self)
+{
+  g_autoptr (BstMigrate) alive = g_object_ref (self);
+
+  if (self->stage == BST_MIGRATE_WAIT && bst_migrate_goes_on (self) &&
+      bst_migrate_get_machine (self, FALSE) != self->machine)
+    run_in_turn (self);
 }
 
 /* Also when it is its turn, after it waited: the machine may run again by then. */
@@ -546,8 +613,11 @@ bst_migrate_run (BstOperation *operation)
     }
 
   self->machine = g_object_ref (machine);
+  self->machines = g_object_ref (bst_inventory_get_machines (bst_migrate_get_inventory (self)));
   bst_migrate_say (self, _ ("Waiting until it is paused"));
   g_signal_connect_swapped (machine, "changed", G_CALLBACK (on_machine_changed), self);
+  g_signal_connect_swapped (self->machines, "items-changed", G_CALLBACK (on_machines_changed),
+                            self);
   /* It may last for ever, and must not keep others waiting. */
   bst_scheduler_release (bst_fleet_get_scheduler (self->fleet), operation);
 }
@@ -602,6 +672,7 @@ bst_migrate_finalize (GObject *object)
   g_clear_pointer (&self->storage, bst_migration_storage_free);
   g_clear_pointer (&self->copy, bst_volume_copy_unref);
   g_clear_error (&self->error);
+  g_free (self->unasked);
   g_free (self->source_name);
   g_free (self->destination_name);
   g_array_unref (self->samples);
@@ -651,9 +722,13 @@ bst_migrate_new (BstFleet *fleet,
   self = g_object_new (BST_TYPE_MIGRATE, "kind", BST_MIGRATE_KIND, "title", title, "host-id",
                        bst_host_get_id (source), "other-host-id", bst_host_get_id (destination),
                        "machine-uuid", bst_machine_get_uuid (machine), "target", name, "parameters",
-                       bst_migrate_new_parameters (options, bst_host_get_name (source),
-                                                   bst_host_get_name (destination), live,
-                                                   options->way, NULL),
+                       bst_migrate_new_parameters (&(BstMigrateRecord){
+                           .options = options,
+                           .source = bst_host_get_name (source),
+                           .destination = bst_host_get_name (destination),
+                           .live = live,
+                           .way = options->way,
+                       }),
                        NULL);
   g_set_weak_pointer (&self->fleet, fleet);
   self->asked = bst_migration_options_copy (options);
@@ -739,15 +814,6 @@ bst_migrate_set_bandwidth (BstMigrate *self, guint64 bandwidth)
   BST_ASSERT_MAIN_THREAD ();
 
   control (self, BST_DOMAIN_SET_MIGRATION_BANDWIDTH, text, on_control);
-}
-
-/* Whether its memory is on its way. */
-static gboolean
-flows (BstMigrate *self)
-{
-  const BstMigrationStatus *status = bst_operation_get_status (BST_OPERATION (self));
-
-  return status != NULL && status->memory_total != BST_UNKNOWN && status->memory_total > 0;
 }
 
 gboolean

@@ -45,21 +45,23 @@ judge_live (const BstMigrationSight *sight)
 }
 
 static BstMigrationVerdict
-judge_offline (const BstMigrationSight *sight, gboolean keep_source)
+judge_offline (const BstMigrationSight *sight, const BstMigrationAim *aim)
 {
   if (sight->source.job == BST_JOB_MIGRATION_OUT)
     return BST_MIGRATION_UNDER_WAY;
+  if (sight->source.there && aim->kept_before)
+    return BST_MIGRATION_AT_SOURCE;
   if (sight->destination.there)
-    return sight->source.there && !keep_source ? BST_MIGRATION_AT_BOTH
-                                               : BST_MIGRATION_AT_DESTINATION;
+    return sight->source.there && !aim->keep_source ? BST_MIGRATION_AT_BOTH
+                                                    : BST_MIGRATION_AT_DESTINATION;
 
   return sight->source.there ? BST_MIGRATION_AT_SOURCE : BST_MIGRATION_AT_NEITHER;
 }
 
 BstMigrationVerdict
-bst_migration_verdict_judge (const BstMigrationSight *sight, gboolean live, gboolean keep_source)
+bst_migration_verdict_judge (const BstMigrationSight *sight, const BstMigrationAim *aim)
 {
-  return live ? judge_live (sight) : judge_offline (sight, keep_source);
+  return aim->live ? judge_live (sight) : judge_offline (sight, aim);
 }
 
 gboolean
@@ -162,6 +164,22 @@ new_torn_error (const BstMigrationEnd *end)
       end->name, states);
 }
 
+static GError *
+new_unseen_error (const BstMigrationEnd *end)
+{
+  const char *detail = end->error != NULL ? end->error->message : NULL;
+
+  if (end->unasked != NULL)
+    return bst_error_new (BST_ERROR_LOST, _ ("Look at the machine on both hosts."), detail,
+                          /* Translators: a machine, then a host. */
+                          _ ("Nobody saw what became of “%s”: %s could not be asked"), end->name,
+                          end->unasked);
+
+  return bst_error_new (BST_ERROR_LOST, _ ("Look at the machine on both hosts."), detail,
+                        _ ("Nobody saw what became of “%s”: a host is not listed any more"),
+                        end->name);
+}
+
 GError *
 bst_migration_end_judge (const BstMigrationEnd *end, char **outcome)
 {
@@ -187,9 +205,6 @@ bst_migration_end_judge (const BstMigrationEnd *end, char **outcome)
     case BST_MIGRATION_UNKNOWN:
     case BST_MIGRATION_UNDER_WAY:
     default:
-      return bst_error_new (BST_ERROR_LOST, _ ("Look at the machine on both hosts."),
-                            end->error != NULL ? end->error->message : NULL,
-                            _ ("Nobody saw what became of “%s”: a host is not listed any more"),
-                            end->name);
+      return new_unseen_error (end);
     }
 }

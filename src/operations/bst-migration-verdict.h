@@ -27,9 +27,18 @@ typedef struct
   BstMachineLook destination;
 } BstMigrationSight;
 
-/* @live: it ran when it left; @keep_source: its definition was to stay there. Pure. */
-BstMigrationVerdict
-bst_migration_verdict_judge (const BstMigrationSight *sight, gboolean live, gboolean keep_source);
+/* What was asked for, as far as it tells what the two hosts show then. */
+typedef struct
+{
+  gboolean live;        /* it ran when it left */
+  gboolean keep_source; /* its definition was to stay there */
+  gboolean kept_before; /* of one that is off: the destination had a definition of it before, and
+                         * nobody knows of a success: that it has one proves nothing */
+} BstMigrationAim;
+
+/* Pure. */
+BstMigrationVerdict bst_migration_verdict_judge (const BstMigrationSight *sight,
+                                                 const BstMigrationAim *aim);
 
 /* Of one that is torn: whether its other part is still there, so that the hosts may go on with it
  * by themselves once they reach one another: libvirt 9.0 does. Pure. */
@@ -54,6 +63,8 @@ typedef struct
   const char *destination;
   gboolean live;
   gboolean cancelled;  /* it was asked to stop */
+  const char *unasked; /* (nullable): a host that could not be asked, of UNKNOWN; NULL: it is listed
+                        * no more */
   const GError *error; /* (nullable): what libvirt said, or why nobody saw it */
   BstMigrationVerdict verdict;
   const BstMigrationSight *sight;
@@ -90,8 +101,7 @@ typedef struct
   gint64 source_id;
   gint64 destination_id;
   const char *uuid;
-  gboolean live;
-  gboolean keep_source;
+  BstMigrationAim aim;
   gboolean by_source; /* its libvirt leads the migration, and not this program */
   BstInquiryProgress progress;
   BstInquirySettled settled;

@@ -69,8 +69,14 @@ add_drained (FleetFixture *fixture, BstHost *home, BstMachine *machine)
                                  "host-id", bst_host_get_id (home), "other-host-id",
                                  bst_host_get_id (bst_machine_get_host (machine)), "machine-uuid",
                                  bst_machine_get_uuid (machine), "target", "m-0", "parameters",
-                                 bst_migrate_new_parameters (options, "hosta", "hostb", TRUE,
-                                                             BST_MIGRATION_WAY_DIRECT, &storage),
+                                 bst_migrate_new_parameters (&(BstMigrateRecord){
+                                     .options = options,
+                                     .source = "hosta",
+                                     .destination = "hostb",
+                                     .live = TRUE,
+                                     .way = BST_MIGRATION_WAY_DIRECT,
+                                     .storage = &storage,
+                                 }),
                                  NULL));
 
   drain = bst_operation_new_sum (BST_DRAIN_KIND, "Drain", parts);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "core/bst-error.h"
 #include "core/bst-thread.h"
 #include "operations/bst-fleet-private.h"
 #include "operations/bst-migrate-private.h"
 
-/* What the end of the program does to a migration, at each stage of it. */
+/* What the end of the program does to a migration, at each stage of it; and how one ends that waits
+ * for what never comes. */
 
 #define UUID "6695eb01-f6a4-8304-79aa-97f2502e193f"
 
@@ -105,6 +107,90 @@ test_moving (Fixture *fixture, gconstpointer data)
   bst_operation_cancel (BST_OPERATION (migrate));
 }
 
+/* The machine that is waited for is gone: nothing would ever pause it. */
+static void
+test_gone (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BstMigrationOptions) options = bst_migration_options_new ();
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (BstMigrate) migrate = NULL;
+
+  options->until_paused = TRUE;
+  migrate = new_migrate (fixture, options);
+  submit (fixture, migrate);
+  bst_inventory_update_domains (fixture->inventory, fixture->hosts[0], none, TRUE);
+  while (!bst_operation_is_over (BST_OPERATION (migrate)))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (bst_operation_get_error (BST_OPERATION (migrate)), BST_ERROR,
+                  BST_ERROR_NO_MACHINE);
+}
+
+static gboolean
+is_waiting (BstOperation *operation)
+{
+  const char *detail = bst_operation_get_detail (operation);
+
+  return detail != NULL && g_str_has_prefix (detail, "Waiting for “hosta”");
+}
+
+/* Cancelled once, it is to be stopped when the host is back; twice, its user does not wait for
+ * that. */
+static void
+give_up (BstOperation *operation)
+{
+  while (!is_waiting (operation))
+    g_main_context_iteration (NULL, TRUE);
+  bst_operation_cancel (operation);
+  g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_CANCELLING);
+  g_assert_true (bst_operation_can_cancel (operation));
+  bst_operation_cancel (operation);
+  g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_UNKNOWN);
+  g_assert_error (bst_operation_get_error (operation), BST_ERROR, BST_ERROR_LOST);
+  g_assert_nonnull (strstr (bst_operation_get_error (operation)->message, "hosta could not"));
+}
+
+static void
+test_given_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BstMigrationOptions) options = bst_migration_options_new ();
+  g_autoptr (BstMigrate) migrate = NULL;
+
+  options->until_paused = TRUE;
+  migrate = new_migrate (fixture, options);
+  submit (fixture, migrate);
+  bst_migrate_look (migrate);
+  give_up (BST_OPERATION (migrate));
+}
+
+static void
+on_adoption_over (BstAdoption *adoption, gpointer data)
+{
+  gboolean *over = data;
+
+  *over = TRUE;
+}
+
+/* The same of a program that is gone. */
+static void
+test_adopted_given_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BstMigrationOptions) options = bst_migration_options_new ();
+  g_autoptr (BstMigrate) migrate = new_migrate (fixture, options);
+  g_autoptr (BstOperation) orphan =
+      g_object_new (BST_TYPE_OPERATION, "kind", BST_MIGRATE_KIND, "title", "Move", "host-id",
+                    bst_host_get_id (fixture->hosts[0]), "other-host-id",
+                    bst_host_get_id (fixture->hosts[1]), "machine-uuid", UUID, "target", "web",
+                    "parameters", bst_operation_get_parameters (BST_OPERATION (migrate)), NULL);
+  gboolean over = FALSE;
+  BstAdoption *adoption;
+
+  bst_operation_set_recorded (orphan, BST_OPERATION_STATE_RUNNING, 1, 2, 0, NULL);
+  adoption = bst_adoption_new (fixture->fleet, orphan, on_adoption_over, &over);
+  give_up (orphan);
+  g_assert_true (over);
+  bst_adoption_free (adoption);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -112,6 +198,10 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/migrate-quit/waiting", Fixture, NULL, set_up, test_waiting, tear_down);
   g_test_add ("/migrate-quit/moving", Fixture, NULL, set_up, test_moving, tear_down);
+  g_test_add ("/migrate-quit/gone", Fixture, NULL, set_up, test_gone, tear_down);
+  g_test_add ("/migrate-quit/given-up", Fixture, NULL, set_up, test_given_up, tear_down);
+  g_test_add ("/migrate-quit/adopted-given-up", Fixture, NULL, set_up, test_adopted_given_up,
+              tear_down);
 
   return g_test_run ();
 }

@@ -17,6 +17,7 @@ static const struct
   gboolean keep_source;
   BstMigrationSight sight;
   BstMigrationVerdict verdict;
+  gboolean kept_before;
 } cases[] = {
   { "moved", TRUE, FALSE, { .destination = THERE (RUNNING, 3) }, BST_MIGRATION_AT_DESTINATION },
   { "moved, still defined",
@@ -66,6 +67,25 @@ static const struct
     TRUE,
     { THERE (SHUTOFF, 0), THERE (SHUTOFF, 0) },
     BST_MIGRATION_AT_DESTINATION },
+  /* What was there before proves nothing, whichever way it was to be kept. */
+  { "off, kept at both, the destination’s from before",
+    FALSE,
+    TRUE,
+    { THERE (SHUTOFF, 0), THERE (SHUTOFF, 0) },
+    BST_MIGRATION_AT_SOURCE,
+    TRUE },
+  { "off, on both, the destination’s from before",
+    FALSE,
+    FALSE,
+    { THERE (SHUTOFF, 0), THERE (SHUTOFF, 0) },
+    BST_MIGRATION_AT_SOURCE,
+    TRUE },
+  { "off, moved onto the one from before",
+    FALSE,
+    FALSE,
+    { .destination = THERE (SHUTOFF, 0) },
+    BST_MIGRATION_AT_DESTINATION,
+    TRUE },
 };
 
 static void
@@ -73,27 +93,30 @@ test_judge (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
+      const BstMigrationAim aim = { .live = cases[i].live,
+                                    .keep_source = cases[i].keep_source,
+                                    .kept_before = cases[i].kept_before };
+
       g_test_message ("%s", cases[i].name);
-      g_assert_cmpint (
-          bst_migration_verdict_judge (&cases[i].sight, cases[i].live, cases[i].keep_source), ==,
-          cases[i].verdict);
+      g_assert_cmpint (bst_migration_verdict_judge (&cases[i].sight, &aim), ==, cases[i].verdict);
     }
 }
 
 static void
 test_job (void)
 {
+  const BstMigrationAim aim = { .live = TRUE };
   BstMigrationSight sight = { THERE (RUNNING, 1), { 0 } };
 
   sight.source.job = BST_JOB_MIGRATION_OUT;
-  g_assert_cmpint (bst_migration_verdict_judge (&sight, TRUE, FALSE), ==, BST_MIGRATION_UNDER_WAY);
+  g_assert_cmpint (bst_migration_verdict_judge (&sight, &aim), ==, BST_MIGRATION_UNDER_WAY);
   sight.source.job = BST_JOB_BACKUP;
-  g_assert_cmpint (bst_migration_verdict_judge (&sight, TRUE, FALSE), ==, BST_MIGRATION_AT_SOURCE);
+  g_assert_cmpint (bst_migration_verdict_judge (&sight, &aim), ==, BST_MIGRATION_AT_SOURCE);
 
   /* libvirt keeps the job of one whose post-copy broke off. */
   sight.source = (BstMachineLook)THERE (PAUSED, 13);
   sight.source.job = BST_JOB_MIGRATION_OUT;
-  g_assert_cmpint (bst_migration_verdict_judge (&sight, TRUE, FALSE), ==, BST_MIGRATION_TORN);
+  g_assert_cmpint (bst_migration_verdict_judge (&sight, &aim), ==, BST_MIGRATION_TORN);
 }
 
 /* Copies that nobody may run from: of anything else, nobody is told that they are unfinished. */

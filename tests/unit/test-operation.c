@@ -102,6 +102,32 @@ test_cancel (void)
 }
 
 static void
+give_up (BstOperation *operation, gpointer data)
+{
+  bst_operation_finish_unknown (operation, bst_error_new (BST_ERROR_LOST, NULL, NULL, "Not seen"));
+}
+
+/* One that is cancelled and then waits for a host that may never come back has a way out. */
+static void
+test_give_up (void)
+{
+  g_autoptr (BstOperation) operation = new_operation ();
+
+  bst_operation_run (operation);
+  bst_operation_set_give_up (operation, give_up, NULL);
+  g_assert_false (bst_operation_can_give_up (operation));
+  bst_operation_cancel (operation);
+  g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_CANCELLING);
+
+  bst_operation_set_give_up (operation, NULL, NULL);
+  g_assert_false (bst_operation_can_cancel (operation));
+  bst_operation_set_give_up (operation, give_up, NULL);
+  g_assert_true (bst_operation_can_cancel (operation));
+  bst_operation_cancel (operation);
+  g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_UNKNOWN);
+}
+
+static void
 test_sum (void)
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_object_unref);
@@ -158,6 +184,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/operation/done", test_done);
   g_test_add_func ("/operation/failed", test_failed);
   g_test_add_func ("/operation/cancel", test_cancel);
+  g_test_add_func ("/operation/give-up", test_give_up);
   g_test_add_func ("/operation/sum", test_sum);
   g_test_add_func ("/operation/large-sum", test_large_sum);
 
