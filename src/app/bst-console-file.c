@@ -58,11 +58,8 @@ set_error (BstConsoleFile *self, GError *error)
 static GError *
 explain (BstConsoleFile *self, const GError *error)
 {
-  const BstSpiceTarget *target = bst_spice_console_get_target (BST_SPICE_CONSOLE (self->console));
-
-  if (g_error_matches (error, BST_ERROR, BST_ERROR_AUTH) &&
-      (target->is_ticket || bst_vv_file_host_is_ticket (self->contents)))
-    return bst_error_new (BST_ERROR_AUTH, bst_vv_target_get_renewal (self->contents),
+  if (g_error_matches (error, BST_ERROR, BST_ERROR_TICKET))
+    return bst_error_new (BST_ERROR_TICKET, bst_vv_target_get_renewal (self->contents),
                           bst_error_get_detail (error), "%s", error->message);
 
   return g_error_copy (error);

@@ -43,7 +43,7 @@ can_help_to_retry (BstConsoleProblem *self, const GError *error)
   return gtk_widget_get_visible (self->retry) &&
          !g_error_matches (error, BST_ERROR, BST_ERROR_INVALID) &&
          !g_error_matches (error, BST_ERROR, BST_ERROR_UNSUPPORTED) &&
-         !g_error_matches (error, BST_ERROR, BST_ERROR_AUTH);
+         !g_error_matches (error, BST_ERROR, BST_ERROR_TICKET);
 }
 
 static void

@@ -242,20 +242,10 @@ show_problem_window (BstOpenedFile *self, const GError *error)
 
 /* The console says by itself what is wrong, but that only the file knows how to get another ticket;
  * another way would not help. */
-static gboolean
-is_expired (BstOpenedFile *self, const GError *error)
-{
-  BstConsole *console = bst_console_file_get_console (self->file);
-
-  return g_error_matches (error, BST_ERROR, BST_ERROR_AUTH) &&
-         g_strcmp0 (bst_error_get_remedy (error),
-                    bst_error_get_remedy (bst_console_get_error (console))) != 0;
-}
-
 static void
 update_view (BstOpenedFile *self, const GError *error)
 {
-  if (error == NULL || !is_expired (self, error))
+  if (!g_error_matches (error, BST_ERROR, BST_ERROR_TICKET))
     {
       bst_console_view_set_problem (self->view, NULL);
       return;

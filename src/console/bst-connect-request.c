@@ -73,7 +73,7 @@ static GError *
 make_refusal (Request *request, guint status, const char *line)
 {
   if (request->has_ticket && (status == 401 || status == 403))
-    return bst_error_new (BST_ERROR_AUTH,
+    return bst_error_new (BST_ERROR_TICKET,
                           _ ("Such a file is good for some seconds only: open the console again in "
                              "the web page that gave it, and let its new file open at once."),
                           line, _ ("The ticket of this console has expired"));

@@ -20,7 +20,8 @@ G_BEGIN_DECLS
  *
  * Errors are of BST_ERROR with a remedy: %BST_ERROR_REFUSED, %BST_ERROR_UNREACHABLE,
  * %BST_ERROR_TIMED_OUT, %BST_ERROR_UNKNOWN_HOST, %BST_ERROR_NOT_CONNECTED (what it leads through is
- * not open) and, of a proxy that wants to know who asks, %BST_ERROR_AUTH. %BST_ERROR_REFUSED is of the
+ * not open), of a gateway or a proxy that wants to know who asks, %BST_ERROR_AUTH and, of a proxy
+ * that takes a ticket for a host, and not this one, %BST_ERROR_TICKET. %BST_ERROR_REFUSED is of the
  * server alone, never of what leads there.
  *
  * Emits "lost" (GError) when what its connections ride on broke, and all of them with it: they may look

@@ -82,7 +82,7 @@ bst_spice_password_refused (BstSpiceConsole *self, SpiceChannel *channel)
   if (self->target->is_ticket && self->password == NULL)
     {
       bst_console_ended (
-          console, bst_error_new (BST_ERROR_AUTH,
+          console, bst_error_new (BST_ERROR_TICKET,
                                   _ ("Such a file is good for a minute or two, and once. Get a new "
                                      "one where you got it, and open it at once."),
                                   NULL, _ ("The ticket for the console of “%s” has expired"),

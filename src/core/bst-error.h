@@ -40,6 +40,7 @@ typedef enum
   BST_ERROR_TOO_OLD,
   BST_ERROR_SPLIT, /* a machine runs on two hosts, or on none */
   BST_ERROR_CERTIFICATE, /* of TLS: not signed or not named as it should be */
+  BST_ERROR_TICKET, /* what let in once, and for a short time, has expired */
 
   BST_ERROR_FIRST_FATAL = BST_ERROR_UNKNOWN_HOST,
 } BstErrorCode;

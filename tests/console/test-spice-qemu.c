@@ -171,7 +171,7 @@ test_expired_ticket (void)
   target->is_ticket = TRUE;
   console = bst_spice_console_new ("web", target, dialer);
   bst_console_open (BST_CONSOLE (console));
-  expect_end (console, BST_ERROR_AUTH);
+  expect_end (console, BST_ERROR_TICKET);
 }
 
 /* TLS. */

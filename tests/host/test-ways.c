@@ -197,8 +197,8 @@ test_proxy_words (void)
     { "HTTP/1.0 407 Proxy Authentication Required\n\n", "hosta", BST_ERROR_AUTH, "password" },
     { "HTTP/1.1 405 Method Not Allowed\r\nX: y\r\n\r\n", "hosta", BST_ERROR_PERMISSION,
       "does not let through to hosta:5900" },
-    { "HTTP/1.1 401 invalid ticket\r\n\r\n", TICKET, BST_ERROR_AUTH, "has expired" },
-    { "HTTP/1.1 403 no\r\n\r\n", TICKET, BST_ERROR_AUTH, "has expired" },
+    { "HTTP/1.1 401 invalid ticket\r\n\r\n", TICKET, BST_ERROR_TICKET, "has expired" },
+    { "HTTP/1.1 403 no\r\n\r\n", TICKET, BST_ERROR_TICKET, "has expired" },
   };
   g_autoptr (BstDialer) direct = bst_direct_dialer_new ();
 

@@ -343,8 +343,8 @@ test_expired (void)
       secure_file ("late", servers.ca, SUBJECT, "[ovirt]\nhost=engine.school.example\n");
   g_autofree char *other = secure_file ("late", servers.ca, SUBJECT, "delete-this-file=1\n");
 
-  assert_fails (engine, NULL, BST_ERROR_AUTH, "oVirt");
-  assert_fails (other, NULL, BST_ERROR_AUTH, "expired");
+  assert_fails (engine, NULL, BST_ERROR_TICKET, "oVirt");
+  assert_fails (other, NULL, BST_ERROR_TICKET, "expired");
 }
 
 /* A server that takes the connection, and says nothing or hangs up. */
@@ -533,7 +533,7 @@ test_ticket (void)
   g_autofree char *late = proxmox_file (port, "pvespiceproxy:0:100:node1::0");
 
   assert_opens (good, NULL);
-  assert_fails (late, NULL, BST_ERROR_AUTH, "Proxmox");
+  assert_fails (late, NULL, BST_ERROR_TICKET, "Proxmox");
 }
 
 static BstWay *
