@@ -355,6 +355,7 @@ bst_console_keyboard_press (BstConsoleKeyboard *self,
   if (run_hotkey (self, bst_console_hotkeys_find (self->hotkeys, keyval, state)))
     {
       self->growing = FALSE;
+      self->alone = FALSE;
       return TRUE;
     }
   self->growing = TRUE;
