@@ -33,6 +33,7 @@ struct _BstConsoleKeyboard
   gboolean taking;
   gboolean refused;
   gboolean lock_key; /* one that the guest got itself was the last one pressed */
+  gboolean can_type; /* what is pressed goes to the guest */
 };
 
 G_DEFINE_FINAL_TYPE (BstConsoleKeyboard, bst_console_keyboard, G_TYPE_OBJECT)
@@ -140,6 +141,30 @@ static void
 on_locks (BstConsoleKeyboard *self)
 {
   if (self->taking && !self->lock_key)
+    send_locks (self);
+}
+
+static gboolean
+can_type (BstConsole *console)
+{
+  const BstConsoleState state = bst_console_get_state (console);
+
+  return (state == BST_CONSOLE_STATE_CONNECTED || state == BST_CONSOLE_STATE_MIGRATING) &&
+         (bst_console_get_abilities (console) & BST_CONSOLE_CAN_TYPE) != 0 &&
+         !bst_console_get_view_only (console);
+}
+
+/* The picture, which takes the focus, may be there before the way for keys is. */
+static void
+on_can_type (BstConsoleKeyboard *self)
+{
+  const gboolean can = can_type (self->console);
+
+  if (self->can_type == can)
+    return;
+  self->can_type = can;
+  self->lock_key = FALSE;
+  if (can && self->taking)
     send_locks (self);
 }
 
@@ -486,6 +511,18 @@ watch_locks (BstConsoleKeyboard *self)
 }
 
 static void
+watch_console (BstConsoleKeyboard *self)
+{
+  static const char *const details[] = { "state-changed", "notify::abilities",
+                                         "notify::view-only" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (details); i++)
+    g_signal_connect_object (self->console, details[i], G_CALLBACK (on_can_type), self,
+                             G_CONNECT_SWAPPED);
+  self->can_type = can_type (self->console);
+}
+
+static void
 bst_console_keyboard_dispose (GObject *object)
 {
   BstConsoleKeyboard *self = BST_CONSOLE_KEYBOARD (object);
@@ -548,6 +585,7 @@ bst_console_keyboard_new (GtkWidget *widget, BstConsole *console)
   g_signal_connect_object (widget, "notify::root", G_CALLBACK (on_root), self, G_CONNECT_SWAPPED);
   on_root (self);
   watch_locks (self);
+  watch_console (self);
 
   return self;
 }

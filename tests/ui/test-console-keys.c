@@ -4,11 +4,12 @@
 
 #include "config.h"
 
-#include <X11/Xlib.h>
+#include <X11/XKBlib.h>
 #include <gdk/x11/gdkx.h>
 #include <linux/input-event-codes.h>
 
 #include "console-fixture.h"
+#include "console/bst-console-private.h"
 #include "ui-fixture.h"
 
 static BstConsoleKeyboard *
@@ -79,6 +80,66 @@ test_hotkey_with_release_keys (void)
   console_fixture_tear_down (&fixture);
 }
 
+static gboolean
+is_caps_locked (gpointer data)
+{
+  GdkSeat *seat = gdk_display_get_default_seat (gdk_display_get_default ());
+
+  return gdk_device_get_caps_lock_state (gdk_seat_get_keyboard (seat));
+}
+
+static gboolean
+is_caps_free (gpointer data)
+{
+  return !is_caps_locked (data);
+}
+
+static void
+lock_caps (gboolean on)
+{
+  Display *display = gdk_x11_display_get_xdisplay (gdk_display_get_default ());
+
+  XkbLockModifiers (display, XkbUseCoreKbd, LockMask, on ? LockMask : 0);
+  XFlush (display);
+  ui_wait ("the lock", on ? is_caps_locked : is_caps_free, NULL);
+}
+
+/* The picture comes before the way for keys does: the locks are told when they can be. */
+static void
+test_late_locks (void)
+{
+  ConsoleFixture fixture;
+  BstConsole *console;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  console = BST_CONSOLE (fixture.console);
+  bst_console_tell_abilities (console, 0);
+  focus (&fixture);
+  lock_caps (TRUE);
+  console_fixture_assert_log (&fixture, "");
+
+  bst_console_tell_abilities (console, BST_CONSOLE_CAN_TYPE);
+  console_fixture_assert_log (&fixture, "locks4");
+  bst_console_tell_abilities (console, BST_CONSOLE_CAN_TYPE | BST_CONSOLE_CAN_CLIPBOARD);
+  console_fixture_assert_log (&fixture, "");
+
+  /* A view that was only looked at, and a lock that was pressed meanwhile. */
+  bst_console_set_view_only (console, TRUE);
+  press (&fixture, GDK_KEY_Caps_Lock, KEY_CAPSLOCK, 0);
+  let_go (&fixture, KEY_CAPSLOCK);
+  lock_caps (FALSE);
+  console_fixture_assert_log (&fixture, "");
+  bst_console_set_view_only (console, FALSE);
+  console_fixture_assert_log (&fixture, "locks0");
+
+  /* Not for who does not type there. */
+  bst_console_keyboard_release (get_keyboard (&fixture));
+  bst_console_set_view_only (console, TRUE);
+  bst_console_set_view_only (console, FALSE);
+  console_fixture_assert_log (&fixture, "");
+  console_fixture_tear_down (&fixture);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -86,6 +147,7 @@ main (int argc, char *argv[])
     return 0;
 
   g_test_add_func ("/console-keys/hotkey-with-release-keys", test_hotkey_with_release_keys);
+  g_test_add_func ("/console-keys/late-locks", test_late_locks);
 
   return g_test_run ();
 }
