@@ -15,6 +15,7 @@ typedef struct
   guint scancode;
   gboolean shift;
   gboolean altgr;
+  gboolean is_letter; /* Caps Lock makes it the one of the other case */
 } Stroke;
 
 struct _BstKeystrokes
@@ -42,6 +43,30 @@ static guint signals[N_SIGNALS];
 /* Layouts number the levels of a key: plain, Shift, AltGr, Shift and AltGr. Those above belong to
  * keys that few have. */
 #define N_LEVELS 4
+
+/* Whether @key has both cases of @character, one with Shift and one without: to others, as to the é
+ * over a 2, Caps Lock does what the guest's layout says. */
+static gboolean
+is_letter (GdkDisplay *display, gunichar character, const GdkKeymapKey *key)
+{
+  const gunichar lower = g_unichar_tolower (character);
+  const gunichar other = lower != character ? lower : g_unichar_toupper (character);
+  g_autofree GdkKeymapKey *keys = NULL;
+  int n = 0;
+
+  if (other == character ||
+      !gdk_display_map_keyval (display, gdk_unicode_to_keyval (other), &keys, &n))
+    return FALSE;
+
+  for (int i = 0; i < n; i++)
+    {
+      if (keys[i].keycode == key->keycode && keys[i].group == key->group &&
+          keys[i].level == (key->level ^ 1))
+        return TRUE;
+    }
+
+  return FALSE;
+}
 
 static gboolean
 find_stroke (GdkDisplay *display, gunichar character, Stroke *stroke)
@@ -71,6 +96,7 @@ find_stroke (GdkDisplay *display, gunichar character, Stroke *stroke)
   stroke->scancode = bst_scancode_from_keycode (best->keycode);
   stroke->shift = (best->level & 1) != 0;
   stroke->altgr = (best->level & 2) != 0;
+  stroke->is_letter = is_letter (display, character, best);
   return TRUE;
 }
 
@@ -103,6 +129,15 @@ read_text (BstKeystrokes *self, GdkDisplay *display, const char *text)
   self->left = (guint)g_utf8_strlen (at, -1);
 }
 
+/* What is locked there is not the text's matter: it may be a password, whose case nobody sees. */
+static gboolean
+needs_shift (BstKeystrokes *self, const Stroke *stroke)
+{
+  const gboolean caps = (bst_console_get_locks (self->console) & BST_CONSOLE_LOCK_CAPS) != 0;
+
+  return caps && stroke->is_letter ? !stroke->shift : stroke->shift;
+}
+
 static gboolean
 type_next (gpointer data)
 {
@@ -120,7 +155,7 @@ type_next (gpointer data)
 
   stroke = &g_array_index (self->strokes, Stroke, self->next);
   self->next++;
-  if (stroke->shift)
+  if (needs_shift (self, stroke))
     keys[n++] = BST_SCANCODE_SHIFT;
   if (stroke->altgr)
     keys[n++] = BST_SCANCODE_ALTGR;

@@ -8,6 +8,7 @@
 #include <gdk/x11/gdkx.h>
 #include <linux/input-event-codes.h>
 
+#include "app/bst-keystrokes.h"
 #include "console-fixture.h"
 #include "console/bst-console-private.h"
 #include "ui-fixture.h"
@@ -140,6 +141,32 @@ test_late_locks (void)
   console_fixture_tear_down (&fixture);
 }
 
+static gboolean
+is_typed (gpointer strokes)
+{
+  return bst_keystrokes_is_over (strokes);
+}
+
+/* A text arrives as it is, whatever is locked there: Caps Lock is of letters alone. */
+static void
+test_type_under_caps (void)
+{
+  ConsoleFixture fixture;
+  g_autoptr (BstKeystrokes) strokes = NULL;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  strokes = bst_keystrokes_new (BST_CONSOLE (fixture.console),
+                                gtk_widget_get_display (fixture.window), "aB1!");
+  bst_console_tell_locks (BST_CONSOLE (fixture.console), BST_CONSOLE_LOCK_CAPS);
+  g_free (console_double_take_log (fixture.console));
+  bst_keystrokes_start (strokes);
+  ui_wait ("the text", is_typed, strokes);
+  console_fixture_assert_log (&fixture, "key+2a key+1e key-1e key-2a key+30 key-30 "
+                                        "key+2 key-2 key+2a key+2 key-2 key-2a");
+  g_clear_object (&strokes);
+  console_fixture_tear_down (&fixture);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -148,6 +175,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/console-keys/hotkey-with-release-keys", test_hotkey_with_release_keys);
   g_test_add_func ("/console-keys/late-locks", test_late_locks);
+  g_test_add_func ("/console-keys/type-under-caps", test_type_under_caps);
 
   return g_test_run ();
 }
