@@ -207,12 +207,16 @@ copy_screenshot (GSimpleAction *action, GVariant *parameter, gpointer view)
 
 #define ZOOM_STEP 1.25
 
+/* Of this console only: how the next ones open, the choice of a scaling says. */
 static void
 zoom (BstConsoleView *view, double factor)
 {
+  GActionMap *actions = G_ACTION_MAP (bst_console_view_get_actions (view));
+
   bst_console_view_set_zoom (view, bst_console_view_get_zoom (view) * factor);
-  g_action_group_change_action_state (bst_console_view_get_actions (view), "scaling",
-                                      g_variant_new_string ("one"));
+  bst_console_view_set_scaling (view, BST_CONSOLE_SCALING_ONE);
+  g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (actions, "scaling")),
+                             g_variant_new_string ("one"));
 }
 
 static void

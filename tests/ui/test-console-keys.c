@@ -9,6 +9,7 @@
 #include <linux/input-event-codes.h>
 
 #include "app/bst-keystrokes.h"
+#include "app/bst-settings.h"
 #include "console-fixture.h"
 #include "console/bst-console-private.h"
 #include "ui-fixture.h"
@@ -167,6 +168,32 @@ test_type_under_caps (void)
   console_fixture_tear_down (&fixture);
 }
 
+/* What is zoomed is this console: how others open, their menu says. */
+static void
+test_zoom (void)
+{
+  ConsoleFixture fixture;
+  GActionGroup *actions;
+  g_autofree char *setting = NULL;
+  g_autoptr (GVariant) state = NULL;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  actions = bst_console_view_get_actions (fixture.view);
+  g_action_group_activate_action (actions, "zoom-in", NULL);
+  g_assert_cmpint (bst_console_view_get_scaling (fixture.view), ==, BST_CONSOLE_SCALING_ONE);
+  g_assert_cmpfloat (bst_console_view_get_zoom (fixture.view), ==, 1.25);
+  state = g_action_group_get_action_state (actions, "scaling");
+  g_assert_cmpstr (g_variant_get_string (state, NULL), ==, "one");
+  setting = g_settings_get_string (bst_settings_get (), "console-scaling");
+  g_assert_cmpstr (setting, ==, "fit");
+
+  g_clear_pointer (&setting, g_free);
+  g_action_group_change_action_state (actions, "scaling", g_variant_new_string ("one"));
+  setting = g_settings_get_string (bst_settings_get (), "console-scaling");
+  g_assert_cmpstr (setting, ==, "one");
+  console_fixture_tear_down (&fixture);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -176,6 +203,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console-keys/hotkey-with-release-keys", test_hotkey_with_release_keys);
   g_test_add_func ("/console-keys/late-locks", test_late_locks);
   g_test_add_func ("/console-keys/type-under-caps", test_type_under_caps);
+  g_test_add_func ("/console-keys/zoom", test_zoom);
 
   return g_test_run ();
 }
