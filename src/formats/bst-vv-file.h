@@ -66,7 +66,8 @@ typedef struct
   guint port;      /* 0: none, or where all is encrypted */
   guint tls_port;  /* 0: none */
   char *unix_path; /* absolute */
-  char *proxy; /* "http://…" or "https://…", and user and password in it where it needs them */
+  char *proxy; /* "http://…" or "https://…", user and password in it where it needs them; of a file
+                  always with its port */
   char *via;   /* x-bastida-via: [user@]gateway[:port] for SSH */
 
   char *username;

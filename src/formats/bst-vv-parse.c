@@ -13,6 +13,9 @@
 
 #define LONGEST_TITLE 200 /* characters */
 #define MOST_EXTENSIONS 100
+/* Of proxies, where a file names none: what SPICE's own library takes, after Squid. */
+#define HTTP_PORT 3128
+#define HTTPS_PORT 3129
 
 /* Tells people who look at the wrong file from those whose file is broken. */
 static gboolean
@@ -248,6 +251,53 @@ tidy_title (BstVvFile *self)
   self->title = tidy->str[0] != '\0' ? g_strdup (tidy->str) : NULL;
 }
 
+/* (nullable) (transfer full): with a port; NULL where it has one, or is no proxy's. */
+static char *
+add_port (const char *proxy)
+{
+  g_autoptr (GUri) uri = g_uri_parse (proxy, G_URI_FLAGS_HAS_PASSWORD, NULL);
+  g_autoptr (GUri) full = NULL;
+  gboolean https;
+
+  if (uri == NULL || g_uri_get_port (uri) != -1 || g_uri_get_host (uri) == NULL)
+    return NULL;
+  https = strcmp (g_uri_get_scheme (uri), "https") == 0;
+  if (!https && strcmp (g_uri_get_scheme (uri), "http") != 0)
+    return NULL;
+
+  full =
+      g_uri_build_with_user (G_URI_FLAGS_HAS_PASSWORD, g_uri_get_scheme (uri), g_uri_get_user (uri),
+                             g_uri_get_password (uri), NULL, g_uri_get_host (uri),
+                             https ? HTTPS_PORT : HTTP_PORT, g_uri_get_path (uri), NULL, NULL);
+  return g_uri_to_string (full);
+}
+
+/* Takes @proxy, which may hold a password. */
+static void
+take_proxy (BstVvFile *self, char *proxy)
+{
+  explicit_bzero (self->proxy, strlen (self->proxy));
+  g_free (self->proxy);
+  self->proxy = proxy;
+}
+
+/* As remote-viewer reads it: "squid" is an HTTP proxy, at its usual port. Elsewhere the port of the
+ * web is meant where none is named, so it is written out here. */
+static void
+complete_proxy (BstVvFile *self)
+{
+  char *full;
+
+  if (self->proxy == NULL)
+    return;
+
+  if (strstr (self->proxy, "://") == NULL)
+    take_proxy (self, g_strconcat ("http://", self->proxy, NULL));
+  full = add_port (self->proxy);
+  if (full != NULL)
+    take_proxy (self, full);
+}
+
 BstVvFile *
 bst_vv_file_parse (GBytes *bytes, GError **error)
 {
@@ -266,6 +316,7 @@ bst_vv_file_parse (GBytes *bytes, GError **error)
     return NULL;
   if (self->color_depth != 16 && self->color_depth != 24 && self->color_depth != 32)
     self->color_depth = 0;
+  complete_proxy (self);
   tidy_title (self);
   read_hotkeys (file, self);
   read_extensions (file, self);

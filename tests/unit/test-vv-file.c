@@ -201,7 +201,9 @@ static const struct
   { HEAD "host=hosta\ntls-port=1\ntls-ciphers=NOT-A-CIPHER\n", "NOT-A-CIPHER" },
   { HEAD "host=hosta\nport=1\nproxy=ftp://x:1\n", "proxy" },
   { HEAD "host=hosta\nport=1\nproxy=http://\n", "proxy" },
-  { HEAD "host=hosta\nport=1\nproxy=squid\n", "proxy" },
+  { HEAD "host=hosta\nport=1\nproxy=ana:sesame@\n", "proxy" },
+  { HEAD "host=hosta\nport=1\nproxy=squid:0\n", "proxy" },
+  { HEAD "host=hosta\nport=1\nproxy=socks5://squid\n", "proxy" },
   { HEAD "host=pvespiceproxy:1:2::3\ntls-port=1\n", "names no proxy" },
   { HEAD "host=hosta\nport=1\nx-bastida-via=-oProxyCommand=x\n", "not a gateway" },
   { HEAD "host=hosta\nport=1\nx-bastida-via=qemu:///system\n", "not a gateway" },
@@ -261,6 +263,36 @@ test_secrets (void)
       g_assert_null (parse (texts[i], &error));
       g_assert_null (strstr (error->message, "sesame"));
       g_assert_null (strstr (bst_error_get_remedy (error), "sesame"));
+    }
+}
+
+/* What is left out is what remote-viewer takes for it. */
+static void
+test_proxy (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *proxy;
+  } proxies[] = {
+    { "squid", "http://squid:3128" },
+    { "squid:8080", "http://squid:8080" },
+    { "ana:sesame@squid", "http://ana:sesame@squid:3128" },
+    { "[fe80::1]", "http://[fe80::1]:3128" },
+    { "http://squid", "http://squid:3128" },
+    { "http://squid/", "http://squid:3128/" },
+    { "http://squid:80", "http://squid:80" },
+    { "https://squid", "https://squid:3129" },
+    { "HTTPS://ana:se%40same@squid", "https://ana:se%40same@squid:3129" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (proxies); i++)
+    {
+      g_autofree char *text =
+          g_strconcat (HEAD "host=hosta\nport=1\nproxy=", proxies[i].text, NULL);
+      g_autoptr (BstVvFile) file = parse_good (text);
+
+      g_assert_cmpstr (file->proxy, ==, proxies[i].proxy);
     }
 }
 
@@ -397,6 +429,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/vv-file/label", test_label);
   g_test_add_func ("/vv-file/bad", test_bad);
   g_test_add_func ("/vv-file/secrets", test_secrets);
+  g_test_add_func ("/vv-file/proxy", test_proxy);
   g_test_add_func ("/vv-file/vnc", test_vnc);
   g_test_add_func ("/vv-file/hotkeys", test_hotkeys);
   g_test_add_func ("/vv-file/gateways", test_gateways);
