@@ -8,6 +8,7 @@
 
 #include "app/bst-console-places.h"
 #include "app/bst-console-window.h"
+#include "app/bst-monitor-filler.h"
 #include "app/bst-problem-window.h"
 #include "app/bst-way-dialog.h"
 #include "core/bst-error.h"
@@ -211,7 +212,11 @@ show_console (BstOpenedFile *self, BstConsole *console)
   self->fit_id = g_signal_connect_object (self->view, "changed", G_CALLBACK (on_view_changed), self,
                                           G_CONNECT_SWAPPED);
   if (contents->fullscreen)
-    bst_console_window_set_full_screen (window, TRUE, FALSE);
+    {
+      bst_console_window_set_full_screen (window, TRUE, FALSE);
+      /* That is all monitors for remote-viewer. */
+      bst_monitor_filler_start (window, self->view);
+    }
   self->present_id = g_timeout_add (MOST_HIDDEN_MS, on_time_to_present, self);
   self->prepare_id = g_idle_add_full (G_PRIORITY_LOW, on_time_to_prepare, self, NULL);
   on_view_changed (self);
