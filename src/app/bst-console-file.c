@@ -226,6 +226,12 @@ bst_console_file_open (BstConsoleFile *self)
     }
 }
 
+gboolean
+bst_console_file_can_open_again (BstConsoleFile *self)
+{
+  return self->contents != NULL || !bst_open_request_is_handed_over (self->file);
+}
+
 const BstVvFile *
 bst_console_file_get_contents (BstConsoleFile *self)
 {

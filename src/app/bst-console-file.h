@@ -30,6 +30,9 @@ BstConsoleFile *bst_console_file_new (GFile *file,
  * console again. */
 void bst_console_file_open (BstConsoleFile *self);
 
+/* Whether the above may end otherwise than it did: what came by standard input can be read once. */
+gboolean bst_console_file_can_open_again (BstConsoleFile *self);
+
 /* (nullable) (transfer none): once the file is read and makes sense. */
 const BstVvFile *bst_console_file_get_contents (BstConsoleFile *self);
 BstConsole *bst_console_file_get_console (BstConsoleFile *self);

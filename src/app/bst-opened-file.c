@@ -240,6 +240,7 @@ show_problem_window (BstOpenedFile *self, const GError *error)
     }
 
   problem = bst_problem_window_get_problem (BST_PROBLEM_WINDOW (self->problem_window));
+  bst_console_problem_set_can_retry (problem, bst_console_file_can_open_again (self->file));
   bst_console_problem_show (problem, _ ("This Is No Console to Open"), error);
   gtk_window_set_title (self->problem_window, label);
   gtk_window_present (self->problem_window);

@@ -216,6 +216,50 @@ test_retry (UiFixture *fixture)
   close_window (window);
 }
 
+/* As the program does with what comes to "bastida -". */
+static GFile *
+hand_over (const char *text)
+{
+  const int before = dup (STDIN_FILENO);
+  g_autoptr (GError) error = NULL;
+  GFile *file;
+  int ends[2];
+
+  g_assert_cmpint (pipe (ends), ==, 0);
+  g_assert_cmpint (write (ends[1], text, strlen (text)), ==, (gssize)strlen (text));
+  close (ends[1]);
+  dup2 (ends[0], STDIN_FILENO);
+  close (ends[0]);
+  file = bst_open_request_take_argument ("-", NULL, &error);
+  g_assert_no_error (error);
+  dup2 (before, STDIN_FILENO);
+  close (before);
+
+  return file;
+}
+
+/* What was handed over is gone once it was read: there is nothing to try again. */
+static void
+test_handed_over (UiFixture *fixture)
+{
+  g_autoptr (GFile) bad = hand_over ("hello\n");
+  g_autoptr (GFile) file = hand_over ("[virt-viewer]\ntype=vnc\nhost=hosta\nport=1\n");
+  GtkWindow *window;
+
+  open_file (fixture, bad, NULL);
+  window = wait_for_problem (fixture, "no “[virt-viewer]” part");
+  g_assert_null (ui_find (window, GTK_TYPE_BUTTON, "_Retry"));
+  g_assert_true (
+      gtk_widget_has_css_class (ui_find (window, GTK_TYPE_BUTTON, "_Close"), "suggested-action"));
+  close_window (window);
+
+  /* What makes sense is kept. */
+  open_file (fixture, file, NULL);
+  window = wait_for_problem (fixture, "in a later version");
+  g_assert_nonnull (ui_find (window, GTK_TYPE_BUTTON, "_Retry"));
+  close_window (window);
+}
+
 static void
 choose (AdwComboRow *row, const char *text)
 {
@@ -583,6 +627,7 @@ main (int argc, char *argv[])
   ui_add_test ("/console-file/bad-addresses", NULL, test_bad_addresses);
   ui_add_test ("/console-file/two-at-once", NULL, test_two_at_once);
   ui_add_test ("/console-file/retry", NULL, test_retry);
+  ui_add_test ("/console-file/handed-over", NULL, test_handed_over);
   ui_add_test ("/console-file/unreached", NULL, test_unreached);
   ui_add_test ("/console-file/drop", NULL, test_drop);
   ui_add_test ("/console-file/socket-elsewhere", NULL, test_socket_elsewhere);
