@@ -13,6 +13,7 @@
 #include "host/bst-event-text.h"
 #include "host/bst-guest-query.h"
 #include "host/bst-job-figures-private.h"
+#include "host/bst-pool-lease-private.h"
 #include "host/bst-screens.h"
 #include "host/bst-sync.h"
 
@@ -347,6 +348,9 @@ on_network (virConnectPtr connection, virNetworkPtr network, int event, int deta
 static void
 on_pool (virConnectPtr connection, virStoragePoolPtr pool, int event, int detail, void *opaque)
 {
+  if (bst_pool_lease_is_name (virStoragePoolGetName (pool)))
+    return;
+
   if (event == VIR_STORAGE_POOL_EVENT_STARTED)
     tell_of_host (opaque, "pool-started", _ ("Storage pool “%s” started"),
                   virStoragePoolGetName (pool));

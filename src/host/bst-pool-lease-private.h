@@ -28,6 +28,10 @@ gboolean bst_pool_lease_take (BstPoolLease *self,
                               const char *folder);
 void bst_pool_lease_leave (BstPoolLease *self);
 
+/* Whether a pool of that name is one that is made for the time being: no user needs to hear of it.
+ * Any thread. */
+gboolean bst_pool_lease_is_name (const char *name);
+
 /* Ends the pool that a program which was killed left for @folder, where there is one. */
 void bst_pool_lease_end_left (virConnectPtr connection, const char *folder);
 

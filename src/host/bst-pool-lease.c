@@ -4,6 +4,8 @@
 
 #include "host/bst-pool-lease-private.h"
 
+#include <string.h>
+
 /* Of pools that are made for the time being. */
 #define PREFIX "bastida-"
 
@@ -74,11 +76,17 @@ make_pool (BstPoolLease *self, virConnectPtr connection, const char *folder)
   return TRUE;
 }
 
+gboolean
+bst_pool_lease_is_name (const char *name)
+{
+  return g_str_has_prefix (name, PREFIX) && g_uuid_string_is_valid (name + strlen (PREFIX));
+}
+
 /* Made for another lease; of one whose program was killed, nobody else ends it. */
 static gboolean
 was_made (virStoragePoolPtr pool)
 {
-  return g_str_has_prefix (virStoragePoolGetName (pool), PREFIX) &&
+  return bst_pool_lease_is_name (virStoragePoolGetName (pool)) &&
          virStoragePoolIsPersistent (pool) == 0;
 }
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <libvirt/libvirt.h>
+
 #include "fleet-fixture.h"
 
 static guint
@@ -193,6 +195,44 @@ test_rename (FleetFixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (bst_operation_get_error (operation)->message, "school"));
 }
 
+static void
+run_pool (virConnectPtr connection, const char *name)
+{
+  g_autofree char *xml = g_strdup_printf (
+      "<pool type='dir'><name>%s</name><target><path>/nowhere/%s</path></target></pool>", name,
+      name);
+  virStoragePoolPtr pool = virStoragePoolCreateXML (connection, xml, 0);
+
+  g_assert_nonnull (pool);
+  g_assert_cmpint (virStoragePoolDestroy (pool), ==, 0);
+  virStoragePoolFree (pool);
+}
+
+static gboolean
+heard_of_pool (gpointer data)
+{
+  return fleet_fixture_count_entries (data, "pool-stopped") > 0;
+}
+
+/* A pool that a migration makes for the time being is nobody’s news; others are. */
+static void
+test_pools (FleetFixture *fixture, gconstpointer data)
+{
+  BstHost *host = bst_inventory_add_host (fixture->inventory, "test:///default", "hosta", NULL);
+  virConnectPtr other;
+
+  bst_fleet_open (fixture->fleet);
+  fleet_fixture_wait_for_state (host, BST_HOST_STATE_ONLINE);
+  other = virConnectOpen ("test:///default");
+  g_assert_nonnull (other);
+  run_pool (other, "bastida-fb330f49-035f-4487-9622-aef61cc5ed5e");
+  run_pool (other, "bastida-isos");
+  fleet_fixture_wait (heard_of_pool, fixture);
+  g_assert_cmpuint (fleet_fixture_count_entries (fixture, "pool-started"), ==, 1);
+  g_assert_cmpuint (fleet_fixture_count_entries (fixture, "pool-stopped"), ==, 1);
+  virConnectClose (other);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -208,6 +248,7 @@ main (int argc, char *argv[])
   ADD ("/fleet/other-reason", test_other_reason);
   ADD ("/fleet/disconnect", test_disconnect);
   ADD ("/fleet/rename", test_rename);
+  ADD ("/fleet/pools", test_pools);
 
   return g_test_run ();
 }
