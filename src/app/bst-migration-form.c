@@ -96,7 +96,7 @@ static const struct
     BST_FEATURE_COMPRESSED },
   { NULL,
     { BST_OPTION_NUMBER, OPTION (suspend_after), N_ ("Pause the guest after, seconds"),
-      N_ ("So that it ends for sure; 0: never"), .most = 86400, .step = 30 },
+      N_ ("Of sending its memory, so that it ends for sure; 0: never"), .most = 86400, .step = 30 },
     NO_FEATURE },
   { N_ ("Post-Copy"),
     { BST_OPTION_SWITCH, OPTION (post_copy), N_ ("Allow post-copy"),

@@ -45,7 +45,7 @@ bst_cli_migration_new_entries (BstCliMigration *self, const GOptionEntry *own, g
     { "post-copy-after", 0, 0, G_OPTION_ARG_INT, &self->post_copy_after,
       N_ ("... and do so after N seconds"), "N" },
     { "suspend-after", 0, 0, G_OPTION_ARG_INT, &self->suspend_after,
-      N_ ("Pause the guest after N seconds, so that it ends"), "N" },
+      N_ ("Pause the guest after N seconds of sending memory, so that it ends"), "N" },
     { "until-paused", 0, 0, G_OPTION_ARG_NONE, &self->until_paused,
       N_ ("Begin when somebody pauses it or shuts it down"), NULL },
     { "unsafe", 0, 0, G_OPTION_ARG_NONE, &self->unsafe,

@@ -59,7 +59,7 @@ typedef struct
 
   guint64 bandwidth;      /* most bytes a second */
   guint max_downtime;     /* ms */
-  guint suspend_after;    /* s: a live migration that lasts longer pauses the guest to end it */
+  guint suspend_after; /* s: where sending its memory lasts longer, the guest is paused to end it */
   gboolean until_paused;  /* begins when the machine is paused or off, waits until then */
   gboolean auto_converge; /* slows the guest's processor where its memory changes too fast */
   guint converge_initial; /* percent */
