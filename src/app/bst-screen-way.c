@@ -58,6 +58,15 @@ bst_screen_way_is_off (const BstGraphics *graphics)
          bst_graphics_get_address (graphics) == NULL && !graphics->websocket_only;
 }
 
+/* Its pictures stay in the host's graphics card, which its server hands to viewers of that host as
+ * they are; whoever does not take them so, it lets go of. Where it has a port it sends them as a
+ * film instead: QEMU refused to start with both before it could. */
+static gboolean
+is_drawn_by_card (const BstGraphics *graphics)
+{
+  return graphics->gl && graphics->port == 0 && graphics->tls_port == 0;
+}
+
 GError *
 bst_screen_way_refuse (BstConnection *connection, BstMachine *machine, const BstGraphics *graphics)
 {
@@ -78,6 +87,16 @@ bst_screen_way_refuse (BstConnection *connection, BstMachine *machine, const Bst
   if (bst_screen_way_is_off (graphics))
     return bst_error_new (BST_ERROR_REFUSED, _ ("Try again when the machine runs."), NULL,
                           _ ("The screen of “%s” on %s is not served now"), name, host);
+  if (is_drawn_by_card (graphics))
+    return bst_error_new (
+        BST_ERROR_UNSUPPORTED,
+        /* Translators: both words in <> are of libvirt's XML. */
+        _ ("Set <gl enable='no'/> in its SPICE display, then start it again. With "
+           "<graphics type='egl-headless'/> besides it keeps its 3D graphics."),
+        NULL,
+        _ ("The screen of “%s” on %s is drawn by the host’s graphics card (gl), "
+           "which cannot be shown here"),
+        name, host);
   if (graphics->none && !is_opened_by_libvirt (connection, graphics))
     return bst_error_new (BST_ERROR_UNSUPPORTED,
                           _ ("Let its display listen at an address, or at a socket of the host."),

@@ -34,7 +34,7 @@ typedef struct
   char *password;         /* where the XML was asked with its secrets */
   gint64 password_until;  /* Unix time in seconds, from "passwdValidTo"; 0: for ever */
   gboolean keep_others;   /* connected='keep' or SPICE's share policy: nobody is thrown out */
-  gboolean gl;            /* draws in the host's GPU: only by a UNIX socket */
+  gboolean gl; /* draws in the host's GPU; without a port only for viewers that share it */
   char **secure_channels; /* names of those that must be secure, "all" where they default to it */
 
   /* What libvirt does not say, but its host: see formats/bst-graphics-look.h. */

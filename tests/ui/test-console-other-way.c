@@ -83,15 +83,21 @@ be_netcat (const char *path)
 
 /* --- The host --- */
 
-/* @listen: what libvirt says of the machine's screen; it does on the loopback. */
+/* @listen: what libvirt says of the machine's screen; it does on the loopback. NULL: on a socket,
+ * and the host's graphics card draws it. */
 static void
 define_machine (const char *listen)
 {
+  g_autofree char *screen =
+      listen != NULL ? g_strdup_printf ("<graphics type='spice' autoport='no' port='%u' "
+                                        "listen='%s'/>",
+                                        screen_server_get_port (host.server), listen)
+                     : g_strdup ("<graphics type='spice'><listen type='socket' socket='/run/seen'/>"
+                                 "<gl enable='yes'/></graphics>");
   g_autofree char *xml =
       g_strdup_printf ("<domain type='test'><name>" MACHINE "</name><memory>1024</memory>"
-                       "<os><type>hvm</type></os><devices><graphics type='spice' autoport='no' "
-                       "port='%u' listen='%s'/></devices></domain>",
-                       screen_server_get_port (host.server), listen);
+                       "<os><type>hvm</type></os><devices>%s</devices></domain>",
+                       screen);
   virDomainPtr domain = virDomainCreateXML (host.libvirt, xml, 0);
 
   g_assert_cmpstr (domain != NULL ? NULL : virGetLastErrorMessage (), ==, NULL);
@@ -291,6 +297,29 @@ test_loopback (void)
   run ("AllowTcpForwarding no", "127.0.0.1", "127.0.0.1", find_no_way);
 }
 
+/* Its server would let go of whoever does not share its graphics card, again and again. */
+static void
+find_drawn_by_card (UiFixture *fixture)
+{
+  Screen screen = { .fixture = fixture, .button = "_Retry" };
+  const GError *error;
+
+  open_screen (&screen);
+  ui_wait ("it can be tried again", is_offered, &screen);
+  error = bst_machine_console_get_error (screen.follower);
+  g_assert_error (error, BST_ERROR, BST_ERROR_UNSUPPORTED);
+  g_assert_nonnull (strstr (error->message, "graphics card"));
+  g_assert_nonnull (strstr (bst_error_get_remedy (error), "<gl enable='no'/>"));
+  g_assert_null (bst_machine_console_get_console (screen.follower));
+  bst_machine_console_close (screen.follower);
+}
+
+static void
+test_drawn_by_card (void)
+{
+  run (NULL, "127.0.0.1", NULL, find_drawn_by_card);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -305,6 +334,7 @@ main (int argc, char **argv)
   g_test_add_func ("/console-other-way/straight", test_straight);
   g_test_add_func ("/console-other-way/through-ssh", test_through_ssh);
   g_test_add_func ("/console-other-way/loopback", test_loopback);
+  g_test_add_func ("/console-other-way/drawn-by-card", test_drawn_by_card);
 
   return g_test_run ();
 }
