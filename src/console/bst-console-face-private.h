@@ -21,6 +21,7 @@ typedef struct
   gboolean closed_by_user;
   gboolean was_connected; /* since bst_console_open () */
   BstBackoff backoff;
+  gint64 connected_at; /* monotonic; 0: not since it broke last */
   guint retry_id;
   gint64 retry_at;
   guint patience_id;

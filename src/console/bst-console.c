@@ -18,6 +18,8 @@
 #define LOOK_MS 500
 #define FIRST_PAUSE_MS 250
 #define LONGEST_PAUSE_MS 15000
+/* A connection that has lasted so long was a good one. */
+#define GOOD_AFTER_US (5 * G_USEC_PER_SEC)
 #define MAX_CLIPBOARD (100 * 1024 * 1024)
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (BstConsole, bst_console, G_TYPE_OBJECT)
@@ -332,8 +334,20 @@ bst_console_connected (BstConsole *self)
   BstConsolePrivate *priv = bst_console_get_priv (self);
 
   priv->was_connected = TRUE;
-  bst_backoff_reset (&priv->backoff);
+  priv->connected_at = g_get_monotonic_time ();
   set_state (self, BST_CONSOLE_STATE_CONNECTED, NULL);
+}
+
+/* A server that lets go of whoever connects is not to be hammered: only what has lasted for a while
+ * makes the next pause a short one again. */
+static guint
+get_pause (BstConsolePrivate *priv)
+{
+  if (priv->connected_at != 0 && g_get_monotonic_time () - priv->connected_at >= GOOD_AFTER_US)
+    bst_backoff_reset (&priv->backoff);
+  priv->connected_at = 0;
+
+  return bst_backoff_next (&priv->backoff);
 }
 
 static gboolean
@@ -361,7 +375,7 @@ bst_console_broken (BstConsole *self, GError *error)
       return;
     }
 
-  pause = bst_backoff_next (&priv->backoff);
+  pause = get_pause (priv);
   g_clear_handle_id (&priv->retry_id, g_source_remove);
   priv->retry_id = g_timeout_add (pause, on_retry, self);
   priv->retry_at = g_get_monotonic_time () + (gint64)pause * 1000;
