@@ -90,6 +90,30 @@ test_pauses (Fixture *fixture, gconstpointer data)
   await_ready (fixture);
 }
 
+/* What proxies end for being quiet is the channel of the keys: a server asks on the main one and on
+ * that of the picture every few seconds whether we are still there. */
+static void
+test_quiet (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpuint (tunnel_cut (&fixture->tunnel, SPICE_CHANNEL_INPUTS), ==, 1);
+  console_wait_for_state (fixture->console, BST_CONSOLE_STATE_LOST);
+  await_ready (fixture);
+}
+
+/* Whoever came first does not fight back. */
+static void
+test_somebody_else (Fixture *fixture, gconstpointer data)
+{
+  BstSpiceConsole *first = fixture->console;
+
+  fixture->console = console_new (fixture->tunnel.port);
+  bst_console_open (BST_CONSOLE (fixture->console));
+  await_ready (fixture);
+  console_wait_for (bst_console_get_state (BST_CONSOLE (first)) == BST_CONSOLE_STATE_ENDED);
+  g_assert_error (bst_console_get_error (BST_CONSOLE (first)), BST_ERROR, BST_ERROR_BUSY);
+  console_release (first);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -99,6 +123,8 @@ main (int argc, char *argv[])
 
 #define add(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
   add ("/spice/tunnel/pauses", test_pauses);
+  add ("/spice/tunnel/quiet", test_quiet);
+  add ("/spice/tunnel/somebody-else", test_somebody_else);
 
   return g_test_run ();
 }
