@@ -285,7 +285,7 @@ void bst_console_forget_transfer (BstConsole *self, BstConsoleTransfer *transfer
 
 /* The guest's screens. */
 
-/* A wish; the displays change when the guest did. */
+/* A wish for all displays: those that are not in it are off. They change when the guest did. */
 void bst_console_request_layout (BstConsole *self, const BstConsoleLayout *layout, guint n);
 
 /* Sound; on. */

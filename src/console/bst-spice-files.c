@@ -157,6 +157,8 @@ spice_request_layout (BstConsole *console, const BstConsoleLayout *layout, guint
   if (self->main == NULL)
     return;
 
+  /* The library sends all that was ever turned on. */
+  spice_main_channel_update_display_enabled (self->main, -1, FALSE, FALSE);
   for (guint i = 0; i < n; i++)
     {
       const int id = (int)layout[i].id;
