@@ -15,7 +15,7 @@
 typedef struct
 {
   int width, height; /* 0: as it is */
-  gboolean other;    /* it was turned on or off */
+  gboolean other;    /* it was turned on or off, and the guest has not done so yet */
   gboolean enabled;
 } Wish;
 
@@ -25,6 +25,7 @@ struct _BstConsoleArranger
 
   BstConsole *console; /* (nullable) (unowned): has this as its data */
   Wish wishes[MOST_DISPLAYS];
+  gboolean taken_back; /* what the guest was asked for and may be doing */
   guint source;
 };
 
@@ -55,6 +56,18 @@ bst_console_arranger_find_free (BstConsoleArranger *self, guint from)
     from++;
 
   return from;
+}
+
+/* A wish ends when it is fulfilled: from then on it is the guest's own to turn the display on or
+ * off, and neither is to be undone when a window changes its size. */
+static void
+end_fulfilled (BstConsoleArranger *self)
+{
+  for (guint id = 0; self->console != NULL && id < MOST_DISPLAYS; id++)
+    {
+      if (self->wishes[id].enabled == (find_display (self, id) != NULL))
+        self->wishes[id].other = FALSE;
+    }
 }
 
 /* What is asked for one of them; TRUE where that is not what it is. */
@@ -89,7 +102,7 @@ ask (gpointer data)
 {
   BstConsoleArranger *self = data;
   BstConsoleLayout layouts[MOST_DISPLAYS];
-  gboolean other = FALSE;
+  gboolean other = self->taken_back;
   guint n = 0;
   int x = 0;
 
@@ -108,6 +121,8 @@ ask (gpointer data)
     }
   if (other && n > 0)
     bst_console_request_layout (self->console, layouts, n);
+  self->taken_back = FALSE;
+  end_fulfilled (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -138,6 +153,8 @@ bst_console_arranger_enable (BstConsoleArranger *self, guint display, gboolean e
 
   if (display >= MOST_DISPLAYS)
     return;
+  if (self->wishes[display].other && self->wishes[display].enabled != enabled)
+    self->taken_back = TRUE;
   self->wishes[display].other = TRUE;
   self->wishes[display].enabled = enabled;
   ask_soon (self);
@@ -191,6 +208,8 @@ bst_console_arranger_get (BstConsole *console)
   /* A guest whose agent has just started is asked now. */
   g_signal_connect_object (console, "notify::abilities", G_CALLBACK (ask_soon), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (bst_console_get_displays (console), "items-changed",
+                           G_CALLBACK (end_fulfilled), self, G_CONNECT_SWAPPED);
 
   return self;
 }
