@@ -335,7 +335,7 @@ on_channel_new (SpiceSession *session, SpiceChannel *channel, BstSpiceConsole *s
   if (SPICE_IS_DISPLAY_CHANNEL (channel))
     bst_spice_display_add (self, SPICE_DISPLAY_CHANNEL (channel));
   else if (SPICE_IS_CURSOR_CHANNEL (channel))
-    bst_spice_display_add_cursor (self, SPICE_CURSOR_CHANNEL (channel));
+    bst_spice_cursor_add (self, SPICE_CURSOR_CHANNEL (channel));
   else if (SPICE_IS_INPUTS_CHANNEL (channel))
     bst_spice_input_add (self, SPICE_INPUTS_CHANNEL (channel));
   else if (bst_spice_sound_add (self, channel))

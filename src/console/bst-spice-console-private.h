@@ -142,7 +142,11 @@ void bst_spice_password_clear (BstSpiceConsole *self);
 /* bst-spice-display.c */
 void bst_spice_display_add (BstSpiceConsole *self, SpiceDisplayChannel *channel);
 void bst_spice_display_remove (BstSpiceConsole *self, SpiceDisplayChannel *channel);
-void bst_spice_display_add_cursor (BstSpiceConsole *self, SpiceCursorChannel *channel);
+
+/* bst-spice-cursor.c: one channel each; the first's is for all its monitors. */
+void bst_spice_cursor_add (BstSpiceConsole *self, SpiceCursorChannel *channel);
+/* For a display that is new. */
+void bst_spice_cursor_take (BstSpiceConsole *self, guint channel_id, BstConsoleDisplay *display);
 
 /* bst-spice-input.c */
 void bst_spice_input_init_class (BstConsoleClass *klass);

@@ -96,9 +96,13 @@ static void
 show (Screen *screen, guint id, const BstConsoleRect *area)
 {
   BstConsole *console = BST_CONSOLE (screen->self);
-  BstConsoleDisplay *display;
+  BstConsoleDisplay *display = bst_console_find_display (console, id);
 
-  display = bst_console_ensure_display (console, id);
+  if (display == NULL)
+    {
+      display = bst_console_ensure_display (console, id);
+      bst_spice_cursor_take (screen->self, screen->channel_id, display);
+    }
   g_object_set_data (G_OBJECT (display), "bst-channel", GUINT_TO_POINTER (screen->channel_id));
   bst_console_display_set_surface (display, get_format (&screen->primary), screen->primary.data,
                                    (gsize)screen->primary.stride, area);
@@ -334,84 +338,4 @@ bst_spice_display_remove (BstSpiceConsole *self, SpiceDisplayChannel *channel)
   let_go (screen);
   g_signal_handlers_disconnect_by_data (channel, screen);
   g_object_set_data (G_OBJECT (channel), "bst-screen", NULL);
-}
-
-/* Cursors: one channel each; the first's is for all its monitors. */
-
-static void
-each_display (BstSpiceConsole *self,
-              guint channel_id,
-              void (*func) (BstConsoleDisplay *display, gpointer data),
-              gpointer data)
-{
-  GListModel *displays = bst_console_get_displays (BST_CONSOLE (self));
-
-  for (guint i = 0; i < g_list_model_get_n_items (displays); i++)
-    {
-      g_autoptr (BstConsoleDisplay) display = g_list_model_get_item (displays, i);
-
-      if (GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (display), "bst-channel")) == channel_id)
-        func (display, data);
-    }
-}
-
-static void
-set_cursor (BstConsoleDisplay *display, gpointer data)
-{
-  bst_console_display_set_cursor (display, data);
-}
-
-static void
-on_cursor (SpiceCursorChannel *channel, GParamSpec *pspec, BstSpiceConsole *self)
-{
-  SpiceCursorShape *shape = NULL;
-  g_autoptr (BstConsoleCursor) cursor = NULL;
-
-  g_object_get (channel, "cursor", &shape, NULL);
-  if (shape != NULL && shape->data != NULL)
-    cursor =
-        bst_console_cursor_new (shape->width, shape->height, shape->hot_spot_x, shape->hot_spot_y,
-                                shape->data, (gsize)shape->width * shape->height * 4);
-  each_display (self, get_channel_id (channel), set_cursor, cursor);
-  if (shape != NULL)
-    g_boxed_free (SPICE_TYPE_CURSOR_SHAPE, shape);
-}
-
-static void
-on_cursor_hide (SpiceCursorChannel *channel, BstSpiceConsole *self)
-{
-  g_autoptr (BstConsoleCursor) hidden = bst_console_cursor_new_hidden ();
-
-  each_display (self, get_channel_id (channel), set_cursor, hidden);
-}
-
-static void
-on_cursor_reset (SpiceCursorChannel *channel, BstSpiceConsole *self)
-{
-  each_display (self, get_channel_id (channel), set_cursor, NULL);
-}
-
-static void
-place_cursor (BstConsoleDisplay *display, gpointer data)
-{
-  const BstConsoleRect *at = data;
-
-  bst_console_display_set_cursor_position (display, at->x, at->y);
-}
-
-static void
-on_cursor_move (SpiceCursorChannel *channel, int x, int y, BstSpiceConsole *self)
-{
-  BstConsoleRect at = { x, y, 0, 0 };
-
-  each_display (self, get_channel_id (channel), place_cursor, &at);
-}
-
-void
-bst_spice_display_add_cursor (BstSpiceConsole *self, SpiceCursorChannel *channel)
-{
-  g_signal_connect (channel, "notify::cursor", G_CALLBACK (on_cursor), self);
-  g_signal_connect (channel, "cursor-hide", G_CALLBACK (on_cursor_hide), self);
-  g_signal_connect (channel, "cursor-reset", G_CALLBACK (on_cursor_reset), self);
-  g_signal_connect (channel, "cursor-move", G_CALLBACK (on_cursor_move), self);
 }

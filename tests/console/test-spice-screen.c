@@ -321,6 +321,43 @@ test_cursors (Fixture *fixture, gconstpointer data)
                     y == 50);
 }
 
+static gboolean
+has_cursor (BstConsoleDisplay *display, guint width)
+{
+  BstConsoleCursor *cursor = bst_console_display_get_cursor (display);
+
+  return cursor != NULL && bst_console_cursor_get_width (cursor) == width;
+}
+
+/* A monitor that the guest switches on later has the cursor that there is. */
+static void
+test_cursor_of_later (Fixture *fixture, gconstpointer data)
+{
+  static const guint8 clear[3 * 4] = { 0 };
+  static const int one[][4] = { { 0, 0, 220, 110 } };
+  static const int two[][4] = { { 0, 0, 100, 110 }, { 100, 0, 120, 110 } };
+  GListModel *displays = bst_console_get_displays (BST_CONSOLE (fixture->console));
+  int x, y;
+
+  screen_server_resize (fixture->server, 220, 110, SCREEN_SERVER_32);
+  screen_server_set_monitors (fixture->server, one, 1);
+  screen_server_set_cursor (fixture->server, 3, 1, 0, 0, clear);
+  screen_server_move_cursor (fixture->server, 130, 50);
+  console_wait_for (has_cursor (fixture->display, 3) &&
+                    bst_console_display_get_cursor_position (fixture->display, &x, &y) && x == 130);
+
+  screen_server_set_monitors (fixture->server, two, 2);
+  console_wait_for (g_list_model_get_n_items (displays) == 2);
+  {
+    g_autoptr (BstConsoleDisplay) second = g_list_model_get_item (displays, 1);
+
+    g_assert_true (has_cursor (second, 3));
+    g_assert_true (bst_console_display_get_cursor_position (second, &x, &y));
+    g_assert_cmpint (x, ==, 30);
+    g_assert_cmpint (y, ==, 50);
+  }
+}
+
 /* Keys. */
 
 static void
@@ -484,6 +521,7 @@ main (int argc, char *argv[])
               test_monitors_meanwhile, tear_down);
   add ("/spice/screen/last-picture", NULL, test_last_picture);
   add ("/spice/cursors", NULL, test_cursors);
+  add ("/spice/cursors/later", NULL, test_cursor_of_later);
   add ("/spice/keys/all", NULL, test_all_keys);
   add ("/spice/keys/some", NULL, test_keys);
   add ("/spice/keys/locks", NULL, test_locks);
