@@ -86,9 +86,14 @@ is_from_guest (BstConsoleClipboard *self, GdkClipboard *clipboard)
          bst_guest_content_get_console (BST_GUEST_CONTENT (content)) == self->console;
 }
 
+/* Not on its way to be connected, when it would forget what it is offered. */
 static gboolean
 can_share (BstConsoleClipboard *self, BstConsoleSelection selection)
 {
+  const BstConsoleState state = bst_console_get_state (self->console);
+
+  if (state != BST_CONSOLE_STATE_CONNECTED && state != BST_CONSOLE_STATE_MIGRATING)
+    return FALSE;
   return (bst_console_get_abilities (self->console) &
           (selection == BST_CONSOLE_SELECTION_PRIMARY ? BST_CONSOLE_CAN_PRIMARY
                                                       : BST_CONSOLE_CAN_CLIPBOARD)) != 0;
@@ -398,6 +403,8 @@ bst_console_clipboard_get (BstConsole *console, GdkDisplay *display)
   g_signal_connect_object (console, "clipboard-offered", G_CALLBACK (on_offered), self, 0);
   g_signal_connect_object (console, "clipboard-wanted", G_CALLBACK (on_wanted), self, 0);
   g_signal_connect_object (console, "notify::abilities", G_CALLBACK (on_abilities), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (console, "state-changed", G_CALLBACK (offer_all), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (console, "notify::clipboard-to-guest", G_CALLBACK (on_abilities), self,
                            G_CONNECT_SWAPPED);

@@ -20,6 +20,7 @@
 #include "app/bst-settings.h"
 #include "console-fixture.h"
 #include "console/bst-console-private.h"
+#include "core/bst-error.h"
 #include "ui-fixture.h"
 
 static BstConsoleKeyboard *
@@ -909,6 +910,27 @@ test_focus (void)
   console_fixture_tear_down (&fixture);
 }
 
+/* What a guest can do may be told before it is connected again. */
+static void
+test_offered_again (void)
+{
+  ConsoleFixture fixture;
+  BstConsole *console;
+
+  console_fixture_set_up (&fixture, 320, 200, "fit");
+  console = BST_CONSOLE (fixture.console);
+  focus (&fixture);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (fixture.window), "mine");
+  ui_wait ("the offer", is_offered, fixture.console);
+  bst_console_offer_clipboard (console, BST_CONSOLE_SELECTION_CLIPBOARD, NULL);
+  bst_console_tell_abilities (console, 0);
+  bst_console_broken (console, bst_error_new (BST_ERROR_LOST, NULL, NULL, "The link broke"));
+
+  console_double_connect (fixture.console);
+  ui_wait ("the offer", is_offered, fixture.console);
+  console_fixture_tear_down (&fixture);
+}
+
 /* Each direction has its switch, and nothing is told beside the focus. */
 static void
 test_switches (void)
@@ -967,6 +989,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/console-input/image-and-files", test_image_and_files);
   g_test_add_func ("/console-input/image-and-files/from-guest", test_image_and_files_from_guest);
   g_test_add_func ("/console-input/focus", test_focus);
+  g_test_add_func ("/console-input/offered-again", test_offered_again);
   g_test_add_func ("/console-input/switches", test_switches);
 
   return g_test_run ();
