@@ -97,6 +97,8 @@ bst_way_memory_keep_for (BstInventory *inventory,
   g_autofree char *host = bst_way_memory_get_host (file);
   g_autofree char *domain = bst_way_memory_get_domain (file);
 
+  if (way != NULL && scope != BST_WAY_THIS_TIME)
+    bst_way_keep_password (way);
   if (scope == BST_WAY_FOR_HOST && host != NULL)
     bst_way_memory_keep (inventory, host, way);
   if (scope != BST_WAY_FOR_DOMAIN || domain == NULL)

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /* Which way leads to which hosts' consoles, kept in the inventory: chosen once, and the next double
  * click just works. A place is a host's name or address, a domain (".school.example", with all that
- * ends so) or a network (those that begin with "192.168.1."). No password is kept. Main thread. */
+ * ends so) or a network (those that begin with "192.168.1."). No password is in it. Main thread. */
 
 /* What a way is kept for. */
 typedef enum
@@ -25,7 +25,7 @@ BstWay *bst_way_memory_find (BstInventory *inventory, const BstVvFile *file);
 /* @way: (nullable): forget it. */
 void bst_way_memory_keep (BstInventory *inventory, const char *place, const BstWay *way);
 
-/* The same for what @file's console is at. */
+/* The same for what @file's console is at; a proxy's password goes into the desktop's keyring. */
 void bst_way_memory_keep_for (BstInventory *inventory,
                               const BstVvFile *file,
                               BstWayScope scope,

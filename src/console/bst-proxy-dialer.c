@@ -12,6 +12,7 @@
 #include "console/bst-stream-bridge-private.h"
 #include "core/bst-error.h"
 #include "core/bst-thread.h"
+#include "ssh/bst-keyring.h"
 
 struct _BstProxyDialer
 {
@@ -23,7 +24,8 @@ struct _BstProxyDialer
   guint port;
   char *user;     /* (nullable) */
   char *password; /* (nullable) */
-  char *name;     /* for messages */
+  gboolean from_keyring;
+  char *name; /* for messages */
 };
 
 /* One dial, a task's data. */
@@ -62,14 +64,34 @@ dial_free (gpointer data)
   g_free (dial);
 }
 
+static char *
+make_subject (const char *scheme, const char *user, const char *name)
+{
+  return g_strdup_printf ("%s://%s@%s", scheme, user, name);
+}
+
+static void
+forget_password (BstProxyDialer *self)
+{
+  g_autofree char *subject = make_subject (self->scheme, self->user, self->name);
+
+  bst_keyring_forget (BST_KEYRING_PROXY_PASSWORD, subject);
+  self->from_keyring = FALSE;
+}
+
+/* @error: (transfer full) */
 static void
 return_error (GTask *task, GError *error)
 {
   BstProxyDialer *self = g_task_get_source_object (task);
   Dial *dial = g_task_get_task_data (task);
+  /* What is there for the console's server, as a ticket, is not the proxy's to refuse. */
+  const gboolean refused = error->domain == G_IO_ERROR && self->from_keyring;
 
-  g_task_return_error (task,
-                       bst_dial_make_proxy_error (error, dial->deadline, self->name, dial->name));
+  error = bst_dial_make_proxy_error (error, dial->deadline, self->name, dial->name);
+  if (refused && g_error_matches (error, BST_ERROR, BST_ERROR_AUTH))
+    forget_password (self);
+  g_task_return_error (task, error);
 }
 
 /* The proxy let us through: what it speaks from here on is the console's. */
@@ -254,10 +276,42 @@ on_ready (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+get_base_ready (BstProxyDialer *self, GTask *task)
+{
+  bst_dialer_get_ready_async (self->base, g_task_get_cancellable (task), on_ready, task);
+}
+
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  BstProxyDialer *self = g_task_get_source_object (task);
+  char *secret = bst_keyring_find_finish (result);
+
+  if (secret != NULL && self->password == NULL)
+    {
+      self->password = g_strdup (secret);
+      self->from_keyring = TRUE;
+    }
+  bst_keyring_free_secret (secret);
+  get_base_ready (self, task);
+}
+
+static void
 bst_proxy_dialer_get_ready (BstDialer *dialer, GTask *task)
 {
-  bst_dialer_get_ready_async (BST_PROXY_DIALER (dialer)->base, g_task_get_cancellable (task),
-                              on_ready, task);
+  BstProxyDialer *self = BST_PROXY_DIALER (dialer);
+  g_autofree char *subject = NULL;
+
+  if (self->user == NULL || self->password != NULL)
+    {
+      get_base_ready (self, task);
+      return;
+    }
+
+  subject = make_subject (self->scheme, self->user, self->name);
+  bst_keyring_find_async (BST_KEYRING_PROXY_PASSWORD, subject, g_task_get_cancellable (task),
+                          on_found, task);
 }
 
 static void
@@ -324,6 +378,27 @@ bst_proxy_uri_is_good (const char *text)
   g_autoptr (GUri) uri = parse_uri (text, &port);
 
   return uri != NULL;
+}
+
+void
+bst_proxy_uri_keep_password (const char *text)
+{
+  guint port;
+  g_autoptr (GUri) uri = parse_uri (text, &port);
+  const char *user = uri != NULL ? g_uri_get_user (uri) : NULL;
+  const char *password = uri != NULL ? g_uri_get_password (uri) : NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *subject = NULL;
+  g_autofree char *label = NULL;
+
+  if (user == NULL || password == NULL || *password == '\0')
+    return;
+
+  name = bst_dial_name (g_uri_get_host (uri), port);
+  subject = make_subject (g_uri_get_scheme (uri), user, name);
+  /* Translators: what the keyring's own window calls a password; %s is an address. */
+  label = g_strdup_printf (_ ("Bastida: proxy %s"), name);
+  bst_keyring_keep (BST_KEYRING_PROXY_PASSWORD, subject, label, password);
 }
 
 BstDialer *

@@ -85,7 +85,7 @@ bst_way_free (BstWay *self)
   g_free (self);
 }
 
-/* The user stays: without its password the proxy asks again. */
+/* The user stays: the password is looked for in the keyring, or the proxy asks again. */
 static char *
 without_password (const char *address)
 {
@@ -114,6 +114,13 @@ bst_way_to_string (const BstWay *self)
     default:
       return g_strdup ("desktop");
     }
+}
+
+void
+bst_way_keep_password (const BstWay *self)
+{
+  if (self->kind == BST_WAY_PROXY)
+    bst_proxy_uri_keep_password (self->address);
 }
 
 BstWay *

@@ -38,6 +38,9 @@ void bst_way_free (BstWay *self);
 char *bst_way_to_string (const BstWay *self);
 BstWay *bst_way_from_string (const char *text);
 
+/* That of a proxy, where it has one, in the desktop's keyring: the way that comes back finds it. */
+void bst_way_keep_password (const BstWay *self);
+
 /* (transfer full): what leads to @file's console that way: its own proxy, where it has one, comes
  * last. */
 BstDialer *bst_way_new_dialer (const BstWay *self, const BstVvFile *file, BstGateways *gateways);

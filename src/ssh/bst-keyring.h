@@ -10,10 +10,11 @@ G_BEGIN_DECLS
  * only.
  *
  * @kind: what a secret is for; @subject: whose it is: "root@hosta:2209", a key file, a machine's
- * console. */
+ * console, "http://ana@proxy:3128". */
 #define BST_KEYRING_SSH_PASSWORD "ssh-password"
 #define BST_KEYRING_SSH_PASSPHRASE "ssh-passphrase"
 #define BST_KEYRING_CONSOLE_PASSWORD "console-password"
+#define BST_KEYRING_PROXY_PASSWORD "proxy-password"
 
 void bst_keyring_find_async (const char *kind,
                              const char *subject,

@@ -8,6 +8,7 @@
 #include "console-helpers.h"
 #include "console/bst-direct-dialer.h"
 #include "console/bst-vv-target.h"
+#include "console/bst-way.h"
 #include "core/bst-error.h"
 #include "core/bst-thread.h"
 #include "formats/bst-console-uri.h"
@@ -23,25 +24,31 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
 
 /* (nullable) (transfer full) */
 static char *
-look_up (const char *subject)
+look_up (const char *kind, const char *subject)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  bst_keyring_find_async (BST_KEYRING_CONSOLE_PASSWORD, subject, NULL, on_found, &result);
+  bst_keyring_find_async (kind, subject, NULL, on_found, &result);
   console_wait_for (result != NULL);
 
   return bst_keyring_find_finish (result);
 }
 
 static gboolean
-holds (const char *subject, const char *wanted)
+holds_of (const char *kind, const char *subject, const char *wanted)
 {
-  char *secret = look_up (subject);
+  char *secret = look_up (kind, subject);
   const gboolean same = g_strcmp0 (secret, wanted) == 0;
 
   bst_keyring_free_secret (secret);
 
   return same;
+}
+
+static gboolean
+holds (const char *subject, const char *wanted)
+{
+  return holds_of (BST_KEYRING_CONSOLE_PASSWORD, subject, wanted);
 }
 
 static BstSpiceConsole *
@@ -157,6 +164,108 @@ test_uri (void)
   console_release (console);
 }
 
+/* A proxy that lets through whoever has the password, if to nowhere. */
+typedef struct
+{
+  GSocketService *service;
+  guint port;
+  const char *authorization; /* that it wants, as it is sent */
+} Proxy;
+
+static gboolean
+on_client (GThreadedSocketService *service,
+           GSocketConnection *connection,
+           GObject *source,
+           Proxy *proxy)
+{
+  GIOStream *stream = G_IO_STREAM (connection);
+  g_autoptr (GDataInputStream) input =
+      g_data_input_stream_new (g_io_stream_get_input_stream (stream));
+  gboolean right = FALSE;
+  const char *answer;
+
+  g_data_input_stream_set_newline_type (input, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
+  while (TRUE)
+    {
+      g_autofree char *line = g_data_input_stream_read_line (input, NULL, NULL, NULL);
+
+      if (line == NULL || *line == '\0')
+        break;
+      right = right || strstr (line, proxy->authorization) != NULL;
+    }
+  answer = right ? "HTTP/1.1 200 OK\r\n\r\n" : "HTTP/1.1 407 Who are you\r\n\r\n";
+  g_output_stream_write_all (g_io_stream_get_output_stream (stream), answer, strlen (answer), NULL,
+                             NULL, NULL);
+
+  return TRUE;
+}
+
+static void
+proxy_start (Proxy *proxy)
+{
+  proxy->service = g_threaded_socket_service_new (1);
+  proxy->port =
+      g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (proxy->service), NULL, NULL);
+  g_signal_connect (proxy->service, "run", G_CALLBACK (on_client), proxy);
+}
+
+/* Goes @way, which is told to the inventory and back: NULL where it leads to its end. */
+static GError *
+go (const char *words)
+{
+  g_autoptr (BstWay) way = bst_way_from_string (words);
+  g_autoptr (BstVvFile) file = bst_console_uri_parse ("spice://hosta:5900", NULL);
+  g_autoptr (BstDialer) dialer = bst_way_new_dialer (way, file, NULL);
+  g_autoptr (GAsyncResult) ready = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GSocketConnection) connection = NULL;
+  GError *error = NULL;
+
+  bst_dialer_get_ready_async (dialer, NULL, on_found, &ready);
+  console_wait_for (ready != NULL);
+  g_assert_true (bst_dialer_get_ready_finish (dialer, ready, NULL));
+  bst_dialer_dial_async (dialer, "hosta", 5900, NULL, on_found, &result);
+  console_wait_for (result != NULL);
+  connection = bst_dialer_dial_finish (dialer, result, &error);
+
+  return error;
+}
+
+/* That of a proxy: whoever remembers the way is not asked again, until it is wrong. */
+static void
+test_proxy (void)
+{
+  Proxy proxy = { .authorization = "Basic YW5hOnNxdWlk" }; /* "ana:squid" */
+  g_autofree char *address = NULL;
+  g_autofree char *subject = NULL;
+  g_autofree char *words = NULL;
+  g_autoptr (BstWay) way = NULL;
+  GError *error;
+
+  proxy_start (&proxy);
+  address = g_strdup_printf ("http://ana:squid@127.0.0.1:%u", proxy.port);
+  subject = g_strdup_printf ("http://ana@127.0.0.1:%u", proxy.port);
+  way = bst_way_new (BST_WAY_PROXY, address, NULL);
+  words = bst_way_to_string (way);
+  g_assert_null (strstr (words, "squid"));
+  error = go (words);
+  g_assert_error (error, BST_ERROR, BST_ERROR_AUTH);
+  g_clear_error (&error);
+
+  bst_way_keep_password (way);
+  console_wait_for (holds_of (BST_KEYRING_PROXY_PASSWORD, subject, "squid"));
+  error = go (words);
+  g_assert_no_error (error);
+
+  proxy.authorization = "Basic b3RoZXI6";
+  error = go (words);
+  g_assert_error (error, BST_ERROR, BST_ERROR_AUTH);
+  g_clear_error (&error);
+  console_wait_for (holds_of (BST_KEYRING_PROXY_PASSWORD, subject, NULL));
+  g_socket_service_stop (proxy.service);
+  g_object_unref (proxy.service);
+}
+
 static void
 on_name (GDBusConnection *bus, const char *name, const char *owner, gpointer data)
 {
@@ -221,6 +330,7 @@ main (int argc, char *argv[])
   keyring = start_keyring (folder);
   g_test_add_func ("/spice/keyring", test_keyring);
   g_test_add_func ("/spice/keyring/uri", test_uri);
+  g_test_add_func ("/keyring/proxy", test_proxy);
   status = g_test_run ();
 
   g_subprocess_force_exit (keyring);
