@@ -16,7 +16,8 @@ typedef struct
   char *name;
 
   /* Of the dialog. */
-  GtkWidget *first; /* (nullable): a switch, of going back */
+  GtkWidget *first; /* a switch, of going back */
+  BstSnapshotKind first_kind;
   GtkWidget *force;
   GtkWidget *run; /* a combo row */
   GtkWidget *scopes[3];
@@ -131,13 +132,8 @@ on_revert (AdwMessageDialog *dialog)
   const BstSnapshotSubject *subject = get_subject (question);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *name = bst_snapshot_rules_suggest_name (subject, now);
-  BstSnapshotPlan first = {
-    .name = name,
-    .kind = bst_snapshot_rules_get_default (subject, NULL),
-  };
-  gboolean wanted = question->first != NULL &&
-                    gtk_switch_get_active (GTK_SWITCH (question->first)) &&
-                    first.kind != BST_N_SNAPSHOT_KINDS;
+  BstSnapshotPlan first = { .name = name, .kind = question->first_kind };
+  gboolean wanted = gtk_switch_get_active (GTK_SWITCH (question->first));
   g_autofree char *description = NULL;
 
   if (facts == NULL)
@@ -175,7 +171,8 @@ new_run_row (const BstSnapshotFacts *facts)
   return row;
 }
 
-/* What would be lost can be kept; where it cannot, why. */
+/* What would be lost can be kept; where it cannot, why. What was possible when it was asked is what
+ * is wanted: it is not gone back to without it. */
 static void
 add_first (Question *question, GtkWidget *list)
 {
@@ -185,6 +182,7 @@ add_first (Question *question, GtkWidget *list)
   const gboolean can = kind != BST_N_SNAPSHOT_KINDS;
   g_autofree char *costs = can ? bst_snapshot_rules_dup_estimate (subject, kind) : NULL;
 
+  question->first_kind = kind;
   question->first = gtk_switch_new ();
   gtk_switch_set_active (GTK_SWITCH (question->first), can);
   gtk_widget_set_sensitive (question->first, can);

@@ -256,7 +256,20 @@ read_free (const BstErrandCall *call, BstSnapshotReport *report)
     }
 }
 
-/* Of a machine that is off, or by a driver that has no jobs, that is an error. */
+/* Why it is not told at what its host is: something may hold it too long, or it may be coming in;
+ * of a machine that is off, and by a driver that has no jobs, it is never told. */
+static gboolean
+is_busy_by_error (const BstErrandCall *call)
+{
+  int code = virGetLastErrorCode ();
+
+  if (code != VIR_ERR_OPERATION_INVALID)
+    return code == VIR_ERR_OPERATION_TIMEOUT;
+
+  bst_link_count_call (call->link);
+  return virDomainIsActive (call->domain) == 1;
+}
+
 static gboolean
 is_busy (const BstErrandCall *call, GPtrArray *chains)
 {
@@ -264,7 +277,7 @@ is_busy (const BstErrandCall *call, GPtrArray *chains)
 
   bst_link_count_call (call->link);
   if (virDomainGetJobInfo (call->domain, &job) < 0)
-    return FALSE;
+    return is_busy_by_error (call);
   if (job.type == VIR_DOMAIN_JOB_BOUNDED || job.type == VIR_DOMAIN_JOB_UNBOUNDED)
     return TRUE;
 

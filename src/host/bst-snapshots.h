@@ -27,8 +27,8 @@ typedef struct
 
 void bst_snapshot_report_free (BstSnapshotReport *report);
 
-/* Four calls, one for each disk, and one for each snapshot: libvirt gives their XML one by one. Where there are very
- * many on a long line, that takes as many round trips. */
+/* Four or five calls, one for each disk, and one for each snapshot: libvirt gives their XML one by
+ * one. Where there are very many on a long line, that takes as many round trips. */
 void bst_connection_list_snapshots_async (BstConnection *self,
                                           const char *uuid,
                                           GCancellable *cancellable,

@@ -375,13 +375,16 @@ check (BstSnapshotOperation *self, const BstSnapshotReport *report)
 
   /* It has just listed them, were it before the first figures of the machine. */
   subject->supported = TRUE;
+  /* By others: of its own, nothing is begun. */
+  subject->busy = report->busy;
   why = bst_snapshot_steps_dup_against (priv->steps, bst_operation_get_kind (operation), subject);
   if (why != NULL)
-    return bst_error_new (BST_ERROR_INVALID,
-                          _ ("Look at its snapshots, and do it again where it is still wanted."), NULL,
-                          /* Translators: a machine, its host, and why: a sentence. */
-                          _ ("It cannot be done with “%s” on “%s” now. %s"),
-                          bst_operation_get_target (operation), priv->host_name, why);
+    return bst_error_new (
+        bst_snapshot_subject_is_held (subject) ? BST_ERROR_BUSY : BST_ERROR_INVALID,
+        _ ("Look at its snapshots, and do it again where it is still wanted."), NULL,
+        /* Translators: a machine, its host, and why: a sentence. */
+        _ ("It cannot be done with “%s” on “%s” now. %s"), bst_operation_get_target (operation),
+        priv->host_name, why);
 
   g_strfreev (priv->targets);
   priv->targets = dup_targets (subject);

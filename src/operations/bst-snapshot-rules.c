@@ -60,6 +60,12 @@ bst_snapshot_rules_dup_against_all (const BstSnapshotSubject *subject)
     return g_strdup (_ ("Its host is not connected."));
   if (!subject->supported)
     return g_strdup_printf (_ ("The hypervisor of %s has no snapshots."), subject->host);
+  /* libvirt would wait for it, half a minute, and refuse then. */
+  if (subject->taking)
+    return g_strdup (_ ("A snapshot of it is being taken: wait until that is over."));
+  if (subject->busy)
+    return g_strdup (_ ("Its host is at something else with it, such as a migration, a backup or a "
+                        "merge of its disks: wait until that is over."));
 
   return NULL;
 }

@@ -170,7 +170,7 @@ bst_snapshot_get_effect (BstOperation *operation, const BstSnapshotSubject *subj
 
   if (steps == NULL)
     return BST_LIFECYCLE_EFFECT_UNSEEN;
-  if (subject->taking || subject->busy)
+  if (bst_snapshot_subject_is_held (subject))
     return BST_LIFECYCLE_EFFECT_PENDING;
 
   for (guint i = 0; i < steps->len; i++)

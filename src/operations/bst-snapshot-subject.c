@@ -98,6 +98,12 @@ bst_snapshot_subject_unref (BstSnapshotSubject *self)
     g_rc_box_release_full (self, clear);
 }
 
+gboolean
+bst_snapshot_subject_is_held (const BstSnapshotSubject *self)
+{
+  return self->taking || self->busy;
+}
+
 const BstBlockLayer *
 bst_snapshot_subject_get_top (const BstSnapshotSubject *self, const char *target)
 {

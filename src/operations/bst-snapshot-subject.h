@@ -51,6 +51,9 @@ BstSnapshotSubject *bst_snapshot_subject_new (BstMachine *machine,
 BstSnapshotSubject *bst_snapshot_subject_ref (BstSnapshotSubject *self);
 void bst_snapshot_subject_unref (BstSnapshotSubject *self);
 
+/* Whether its host is at something with it, beside which libvirt does nothing to its snapshots. */
+gboolean bst_snapshot_subject_is_held (const BstSnapshotSubject *self);
+
 /* (nullable) (transfer none): what a disk is written to now. */
 const BstBlockLayer *bst_snapshot_subject_get_top (const BstSnapshotSubject *self,
                                                    const char *target);

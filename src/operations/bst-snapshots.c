@@ -10,6 +10,11 @@
 /* Several news in a row are looked at once. */
 #define GATHER_MS 200
 
+/* How long a host is left alone at least that is at something with the machine, before it is asked
+ * whether that is over: nothing tells of it. One that takes long to answer is asked less often. */
+#define HELD_MS 5000
+#define HELD_SHARE 5
+
 struct _BstSnapshots
 {
   GObject parent_instance;
@@ -28,7 +33,9 @@ struct _BstSnapshots
   gboolean asking;    /* the host */
   gboolean ask_again;
   gboolean telling;   /* what this itself learnt */
+  gint64 asked_at;    /* monotonic */
   guint gather_id;
+  guint held_id;
 };
 
 G_DEFINE_FINAL_TYPE (BstSnapshots, bst_snapshots, G_TYPE_OBJECT)
@@ -140,6 +147,27 @@ on_xml (GObject *source, GAsyncResult *result, gpointer data)
     update (self);
 }
 
+static gboolean
+on_held (gpointer data)
+{
+  BstSnapshots *self = data;
+
+  self->held_id = 0;
+  bst_snapshots_refresh (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+watch_held (BstSnapshots *self)
+{
+  gint64 took_ms = (g_get_monotonic_time () - self->asked_at) / G_TIME_SPAN_MILLISECOND;
+
+  g_clear_handle_id (&self->held_id, g_source_remove);
+  if (self->report != NULL && self->report->busy)
+    self->held_id = g_timeout_add ((guint)MAX (HELD_MS, took_ms * HELD_SHARE), on_held, self);
+}
+
 static void
 on_listed (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -173,6 +201,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer data)
     {
       update (self);
     }
+  watch_held (self);
   if (self->ask_again)
     bst_snapshots_refresh (self);
 }
@@ -198,6 +227,7 @@ bst_snapshots_refresh (BstSnapshots *self)
     }
 
   self->asking = TRUE;
+  self->asked_at = g_get_monotonic_time ();
   bst_connection_list_snapshots_async (connection, bst_machine_get_uuid (self->machine),
                                        self->cancellable, on_listed, g_object_ref (self));
 }
@@ -290,6 +320,7 @@ bst_snapshots_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->gather_id, g_source_remove);
+  g_clear_handle_id (&self->held_id, g_source_remove);
 
   G_OBJECT_CLASS (bst_snapshots_parent_class)->dispose (object);
 }

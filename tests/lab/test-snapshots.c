@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "core/bst-error.h"
 #include "core/bst-thread.h"
 #include "lab-fixture.h"
 #include "operations/bst-snapshot-operation.h"
@@ -321,6 +322,23 @@ begin_copy (Lab *lab, BstSnapshots *snapshots)
   return operation;
 }
 
+/* Beside it nothing is offered, and what is asked for all the same is told at once, not when
+ * libvirt has waited for it in vain. */
+static void
+check_held (Lab *lab, BstSnapshots *snapshots)
+{
+  g_autoptr (BstOperation) operation = bst_snapshot_create_new (
+      lab->fleet, snapshots, &(BstSnapshotPlan){ .name = "beside", .kind = BST_SNAPSHOT_DISKS });
+
+  g_assert_false (bst_snapshot_rules_can_create (bst_snapshots_get_subject (snapshots),
+                                                 BST_SNAPSHOT_DISKS, TRUE, NULL));
+  bst_scheduler_submit (bst_fleet_get_scheduler (lab->fleet), operation);
+  LAB_AWAIT (15, bst_operation_is_over (operation));
+  g_test_message ("%s", bst_operation_get_error (operation)->message);
+  g_assert_error (bst_operation_get_error (operation), BST_ERROR, BST_ERROR_BUSY);
+  g_assert_nonnull (strstr (bst_operation_get_error (operation)->message, "until that is over"));
+}
+
 /* Somebody else ends it: that is no success. */
 static void
 check_ended_by_other (Lab *lab, BstSnapshots *snapshots)
@@ -332,11 +350,14 @@ check_ended_by_other (Lab *lab, BstSnapshots *snapshots)
   LAB_AWAIT (30, bst_snapshots_is_settled (snapshots));
   g_assert_cmpint (bst_snapshot_get_effect (operation, bst_snapshots_get_subject (snapshots)), ==,
                    BST_LIFECYCLE_EFFECT_PENDING);
+  check_held (lab, snapshots);
   lab_do ("host", "hosta", "virsh", "-q", "blockjob", "slow", "vda", "--abort", NULL);
   LAB_AWAIT (30, bst_operation_is_over (operation));
   g_assert_cmpint (bst_operation_get_state (operation), ==, BST_OPERATION_STATE_FAILED);
   g_test_message ("%s", bst_operation_get_error (operation)->message);
   g_assert_nonnull (strstr (bst_operation_get_error (operation)->message, "vda"));
+  /* Nobody asks again, and nothing tells: it is seen all the same. */
+  LAB_AWAIT (30, !bst_snapshots_get_subject (snapshots)->busy);
   LAB_AWAIT (30, bst_snapshots_is_settled (snapshots));
 }
 

@@ -538,6 +538,64 @@ test_rename (void)
   g_assert_true (bst_snapshot_rules_can_rename (subject, out, NULL));
 }
 
+/* Whatever it is that may not be done. */
+static void
+check_held (const BstSnapshotSubject *subject,
+            const BstSnapshotFacts *snapshot,
+            const char *against)
+{
+  g_autofree char *create = NULL;
+  g_autofree char *revert = NULL;
+  g_autofree char *delete = NULL;
+  g_autofree char *rename = NULL;
+  g_autofree char *describe = NULL;
+  g_autofree char *consolidate = NULL;
+
+  bst_snapshot_rules_can_create (subject, BST_SNAPSHOT_DISKS, FALSE, &create);
+  bst_snapshot_rules_can_revert (subject, snapshot, &revert);
+  bst_snapshot_rules_can_delete (subject, snapshot, BST_SNAPSHOT_THIS, &delete);
+  bst_snapshot_rules_can_rename (subject, snapshot, &rename);
+  bst_snapshot_rules_can_describe (subject, &describe);
+  bst_snapshot_rules_can_consolidate (subject, &consolidate);
+  assert_answer (FALSE, create, FALSE, against);
+  assert_answer (FALSE, revert, FALSE, against);
+  assert_answer (FALSE, delete, FALSE, against);
+  assert_answer (FALSE, rename, FALSE, against);
+  assert_answer (FALSE, describe, FALSE, against);
+  assert_answer (FALSE, consolidate, FALSE, against);
+  g_assert_false (bst_snapshot_rules_is_mixing (subject, BST_SNAPSHOT_DISKS));
+  g_assert_cmpint (bst_snapshot_rules_get_default (subject, NULL), ==, BST_N_SNAPSHOT_KINDS);
+}
+
+/* libvirt would do none of it before its host is done with the machine: nor what was asked for
+ * before. */
+static void
+test_held (void)
+{
+  g_autoptr (GPtrArray) snapshots = bst_snapshot_facts_array_new ();
+  g_autoptr (GPtrArray) steps = g_ptr_array_new ();
+  g_autoptr (BstSnapshotSubject) subject = NULL;
+  const BstSnapshotFacts *out = add (snapshots, "out", NULL, BST_SNAPSHOT_DISKS, BASE, "/o");
+  BstSnapshotStep step = { .kind = BST_SNAPSHOT_STEP_DELETE, .name = (char *)"out" };
+  g_autofree char *free = NULL;
+  g_autofree char *held = NULL;
+  Setup setup = plain;
+
+  setup.source = "file='/o'";
+  g_ptr_array_add (steps, &step);
+  subject = make (&setup, snapshots);
+  g_assert_false (bst_snapshot_subject_is_held (subject));
+  free = bst_snapshot_steps_dup_against (steps, BST_SNAPSHOT_DELETE_KIND, subject);
+  g_assert_cmpstr (free, ==, NULL);
+
+  subject->busy = TRUE;
+  check_held (subject, out, "until that is over");
+  held = bst_snapshot_steps_dup_against (steps, BST_SNAPSHOT_DELETE_KIND, subject);
+  assert_answer (FALSE, held, FALSE, "until that is over");
+  subject->taking = TRUE;
+  check_held (subject, out, "being taken");
+}
+
 static void
 test_names (void)
 {
@@ -758,6 +816,7 @@ main (int argc, char **argv)
   g_test_add_func ("/snapshot-rules/consolidate-branches", test_consolidate_branches);
   g_test_add_func ("/snapshot-rules/foreign", test_foreign);
   g_test_add_func ("/snapshot-rules/rename", test_rename);
+  g_test_add_func ("/snapshot-rules/held", test_held);
   g_test_add_func ("/snapshot-rules/names", test_names);
   g_test_add_func ("/snapshot-rules/paths", test_paths);
   g_test_add_func ("/snapshot-rules/costs", test_costs);
