@@ -100,8 +100,8 @@ record_effect (BstAftermath *self,
     record (self, operation, BST_OPERATION_STATE_DONE, NULL);
   else if (effect == BST_LIFECYCLE_EFFECT_MISSING)
     record (self, operation, BST_OPERATION_STATE_FAILED,
-            bst_error_new (BST_ERROR_FAILED, _ ("Try it again where it is still wanted."), NULL,
-                           "%s", missing));
+            bst_error_new (is_own (self, operation) ? BST_ERROR_LOST : BST_ERROR_FAILED,
+                           _ ("Try it again where it is still wanted."), NULL, "%s", missing));
   else
     record_unknown (self, operation);
 }

@@ -8,11 +8,16 @@
 
 #include <glib/gi18n.h>
 
+#include "core/bst-error.h"
 #include "core/bst-thread.h"
 #include "operations/bst-snapshot-operation.h"
 #include "operations/bst-snapshot-surplus.h"
 
 #define LOOK_SECONDS 30
+
+/* How long after one that came to nothing only by what passes, a lost link or a busy machine, the
+ * next is tried. */
+#define AGAIN_SECONDS 300
 
 struct _BstSnapshotKeeper
 {
@@ -20,6 +25,7 @@ struct _BstSnapshotKeeper
 
   BstFleet *fleet;
   GHashTable *duties; /* BstMachine → Duty */
+  GHashTable *later;  /* BstMachine → gint64: Unix time in seconds: not tried before */
   guint source;
 };
 
@@ -32,6 +38,7 @@ typedef struct
   BstSnapshots *snapshots;
   BstOperation *operation; /* (nullable): under way */
   gboolean taken;
+  gint64 taken_before; /* the policy's, as it was */
   gulong changed_id;
   gulong state_id;
 } Duty;
@@ -70,6 +77,41 @@ get_inventory (Duty *duty)
 }
 
 static void
+set_taken (Duty *duty, gint64 when)
+{
+  BstMachine *machine = bst_snapshots_get_machine (duty->snapshots);
+  const BstSnapshotPolicy *policy =
+      bst_inventory_get_snapshot_policy (get_inventory (duty), machine);
+  BstSnapshotPolicy noted;
+
+  if (policy == NULL)
+    return;
+  noted = *policy;
+  noted.taken[duty->rhythm] = when;
+  bst_inventory_set_snapshot_policy (get_inventory (duty), machine, &noted);
+}
+
+/* It will do another time, without anybody's help. */
+static gboolean
+is_passing (const GError *error)
+{
+  return g_error_matches (error, BST_ERROR, BST_ERROR_BUSY) ||
+         g_error_matches (error, BST_ERROR, BST_ERROR_LOST) ||
+         g_error_matches (error, BST_ERROR, BST_ERROR_NOT_CONNECTED);
+}
+
+static void
+make_due_again (Duty *duty)
+{
+  gint64 *later = g_new (gint64, 1);
+
+  *later = duty->now + AGAIN_SECONDS;
+  g_hash_table_insert (duty->keeper->later,
+                       g_object_ref (bst_snapshots_get_machine (duty->snapshots)), later);
+  set_taken (duty, duty->taken_before);
+}
+
+static void
 on_state (Duty *duty)
 {
   if (!bst_operation_is_over (duty->operation))
@@ -77,6 +119,9 @@ on_state (Duty *duty)
 
   if (bst_operation_get_state (duty->operation) != BST_OPERATION_STATE_DONE)
     {
+      if (g_strcmp0 (bst_operation_get_kind (duty->operation), BST_SNAPSHOT_CREATE_KIND) == 0 &&
+          is_passing (bst_operation_get_error (duty->operation)))
+        make_due_again (duty);
       end_duty (duty);
       return;
     }
@@ -93,22 +138,6 @@ submit (Duty *duty, BstOperation *operation)
   duty->state_id =
       g_signal_connect_swapped (operation, "notify::state", G_CALLBACK (on_state), duty);
   bst_scheduler_submit (bst_fleet_get_scheduler (duty->keeper->fleet), operation);
-}
-
-/* Noted before it is tried: what fails is not tried each half minute. */
-static void
-note_taken (Duty *duty)
-{
-  BstMachine *machine = bst_snapshots_get_machine (duty->snapshots);
-  const BstSnapshotPolicy *policy =
-      bst_inventory_get_snapshot_policy (get_inventory (duty), machine);
-  BstSnapshotPolicy noted;
-
-  if (policy == NULL)
-    return;
-  noted = *policy;
-  noted.taken[duty->rhythm] = duty->now;
-  bst_inventory_set_snapshot_policy (get_inventory (duty), machine, &noted);
 }
 
 static void
@@ -153,7 +182,8 @@ take (Duty *duty, const BstSnapshotSubject *subject)
   };
 
   duty->taken = TRUE;
-  note_taken (duty);
+  /* Noted before it is tried: what fails is not tried each half minute. */
+  set_taken (duty, duty->now);
   if (plan.kind == BST_N_SNAPSHOT_KINDS)
     {
       tell_impossible (duty, why);
@@ -218,27 +248,42 @@ on_changed (Duty *duty)
       end_duty (duty);
       return;
     }
-  if (!duty->taken)
-    {
-      take (duty, subject);
-      return;
-    }
-
-  delete_surplus (duty, subject);
+  if (!duty->taken && bst_snapshot_subject_is_held (subject))
+    /* It is due still, and soon looked at again. */
+    end_duty (duty);
+  else if (!duty->taken)
+    take (duty, subject);
+  else if (!bst_snapshot_subject_is_held (subject))
+    delete_surplus (duty, subject);
+  /* Else once it is free, which is told. */
 }
 
 static void
-begin (BstSnapshotKeeper *self, BstMachine *machine, BstSnapshotRhythm rhythm, gint64 now)
+begin (BstSnapshotKeeper *self,
+       BstMachine *machine,
+       const BstSnapshotPolicy *policy,
+       BstSnapshotRhythm rhythm,
+       gint64 now)
 {
   Duty *duty = g_new0 (Duty, 1);
 
   duty->keeper = self;
   duty->rhythm = rhythm;
   duty->now = now;
+  duty->taken_before = policy->taken[rhythm];
+  g_hash_table_remove (self->later, machine);
   duty->snapshots = bst_snapshots_new (self->fleet, machine);
   duty->changed_id =
       g_signal_connect_swapped (duty->snapshots, "changed", G_CALLBACK (on_changed), duty);
   g_hash_table_insert (self->duties, g_object_ref (machine), duty);
+}
+
+static gboolean
+is_later (BstSnapshotKeeper *self, BstMachine *machine, gint64 now)
+{
+  const gint64 *later = g_hash_table_lookup (self->later, machine);
+
+  return later != NULL && now < *later;
 }
 
 void
@@ -254,7 +299,8 @@ bst_snapshot_keeper_look (BstSnapshotKeeper *self, gint64 now)
       BstMachine *machine = machines->pdata[i];
       const BstSnapshotPolicy *policy = bst_inventory_get_snapshot_policy (inventory, machine);
 
-      if (!bst_machine_is_fresh (machine) || g_hash_table_contains (self->duties, machine))
+      if (!bst_machine_is_fresh (machine) || g_hash_table_contains (self->duties, machine) ||
+          is_later (self, machine, now))
         continue;
       for (guint rhythm = 0; rhythm < BST_N_SNAPSHOT_RHYTHMS; rhythm++)
         {
@@ -262,7 +308,7 @@ bst_snapshot_keeper_look (BstSnapshotKeeper *self, gint64 now)
 
           if (next == 0 || next > now)
             continue;
-          begin (self, machine, (BstSnapshotRhythm)rhythm, now);
+          begin (self, machine, policy, (BstSnapshotRhythm)rhythm, now);
           break;
         }
     }
@@ -289,6 +335,7 @@ bst_snapshot_keeper_finalize (GObject *object)
 
   g_clear_handle_id (&self->source, g_source_remove);
   g_hash_table_unref (self->duties);
+  g_hash_table_unref (self->later);
   g_object_unref (self->fleet);
 
   G_OBJECT_CLASS (bst_snapshot_keeper_parent_class)->finalize (object);
@@ -304,6 +351,7 @@ static void
 bst_snapshot_keeper_init (BstSnapshotKeeper *self)
 {
   self->duties = g_hash_table_new_full (NULL, NULL, g_object_unref, duty_free);
+  self->later = g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);
 }
 
 BstSnapshotKeeper *

@@ -383,6 +383,99 @@ test_policy (FleetFixture *fixture, gconstpointer data)
                    now + 4 * (DAY + 3600));
 }
 
+static gint64
+get_taken (FleetFixture *fixture, BstMachine *machine)
+{
+  return bst_inventory_get_snapshot_policy (fixture->inventory, machine)->taken[BST_SNAPSHOT_DAILY];
+}
+
+/* As its host tells it, while a snapshot is taken by whomever, and after. */
+static void
+pretend (BstMachine *machine, BstMachineState state, int reason)
+{
+  g_autoptr (BstDomainFacts) facts =
+      bst_domain_facts_new (bst_machine_get_uuid (machine), bst_machine_get_name (machine));
+
+  facts->known = BST_DOMAIN_KNOWN_STATE;
+  facts->state = state;
+  facts->reason = reason;
+  bst_machine_apply_facts (machine, facts);
+}
+
+/* Not while it is held, and not noted as if it were: as soon as it is free. */
+static void
+test_policy_held (FleetFixture *fixture, gconstpointer data)
+{
+  BstMachine *machine;
+  g_autoptr (BstSnapshots) snapshots = open_snapshots (fixture, &machine);
+  g_autoptr (BstSnapshotKeeper) keeper = bst_snapshot_keeper_new (fixture->fleet);
+  const gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  const gint64 due = now + DAY + 3600;
+  const BstSnapshotPolicy policy = {
+    .keep = { 2, 0 }, .minute = 180, .weekday = 7, .taken = { now, now }
+  };
+
+  bst_inventory_set_snapshot_policy (fixture->inventory, machine, &policy);
+  pretend (machine, BST_MACHINE_STATE_PAUSED, 9);
+  bst_snapshot_keeper_look (keeper, due);
+  g_assert_false (is_idle (keeper));
+  fleet_fixture_wait (is_idle, keeper);
+  g_assert_cmpint (get_taken (fixture, machine), ==, now);
+  g_assert_cmpuint (fleet_fixture_count_entries (fixture, BST_SNAPSHOT_CREATE_KIND), ==, 0);
+
+  pretend (machine, BST_MACHINE_STATE_RUNNING, 1);
+  bst_snapshot_keeper_look (keeper, due + 30);
+  fleet_fixture_wait (is_idle, keeper);
+  g_assert_cmpint (get_taken (fixture, machine), ==, due + 30);
+  fleet_fixture_wait (is_settled, snapshots);
+  g_assert_cmpuint (count (snapshots), ==, 1);
+}
+
+/* What is begun finds no link any more. */
+static void
+on_operations (GListModel *operations, guint place, guint removed, guint added, gpointer data)
+{
+  FleetFixture *fixture = data;
+
+  if (added > 0)
+    bst_fleet_disconnect_host (fixture->fleet,
+                               bst_machine_get_host (fleet_fixture_find (fixture, "hosta/m-0")));
+}
+
+/* One that a lost link prevented is due again, a while later. */
+static void
+test_policy_cut_off (FleetFixture *fixture, gconstpointer data)
+{
+  BstMachine *machine;
+  g_autoptr (BstSnapshots) snapshots = open_snapshots (fixture, &machine);
+  g_autoptr (BstSnapshotKeeper) keeper = bst_snapshot_keeper_new (fixture->fleet);
+  BstHost *host = bst_machine_get_host (machine);
+  const gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  const gint64 due = now + DAY + 3600;
+  const BstSnapshotPolicy policy = {
+    .keep = { 2, 0 }, .minute = 180, .weekday = 7, .taken = { now, now }
+  };
+  gulong id;
+
+  bst_inventory_set_snapshot_policy (fixture->inventory, machine, &policy);
+  id = g_signal_connect (bst_inventory_get_operations (fixture->inventory), "items-changed",
+                         G_CALLBACK (on_operations), fixture);
+  bst_snapshot_keeper_look (keeper, due);
+  fleet_fixture_wait (is_idle, keeper);
+  g_signal_handler_disconnect (bst_inventory_get_operations (fixture->inventory), id);
+  g_assert_cmpint (get_taken (fixture, machine), ==, now);
+  g_assert_cmpuint (fleet_fixture_count_entries (fixture, BST_SNAPSHOT_CREATE_KIND), ==, 1);
+
+  bst_fleet_connect_host (fixture->fleet, host);
+  fleet_fixture_wait_for_state (host, BST_HOST_STATE_ONLINE);
+  bst_snapshot_keeper_look (keeper, due + 60);
+  g_assert_true (is_idle (keeper));
+  bst_snapshot_keeper_look (keeper, due + 600);
+  g_assert_false (is_idle (keeper));
+  fleet_fixture_wait (is_idle, keeper);
+  g_assert_cmpint (get_taken (fixture, machine), ==, due + 600);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -399,6 +492,8 @@ main (int argc, char **argv)
   ADD ("effect", test_effect);
   ADD ("policy", test_policy);
   ADD ("policy-looked-up", test_policy_looked_up);
+  ADD ("policy-held", test_policy_held);
+  ADD ("policy-cut-off", test_policy_cut_off);
 #undef ADD
 
   return g_test_run ();
