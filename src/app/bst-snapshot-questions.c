@@ -20,6 +20,7 @@ typedef struct
   BstSnapshotKind first_kind;
   GtkWidget *force;
   GtkWidget *run; /* a combo row */
+  gboolean as_then; /* that is its first choice */
   GtkWidget *scopes[3];
   GtkWidget *entry;
 } Question;
@@ -124,6 +125,14 @@ add_row (GtkWidget *list, const char *title, const char *subtitle, GtkWidget *wi
 
 /* --- Go back --- */
 
+static BstSnapshotRun
+get_run (Question *question)
+{
+  guint first = question->as_then ? BST_SNAPSHOT_RUN_AS_THEN : BST_SNAPSHOT_RUN;
+
+  return (BstSnapshotRun)(first + adw_combo_row_get_selected (ADW_COMBO_ROW (question->run)));
+}
+
 static void
 on_revert (AdwMessageDialog *dialog)
 {
@@ -143,10 +152,9 @@ on_revert (AdwMessageDialog *dialog)
   description = g_strdup_printf (_ ("Before going back to “%s”"), facts->name);
   first.description = description;
   submit (question,
-          bst_snapshot_revert_new (
-              question->fleet, question->snapshots, facts,
-              (BstSnapshotRun)adw_combo_row_get_selected (ADW_COMBO_ROW (question->run)),
-              gtk_switch_get_active (GTK_SWITCH (question->force)), wanted ? &first : NULL));
+          bst_snapshot_revert_new (question->fleet, question->snapshots, facts, get_run (question),
+                                   gtk_switch_get_active (GTK_SWITCH (question->force)),
+                                   wanted ? &first : NULL));
 }
 
 static const char *
@@ -158,17 +166,24 @@ get_as_it_was (const BstSnapshotFacts *facts)
   return facts->has_memory ? _ ("As it was: running") : _ ("As it was: off");
 }
 
-static GtkWidget *
-new_run_row (const BstSnapshotFacts *facts)
+/* In the order of BstSnapshotRun; where it cannot be as it was, that is not offered, and said. */
+static void
+add_run (Question *question, GtkWidget *list, const BstSnapshotFacts *facts)
 {
   const char *const choices[] = { get_as_it_was (facts), _ ("Run"), _ ("Pause"), NULL };
   GtkWidget *row = adw_combo_row_new ();
-  g_autoptr (GtkStringList) model = gtk_string_list_new (choices);
+  g_autoptr (GtkStringList) model = NULL;
+  g_autofree char *why = NULL;
 
+  question->run = row;
+  question->as_then = bst_snapshot_rules_can_revert_as_then (get_subject (question), facts, &why);
+  model = gtk_string_list_new (choices + (question->as_then ? 0 : 1));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("After That"));
+  if (why != NULL)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), why);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
-
-  return row;
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
 }
 
 /* What would be lost can be kept; where it cannot, why. What was possible when it was asked is what
@@ -210,8 +225,7 @@ bst_snapshot_revert_dialog_show (GtkWindow *parent,
   question = question_new (dialog, fleet, snapshots, facts->name);
   list = new_list (dialog);
   add_first (question, list);
-  question->run = new_run_row (facts);
-  gtk_list_box_append (GTK_LIST_BOX (list), question->run);
+  add_run (question, list, facts);
   question->force = gtk_switch_new ();
   add_row (list, _ ("Force"),
            _ ("Where the machine was changed so much that its process cannot take it over: ends that, "

@@ -297,7 +297,11 @@ dup_against_step (const BstSnapshotStep *step,
   if (step->kind == BST_SNAPSHOT_STEP_REDEFINE)
     return dup_against_redefine (step, subject, snapshot);
   if (step->kind == BST_SNAPSHOT_STEP_REVERT)
-    bst_snapshot_rules_can_revert (subject, snapshot, &why);
+    {
+      if (bst_snapshot_rules_can_revert (subject, snapshot, &why) &&
+          step->run == BST_SNAPSHOT_RUN_AS_THEN)
+        bst_snapshot_rules_can_revert_as_then (subject, snapshot, &why);
+    }
   else if (!consolidates)
     why = dup_against_delete (steps, subject, snapshot);
 

@@ -133,6 +133,20 @@ bst_snapshot_rules_can_revert (const BstSnapshotSubject *subject,
   return bst_snapshot_rules_answer (reason != NULL ? reason : dup_against_revert (subject, snapshot), why);
 }
 
+gboolean
+bst_snapshot_rules_can_revert_as_then (const BstSnapshotSubject *subject,
+                                       const BstSnapshotFacts *snapshot,
+                                       char **why)
+{
+  gboolean gone = subject->qemu && !subject->persistent && !snapshot->has_memory;
+
+  return bst_snapshot_rules_answer (
+      gone ? g_strdup (_ ("It was off then, and is not defined on its host: once off, it would be "
+                          "gone. It must run or be paused after that."))
+           : NULL,
+      why);
+}
+
 static char *
 dup_age (gint64 seconds)
 {

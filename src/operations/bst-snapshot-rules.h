@@ -56,6 +56,11 @@ bst_snapshot_rules_can_quiesce (const BstSnapshotSubject *subject, BstSnapshotKi
 gboolean bst_snapshot_rules_can_revert (const BstSnapshotSubject *subject,
                                         const BstSnapshotFacts *snapshot,
                                         char **why);
+/* Whether it can be off after it, where it was when @snapshot was taken; else it has to run, or
+ * pause. */
+gboolean bst_snapshot_rules_can_revert_as_then (const BstSnapshotSubject *subject,
+                                                const BstSnapshotFacts *snapshot,
+                                                char **why);
 gboolean bst_snapshot_rules_can_delete (const BstSnapshotSubject *subject,
                                         const BstSnapshotFacts *snapshot,
                                         BstSnapshotScope scope,

@@ -47,6 +47,7 @@ bst_snapshot_subject_new (BstMachine *machine,
   self->machine = g_strdup (bst_machine_get_name (machine));
   self->fresh = fresh;
   self->supported = self->qemu || bst_machine_get_n_snapshots (machine) >= 0;
+  self->persistent = bst_machine_is_persistent (machine);
   self->active = bst_machine_state_is_active (state);
   self->running = state == BST_MACHINE_STATE_RUNNING || state == BST_MACHINE_STATE_BLOCKED;
   self->paused = state == BST_MACHINE_STATE_PAUSED;

@@ -25,6 +25,7 @@ typedef struct
   gboolean qemu;
   gboolean supported; /* the driver has snapshots, as far as is known */
   gulong libvirt_version;
+  gboolean persistent; /* its host knows it, too, when it is off */
   gboolean active;
   gboolean running; /* and not paused */
   gboolean paused;

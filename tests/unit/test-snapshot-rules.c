@@ -20,6 +20,7 @@ typedef struct
   BstMachineState state;
   gboolean managed_save;
   gboolean offline;
+  gboolean transient;
   const char *firmware; /* attributes of <os> */
   const char *nvram;
   const char *format;
@@ -57,7 +58,7 @@ make_machine (const Setup *setup)
   domain->known = BST_DOMAIN_KNOWN_STATE | BST_DOMAIN_KNOWN_FLAGS | BST_DOMAIN_KNOWN_CONFIG |
                   BST_DOMAIN_KNOWN_SIZE | BST_DOMAIN_KNOWN_SNAPSHOTS;
   domain->state = setup->state;
-  domain->persistent = TRUE;
+  domain->persistent = !setup->transient;
   domain->managed_save = setup->managed_save;
   domain->memory_kib = 2 * 1024 * 1024;
   domain->xml = g_strdup ("<domain/>");
@@ -361,6 +362,47 @@ test_revert (void)
   /* QEMU kept nothing. */
   add (snapshots, "a\"b", "in", BST_SNAPSHOT_INTERNAL, BASE, NULL)->has_memory = TRUE;
   check_revert (&plain, snapshots, "a\"b", "quotation");
+}
+
+static char *
+dup_against_revert (const BstSnapshotSubject *subject, const char *name, BstSnapshotRun run)
+{
+  g_autoptr (GPtrArray) steps = g_ptr_array_new ();
+  BstSnapshotStep step = { .kind = BST_SNAPSHOT_STEP_REVERT, .name = (char *)name, .run = run };
+
+  g_ptr_array_add (steps, &step);
+
+  return bst_snapshot_steps_dup_against (steps, BST_SNAPSHOT_REVERT_KIND, subject);
+}
+
+/* A machine that only runs, and is not defined, is never off: libvirt is to be told what else. */
+static void
+test_revert_transient (void)
+{
+  g_autoptr (GPtrArray) snapshots = bst_snapshot_facts_array_new ();
+  g_autoptr (BstSnapshotSubject) subject = NULL;
+  g_autofree char *as_then = NULL;
+  g_autofree char *run = NULL;
+  g_autofree char *why = NULL;
+  Setup setup = plain;
+  gboolean yes;
+
+  add (snapshots, "off", NULL, BST_SNAPSHOT_INTERNAL, BASE, NULL);
+  add (snapshots, "on", "off", BST_SNAPSHOT_INTERNAL, BASE, NULL)->has_memory = TRUE;
+  setup.transient = TRUE;
+  subject = make (&setup, snapshots);
+  check_revert (&setup, snapshots, "off", NULL);
+  yes = bst_snapshot_rules_can_revert_as_then (subject, snapshots->pdata[0], &why);
+  assert_answer (yes, why, FALSE, "not defined");
+  g_assert_true (bst_snapshot_rules_can_revert_as_then (subject, snapshots->pdata[1], NULL));
+  as_then = dup_against_revert (subject, "off", BST_SNAPSHOT_RUN_AS_THEN);
+  assert_answer (FALSE, as_then, FALSE, "not defined");
+  run = dup_against_revert (subject, "off", BST_SNAPSHOT_PAUSE);
+  g_assert_cmpstr (run, ==, NULL);
+
+  g_clear_pointer (&subject, bst_snapshot_subject_unref);
+  subject = make (&plain, snapshots);
+  g_assert_true (bst_snapshot_rules_can_revert_as_then (subject, snapshots->pdata[0], NULL));
 }
 
 static void
@@ -811,6 +853,7 @@ main (int argc, char **argv)
   g_test_add_func ("/snapshot-rules/mixing", test_mixing);
   g_test_add_func ("/snapshot-rules/begin", test_begin);
   g_test_add_func ("/snapshot-rules/revert", test_revert);
+  g_test_add_func ("/snapshot-rules/revert-transient", test_revert_transient);
   g_test_add_func ("/snapshot-rules/delete-internal", test_delete_internal);
   g_test_add_func ("/snapshot-rules/delete-external", test_delete_external);
   g_test_add_func ("/snapshot-rules/consolidate-branches", test_consolidate_branches);
