@@ -9,7 +9,12 @@
 #include "cli/bst-cli-migration.h"
 #include "cli/bst-cli-preflight.h"
 #include "cli/bst-cli-run.h"
+#include "cli/bst-cli-text.h"
+#include "host/bst-migration-query.h"
 #include "operations/bst-migrate.h"
+
+/* A host that takes longer is not asked for more. */
+#define PATIENCE_S 30
 
 /* The machines among @names, which must not be on @host already; connects @host, too. */
 static GPtrArray *
@@ -31,6 +36,108 @@ find (BstCli *cli, char **names, BstHost *host, BstCliExit *exit)
     }
 
   return g_steal_pointer (&machines);
+}
+
+/* A machine's host is asked for its disks. */
+typedef struct
+{
+  gboolean over;
+  BstMachineSurvey *survey; /* (nullable): it did not say */
+} Question;
+
+static void
+on_told (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Question *question = data;
+
+  question->over = TRUE;
+  question->survey = bst_migration_query_machine_finish (result, NULL);
+}
+
+static gboolean
+is_told (BstCli *cli, gpointer data)
+{
+  return ((Question *)data)->over;
+}
+
+/* FALSE: that is not known. */
+static gboolean
+add_disks (BstCli *cli, BstMachine *machine, GHashTable *disks)
+{
+  BstConnection *connection = bst_fleet_get_connection (cli->fleet, bst_machine_get_host (machine));
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Question question = { 0 };
+
+  if (connection == NULL)
+    return FALSE;
+
+  bst_migration_query_machine_async (connection, bst_machine_get_uuid (machine), cancellable,
+                                     on_told, &question);
+  if (!bst_cli_wait (cli, is_told, &question, PATIENCE_S))
+    {
+      g_cancellable_cancel (cancellable);
+      while (!question.over)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  if (question.survey == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < question.survey->needs->files->len; i++)
+    {
+      const BstNeedFile *file = question.survey->needs->files->pdata[i];
+
+      if (file->kind == BST_NEED_DISK && file->target != NULL)
+        g_hash_table_add (disks, g_strdup (file->target));
+    }
+  bst_machine_survey_free (question.survey);
+
+  return TRUE;
+}
+
+/* The disks of all machines; NULL where they are not known of all: the check before it begins says
+ * why. */
+static GHashTable *
+find_disks (BstCli *cli, GPtrArray *machines)
+{
+  g_autoptr (GHashTable) disks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < machines->len; i++)
+    {
+      if (!add_disks (cli, machines->pdata[i], disks))
+        return NULL;
+    }
+
+  return g_steal_pointer (&disks);
+}
+
+/* Of several machines, one may have what the others have not. FALSE: having said what none has. */
+static gboolean
+check_disks (BstCli *cli, GPtrArray *machines, const BstMigrationOptions *options)
+{
+  g_autoptr (GHashTable) disks = NULL;
+
+  if (options->disks->len == 0)
+    return TRUE;
+
+  disks = find_disks (cli, machines);
+  for (guint i = 0; disks != NULL && i < options->disks->len; i++)
+    {
+      const BstMigrationDisk *disk = options->disks->pdata[i];
+      g_autofree char *target = bst_cli_escape (disk->target);
+      g_autofree char *machine = bst_cli_escape (bst_machine_get_name (machines->pdata[0]));
+
+      if (g_hash_table_contains (disks, disk->target))
+        continue;
+      if (machines->len == 1)
+        bst_cli_usage ("migrate", _ ("“%s” has no disk “%s” that could be copied"), machine,
+                       target);
+      else
+        bst_cli_usage ("migrate", _ ("none of these machines has a disk “%s” that could be copied"),
+                       target);
+      return FALSE;
+    }
+
+  return TRUE;
 }
 
 static BstCliExit
@@ -55,6 +162,8 @@ migrate (BstCli *cli,
   machines = find (cli, argv + 1, host, &exit);
   if (machines == NULL)
     return exit;
+  if (!check_disks (cli, machines, options))
+    return BST_CLI_USAGE;
   if (check)
     return bst_cli_check_migration (cli, machines, host, options);
 

@@ -220,7 +220,7 @@ list (BstCli *cli, BstSnapshots *snapshots)
 
 /* --- Create --- */
 
-/* BST_N_SNAPSHOT_KINDS where none is possible, or what was said makes no sense. */
+/* BST_N_SNAPSHOT_KINDS where none is possible. */
 static BstSnapshotKind
 choose_kind (const BstSnapshotSubject *subject, const Options *options)
 {
@@ -236,9 +236,7 @@ choose_kind (const BstSnapshotSubject *subject, const Options *options)
     }
 
   kind = bst_snapshot_kind_from_nick (options->kind);
-  if (kind == BST_N_SNAPSHOT_KINDS)
-    bst_cli_usage ("snapshot", "%s", _ ("a kind is internal, external or disks"));
-  else if (!bst_snapshot_rules_can_create (subject, kind, options->mix, &why))
+  if (!bst_snapshot_rules_can_create (subject, kind, options->mix, &why))
     {
       refuse (_ ("no such snapshot of “%s” can be taken"), subject->machine, why);
       if (bst_snapshot_rules_is_mixing (subject, kind))
@@ -249,9 +247,42 @@ choose_kind (const BstSnapshotSubject *subject, const Options *options)
   return kind;
 }
 
+/* What is to be left out must be there, and of a kind that leaves something out. */
+static gboolean
+can_exclude (const BstSnapshotSubject *subject, const Options *options, BstSnapshotKind kind)
+{
+  g_autofree char *machine = bst_cli_escape (subject->machine);
+
+  if (options->excluded != NULL && kind != BST_SNAPSHOT_DISKS)
+    {
+      bst_cli_usage (
+          "snapshot",
+          _ ("“--exclude” goes with “--kind disks” alone, and the safest kind for “%s” is "
+             "“%s”: it takes all disks"),
+          machine, bst_snapshot_kind_to_nick (kind));
+      return FALSE;
+    }
+  for (guint i = 0; options->excluded != NULL && options->excluded[i] != NULL; i++)
+    {
+      g_autofree char *disk = bst_cli_escape (options->excluded[i]);
+
+      if (bst_snapshot_subject_get_top (subject, options->excluded[i]) != NULL)
+        continue;
+      bst_cli_usage ("snapshot", _ ("“%s” has no disk “%s” that is written and could be left out"),
+                     machine, disk);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* (nullable): having said why. */
 static BstOperation *
-create (BstCli *cli, BstSnapshots *snapshots, const Options *options, const char *name)
+create (BstCli *cli,
+        BstSnapshots *snapshots,
+        const Options *options,
+        const char *name,
+        BstCliExit *exit)
 {
   const BstSnapshotSubject *subject = bst_snapshots_get_subject (snapshots);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
@@ -267,6 +298,11 @@ create (BstCli *cli, BstSnapshots *snapshots, const Options *options, const char
 
   if (plan.kind == BST_N_SNAPSHOT_KINDS)
     return NULL;
+  if (!can_exclude (subject, options, plan.kind))
+    {
+      *exit = BST_CLI_USAGE;
+      return NULL;
+    }
   if (!bst_snapshot_rules_check_name (subject, plan.name, NULL, &why))
     {
       refuse (_ ("“%s” cannot be the name of a snapshot"), plan.name, why);
@@ -312,6 +348,12 @@ revert (BstCli *cli, BstSnapshots *snapshots, const Options *options, const char
     run = BST_SNAPSHOT_RUN;
   else if (options->pause)
     run = BST_SNAPSHOT_PAUSE;
+  else if (!bst_snapshot_rules_can_revert_as_then (subject, facts, &why))
+    {
+      refuse (_ ("“%s” cannot be gone back to"), name, why);
+      g_printerr ("  %s\n", _ ("Say --run or --pause."));
+      return NULL;
+    }
   loss = bst_snapshot_rules_dup_loss (subject, facts, g_get_real_time () / G_USEC_PER_SEC);
   g_printerr ("%s\n", loss);
 
@@ -397,6 +439,68 @@ static const struct
   { "rename", 2, 2 }, { "describe", 2, 2 }, { "consolidate", 0, 0 },
 };
 
+/* (nullable): an option that @command does nothing with. */
+static const char *
+get_misplaced (const Options *options, const char *command)
+{
+  const struct
+  {
+    const char *name;
+    const char *command; /* that it is for */
+    gboolean said;
+  } all[] = {
+    { "--description", "create", options->description != NULL },
+    { "--kind", "create", options->kind != NULL },
+    { "--exclude", "create", options->excluded != NULL },
+    { "--quiesce", "create", options->quiesce },
+    { "--mix", "create", options->mix },
+    { "--first", "revert", options->first },
+    { "--run", "revert", options->run },
+    { "--pause", "revert", options->pause },
+    { "--force", "revert", options->force },
+    { "--children", "delete", options->children },
+    { "--children-only", "delete", options->children_only },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      if (all[i].said && !g_str_equal (all[i].command, command))
+        return all[i].name;
+    }
+
+  return NULL;
+}
+
+/* FALSE: having said what makes no sense, whatever the machine is. */
+static gboolean
+check_options (const Options *options, const char *command)
+{
+  const char *misplaced = get_misplaced (options, command);
+  BstSnapshotKind kind =
+      options->kind != NULL ? bst_snapshot_kind_from_nick (options->kind) : BST_SNAPSHOT_DISKS;
+
+  if (misplaced != NULL)
+    bst_cli_usage ("snapshot", _ ("“%s” has no meaning for “%s”"), misplaced, command);
+  else if (kind == BST_N_SNAPSHOT_KINDS)
+    bst_cli_usage ("snapshot", "%s", _ ("a kind is internal, external or disks"));
+  else if (options->excluded != NULL && kind != BST_SNAPSHOT_DISKS)
+    bst_cli_usage (
+        "snapshot",
+        _ ("“--exclude” goes with “--kind disks” alone: of kind “%s”, a snapshot takes all "
+           "disks"),
+        options->kind);
+  else if (options->run && options->pause)
+    bst_cli_usage ("snapshot", "%s",
+                   _ ("after going back a machine runs or is paused: say one of "
+                      "“--run” and “--pause”"));
+  else if (options->children && options->children_only)
+    bst_cli_usage ("snapshot", "%s", _ ("say one of “--children” and “--children-only”"));
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 is_right (int argc, char **argv)
 {
@@ -409,13 +513,19 @@ is_right (int argc, char **argv)
   return FALSE;
 }
 
+/* (nullable): having said why; @exit is BST_CLI_USAGE then where what was said makes no sense. */
 static BstOperation *
-make_operation (BstCli *cli, BstSnapshots *snapshots, const Options *options, int argc, char **argv)
+make_operation (BstCli *cli,
+                BstSnapshots *snapshots,
+                const Options *options,
+                int argc,
+                char **argv,
+                BstCliExit *exit)
 {
   const char *command = argv[1];
 
   if (g_str_equal (command, "create"))
-    return create (cli, snapshots, options, argc > 3 ? argv[3] : NULL);
+    return create (cli, snapshots, options, argc > 3 ? argv[3] : NULL, exit);
   if (g_str_equal (command, "revert"))
     return revert (cli, snapshots, options, argv[3]);
   if (g_str_equal (command, "delete"))
@@ -442,9 +552,10 @@ run (BstCli *cli, const Options *options, int argc, char **argv)
   if (g_str_equal (argv[1], "list"))
     return list (cli, snapshots);
 
-  operation = make_operation (cli, snapshots, options, argc, argv);
+  exit = BST_CLI_FAILED;
+  operation = make_operation (cli, snapshots, options, argc, argv, &exit);
   if (operation == NULL)
-    return BST_CLI_FAILED;
+    return exit;
 
   bst_cli_run (cli, operation);
   bst_cli_run_print (cli, operation);
@@ -494,6 +605,8 @@ bst_cli_snapshot (BstCli *cli, int argc, char **argv)
     exit = bst_cli_usage ("snapshot", "%s",
                           _ ("“snapshot” takes what to do, a machine, and for most the snapshot’s "
                              "name"));
+  else if (!check_options (&options, argv[1]))
+    exit = BST_CLI_USAGE;
   else
     exit = run (cli, &options, argc, argv);
   options_clear (&options);
