@@ -370,6 +370,14 @@ bst_host_look_find (const BstHostLook *self, const char *path)
   return NULL;
 }
 
+gboolean
+bst_path_look_is_cluster (const BstPathLook *self)
+{
+  return self->magic == 0x01161970 /* GFS2 */ || self->magic == 0x7461636f /* OCFS2 */ ||
+         self->magic == 0x00c36400 /* CephFS */ ||
+         (self->magic == MAGIC_FUSE && g_strcmp0 (self->fs_type, "fuse.glusterfs") == 0);
+}
+
 BstPathState
 bst_path_look_is_shared (const BstPathLook *self)
 {

@@ -69,6 +69,9 @@ const BstPathLook *bst_host_look_find (const BstHostLook *self, const char *path
  * libvirt 9.0; BST_PATH_UNKNOWN where that cannot be told. */
 BstPathState bst_path_look_is_shared (const BstPathLook *self);
 
+/* ... and as one that keeps the caches of its hosts together, by its virFileIsClusterFS (). */
+gboolean bst_path_look_is_cluster (const BstPathLook *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BstHostLook, bst_host_look_free)
 
 G_END_DECLS

@@ -353,8 +353,7 @@ needs_safe_cache (const BstPreflightCase *subject, const BstNeedFile *file)
   const BstPathLook *here =
       file->path != NULL ? bst_host_look_find (subject->source->look, file->path) : NULL;
 
-  /* Cluster file systems keep their caches together. */
-  if (here != NULL && (here->magic == 0x01161970 || here->magic == 0x7461636f))
+  if (here != NULL && bst_path_look_is_cluster (here))
     return FALSE;
 
   return file->kind == BST_NEED_DISK && !file->readonly && !file->shareable &&

@@ -555,6 +555,9 @@ test_cache (Fixture *f, gconstpointer data)
   PASSES (BST_CHECK_CACHE);
   f->facts[0].driver_version = 3001000;
   BLOCKS (BST_CHECK_CACHE);
+  path_of (f, 0, "/srv/a.qcow2")->magic = 0x00c36400; /* CephFS: a cluster's */
+  PASSES (BST_CHECK_CACHE);
+  path_of (f, 0, "/srv/a.qcow2")->magic = 0x6969;
   f->options->unsafe = TRUE;
   WARNS (BST_CHECK_CACHE);
   f->options->unsafe = FALSE;
