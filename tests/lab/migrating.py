@@ -11,6 +11,8 @@ import sys
 import time
 import traceback
 
+import crashes
+
 PROGRAM = sys.argv[1]
 LAB = os.environ["LAB"]
 LAB_DIR = os.environ["LAB_DIR"]
@@ -273,18 +275,6 @@ def bring_home(name="web", host="hosta"):
     assert where(name) == host
 
 
-def crashed_daemon():
-    """The host whose libvirtd is gone, although no test left it so: libvirt 9.0's daemon may crash when
-    a client leaves (see test-bastidactl). It is started again for the tests that follow."""
-    for host in HOSTS:
-        found = subprocess.run([LAB, "host", host, "pgrep", "-x", "libvirtd"], check=False,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        if found.returncode == 1:
-            lab("restart", host, "libvirtd")
-            return host
-    return None
-
-
 def chosen(tests):
     """The first sets up what the others need."""
     names = os.environ.get("BASTIDA_LAB_TESTS", "").split()
@@ -302,6 +292,7 @@ def run(tests):
     for number, test in enumerate(tests, 1):
         name = test.__name__.replace("_", " ")
         began = time.monotonic()
+        since = crashes.now()
         try:
             if number > 1:
                 bring_home()
@@ -311,11 +302,14 @@ def run(tests):
             print(f"ok {number} - {name} # SKIP {reason}")
         except (AssertionError, KeyError, ValueError, IndexError,
                 subprocess.SubprocessError):
-            host = crashed_daemon()
-            if host:
+            told = traceback.format_exc()
+            host = crashes.gone(HOSTS)
+            if host and crashes.known(since):
                 print(f"ok {number} - {name} # SKIP libvirtd itself crashed on {host}", flush=True)
                 continue
-            failed.append(f"{name}: {traceback.format_exc()}{account()}")
+            if host:
+                told += f"libvirtd of {host} is gone, and not by the crash that is known\n"
+            failed.append(f"{name}: {told}{account()}")
             print(f"not ok {number} - {name}")
             # One test's failure is not the next one's.
             with contextlib.suppress(AssertionError, subprocess.SubprocessError):
