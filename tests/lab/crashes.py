@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Whether a host's libvirtd is gone by a fault of its own: libvirt 9.0's may crash when a client leaves, by
-a null pointer in a thread of its “prio-rpc” pool. The kernel's log has it, and nothing else is excused."""
+a null pointer in a thread of its “prio-rpc” pool. The kernel's log has it, and where that can be read
+nothing else is excused."""
 import os
 import re
 import subprocess
@@ -9,7 +10,7 @@ KNOWN = re.compile(r"^\[ *(\d+\.\d+)\] prio-rpc-\S*\[\d+\]: segfault at [0-9a-f]
 
 
 def kernel_says():
-    """Nothing, where it may not be read: then nothing is excused."""
+    """Nothing, where it may not be read."""
     return subprocess.run(["dmesg"], check=False, text=True, errors="replace", stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.splitlines()
 
@@ -22,7 +23,10 @@ def now():
 
 def known(since):
     """The kernel's line about a crash as above, after SINCE; None where it tells of none."""
-    for line in kernel_says():
+    lines = kernel_says()
+    if not lines:
+        return "the kernel's log, which would tell of it, may not be read"
+    for line in lines:
         found = KNOWN.match(line)
         if found and float(found[1]) > since:
             return line
