@@ -10,8 +10,9 @@
 /* Several news in a row are looked at once. */
 #define GATHER_MS 200
 
-/* How long a host is left alone at least that is at something with the machine, before it is asked
- * whether that is over: nothing tells of it. One that takes long to answer is asked less often. */
+/* How long a host is left alone at least that is, or may be, at something with the machine, before
+ * it is asked again: nothing tells when that begins or is over. One that takes long to answer is
+ * asked less often. */
 #define HELD_MS 5000
 #define HELD_SHARE 5
 
@@ -158,13 +159,48 @@ on_held (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+is_at (BstOperation *operation, const char *uuid)
+{
+  GListModel *parts = bst_operation_get_parts (operation);
+  gboolean found = g_strcmp0 (bst_operation_get_machine_uuid (operation), uuid) == 0;
+
+  if (bst_operation_is_over (operation))
+    return FALSE;
+  for (guint i = 0; parts != NULL && !found && i < g_list_model_get_n_items (parts); i++)
+    {
+      g_autoptr (BstOperation) part = g_list_model_get_item (parts, i);
+
+      found = is_at (part, uuid);
+    }
+
+  return found;
+}
+
+/* By this program, or by what it sees of others. */
+static gboolean
+is_worked_on (BstSnapshots *self)
+{
+  GListModel *operations = bst_inventory_get_operations (bst_fleet_get_inventory (self->fleet));
+  gboolean found = FALSE;
+
+  for (guint i = 0; !found && i < g_list_model_get_n_items (operations); i++)
+    {
+      g_autoptr (BstOperation) operation = g_list_model_get_item (operations, i);
+
+      found = is_at (operation, bst_machine_get_uuid (self->machine));
+    }
+
+  return found;
+}
+
 static void
 watch_held (BstSnapshots *self)
 {
   gint64 took_ms = (g_get_monotonic_time () - self->asked_at) / G_TIME_SPAN_MILLISECOND;
 
   g_clear_handle_id (&self->held_id, g_source_remove);
-  if (self->report != NULL && self->report->busy)
+  if (self->report != NULL && (self->report->busy || is_worked_on (self)))
     self->held_id = g_timeout_add ((guint)MAX (HELD_MS, took_ms * HELD_SHARE), on_held, self);
 }
 
@@ -280,6 +316,13 @@ is_known (BstSnapshots *self, const BstSnapshotReport *report)
   return TRUE;
 }
 
+static void
+on_operations_changed (BstSnapshots *self, guint place, guint removed, guint added)
+{
+  if (added > 0 && is_worked_on (self))
+    refresh_soon (self);
+}
+
 /* By an operation of this program, which asked the host; or by another of these: two would ask for
  * ever, each because the other did, were it not seen that there is nothing new. */
 static void
@@ -374,6 +417,8 @@ bst_snapshots_new (BstFleet *fleet, BstMachine *machine)
   bst_snapshots_refresh (self);
   g_signal_connect_object (machine, "changed", G_CALLBACK (on_machine_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (bst_inventory_get_operations (inventory), "items-changed",
+                           G_CALLBACK (on_operations_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (inventory, "snapshots-changed", G_CALLBACK (on_snapshots_changed), self,
                            G_CONNECT_SWAPPED);
 
