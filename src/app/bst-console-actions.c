@@ -291,7 +291,7 @@ tell_no_agent (BstConsoleView *view)
   if (gtk_widget_get_mapped (GTK_WIDGET (view)) &&
       bst_console_get_state (console) == BST_CONSOLE_STATE_CONNECTED &&
       (bst_console_get_abilities (console) & BST_CONSOLE_CAN_RESIZE) == 0)
-    bst_console_view_tell (view, _ ("The machine's screen keeps its size: no agent answers in the "
+    bst_console_view_tell (view, _ ("The machine’s screen keeps its size: no agent answers in the "
                                     "guest. Install and start spice-vdagent there."));
 }
 

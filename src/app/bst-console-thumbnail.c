@@ -306,7 +306,7 @@ bst_console_thumbnail_init (BstConsoleThumbnail *self)
   gtk_picture_set_can_shrink (GTK_PICTURE (self->picture), TRUE);
   gtk_widget_set_size_request (self->picture, -1, HEIGHT);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->picture), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("The machine's screen"), -1);
+                                  _ ("The machine’s screen"), -1);
 
   self->button = gtk_button_new ();
   gtk_button_set_child (GTK_BUTTON (self->button), self->picture);

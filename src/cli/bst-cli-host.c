@@ -331,7 +331,7 @@ bst_cli_host (BstCli *cli, int argc, char **argv)
   };
 
   if (!bst_cli_parse (cli, &argc, &argv, _ ("add URI | list | remove NAME | check NAME"),
-                      _ ("A URI is libvirt's, as qemu+ssh://root@hosta/system, or user@host."),
+                      _ ("A URI is libvirt’s, as qemu+ssh://root@hosta/system, or user@host."),
                       entries))
     return BST_CLI_USAGE;
 

@@ -179,7 +179,7 @@ bst_cli_list (BstCli *cli, int argc, char **argv)
                       &argc,
                       &argv,
                       _ ("[QUERY…]"),
-                      _ ("Lists machines. A QUERY is what the window's search takes: words, and "
+                      _ ("Lists machines. A QUERY is what the window’s search takes: words, and "
                          "host: state: tag: os: ip: …"),
                       entries))
     return BST_CLI_USAGE;

@@ -64,8 +64,8 @@ bst_snapshot_rules_dup_against_all (const BstSnapshotSubject *subject)
   if (subject->taking)
     return g_strdup (_ ("A snapshot of it is being taken: wait until that is over."));
   if (subject->busy)
-    return g_strdup (_ ("Its host is at something else with it, such as a migration, a backup or a "
-                        "merge of its disks: wait until that is over."));
+    return g_strdup (_ ("Its host is busy with it already (a migration, a backup, a merge of its "
+                        "disks): wait until that is over."));
 
   return NULL;
 }

@@ -41,7 +41,7 @@ bst_ssh_channel_make_error (BstSshMaster *self, const char *name, const char *wh
 
   if (why != NULL && strstr (why, "prohibited") != NULL)
     return bst_error_new (BST_ERROR_PERMISSION,
-                          _ ("The host's sshd_config must have: AllowTcpForwarding yes. A "
+                          _ ("The host’s sshd_config must have: AllowTcpForwarding yes. A "
                              "“restrict” or “permitopen” in authorized_keys also forbids it."),
                           why, _ ("%s does not allow connections to %s"), host, name);
   if (why != NULL && strstr (why, "resource shortage") != NULL)
@@ -52,7 +52,7 @@ bst_ssh_channel_make_error (BstSshMaster *self, const char *name, const char *wh
   return bst_error_new (BST_ERROR_REFUSED,
                         name[0] == '/'
                             ? _ ("Check that it runs, that this user may connect to it, and that "
-                                 "the host's sshd_config has: AllowStreamLocalForwarding yes")
+                                 "the host’s sshd_config has: AllowStreamLocalForwarding yes")
                             : _ ("Check that it runs, and that this user may connect to it."),
                         why, _ ("On %s, nothing answers at %s"), host, name);
 }

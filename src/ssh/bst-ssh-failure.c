@@ -196,12 +196,12 @@ make_key_error (const BstSshFailure *self, const char *host, const char *tail)
         BST_ERROR_HOST_KEY_UNKNOWN,
         _ ("Add its key to known_hosts, or allow questions for this host in ~/.ssh/config: "
            "StrictHostKeyChecking ask"),
-        tail, _ ("The key of %s is not known, and ssh's configuration refuses unknown hosts"),
+        tail, _ ("The key of %s is not known, and ssh’s configuration refuses unknown hosts"),
         host);
   if (self->cause == BST_SSH_CAUSE_KEY_UNKNOWN)
     return bst_error_new (
         BST_ERROR_HOST_KEY_UNKNOWN,
-        _ ("Connect again, compare the fingerprint with the host's own, and accept it. The host "
+        _ ("Connect again, compare the fingerprint with the host’s own, and accept it. The host "
            "tells it with: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub"),
         tail, _ ("The key of %s is not known, and nobody accepted it"), host);
 
@@ -277,7 +277,7 @@ make_network_error (const BstSshFailure *self,
                             tail, _ ("No name server knows %s"), host);
 
     case BST_SSH_CAUSE_RESOLVE_NOW:
-      return bst_error_new (BST_ERROR_NO_RESOLVER, _ ("Check this computer's network."), tail,
+      return bst_error_new (BST_ERROR_NO_RESOLVER, _ ("Check this computer’s network."), tail,
                             _ ("No name server answers, so %s cannot be found"), host);
 
     case BST_SSH_CAUSE_REFUSED:
@@ -288,12 +288,12 @@ make_network_error (const BstSshFailure *self,
 
     case BST_SSH_CAUSE_NO_ROUTE:
       return bst_error_new (BST_ERROR_UNREACHABLE,
-                            _ ("Check this computer's network, and the VPN where one is needed."),
+                            _ ("Check this computer’s network, and the VPN where one is needed."),
                             tail, _ ("There is no way to %s"), host);
 
     case BST_SSH_CAUSE_JUMP_PROHIBITED:
       return bst_error_new (
-          BST_ERROR_REFUSED, _ ("The jump host's sshd_config must have: AllowTcpForwarding yes"),
+          BST_ERROR_REFUSED, _ ("The jump host’s sshd_config must have: AllowTcpForwarding yes"),
           tail, _ ("The jump host does not allow connections to %s"), place->address);
 
     case BST_SSH_CAUSE_JUMP_REFUSED:
@@ -301,7 +301,7 @@ make_network_error (const BstSshFailure *self,
           strstr (self->line, "Name or service not known") != NULL ? BST_ERROR_UNKNOWN_HOST
           : strstr (self->line, "Connection refused") != NULL      ? BST_ERROR_REFUSED
                                                                    : BST_ERROR_UNREACHABLE,
-          _ ("Check the host's name and port as the jump host sees them."), tail,
+          _ ("Check the host’s name and port as the jump host sees them."), tail,
           _ ("The jump host cannot reach %s"), place->address);
 
     case BST_SSH_CAUSE_TIMED_OUT:

@@ -277,7 +277,7 @@ on_reply (GObject *source, GAsyncResult *result, gpointer data)
         g_task_return_error (task,
                              bst_error_new (BST_ERROR_UNSUPPORTED,
                                             _ ("Bastida needs OpenSSH 9 or later."), NULL,
-                                            _ ("This computer's ssh does not share connections "
+                                            _ ("This computer’s ssh does not share connections "
                                                "the way that is needed")));
       else
         bst_ssh_mux_link_read_async (link, cancellable, on_reply, g_steal_pointer (&task));

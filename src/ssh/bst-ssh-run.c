@@ -139,7 +139,7 @@ on_started (GObject *source, GAsyncResult *result, gpointer data)
       g_task_return_error (
           task,
           bst_error_new (BST_ERROR_BUSY,
-                         _ ("The host's sshd_config may limit the sessions of one connection: "
+                         _ ("The host’s sshd_config may limit the sessions of one connection: "
                             "MaxSessions 10."),
                          reply.text, _ ("%s does not take another command now"),
                          bst_ssh_master_get_place (self)->address));
