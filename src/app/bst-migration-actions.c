@@ -78,28 +78,11 @@ drain_host (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 /* (nullable) (transfer full): of the tasks, or a part of one. */
 static BstOperation *
-find_operation (GListModel *operations, const char *id)
-{
-  for (guint i = 0; operations != NULL && i < g_list_model_get_n_items (operations); i++)
-    {
-      g_autoptr (BstOperation) operation = g_list_model_get_item (operations, i);
-      BstOperation *part;
-
-      if (g_strcmp0 (bst_operation_get_id (operation), id) == 0)
-        return g_steal_pointer (&operation);
-      part = find_operation (bst_operation_get_parts (operation), id);
-      if (part != NULL)
-        return part;
-    }
-
-  return NULL;
-}
-
-static BstOperation *
 find_named (Context *context, GVariant *id)
 {
-  return find_operation (bst_inventory_get_operations (bst_fleet_get_inventory (context->fleet)),
-                         g_variant_get_string (id, NULL));
+  return bst_operation_find (
+      bst_inventory_get_operations (bst_fleet_get_inventory (context->fleet)),
+      g_variant_get_string (id, NULL));
 }
 
 /* What is asked before it starts; goes with the dialog. */

@@ -29,7 +29,16 @@ struct _BstStatusBar
 
 G_DEFINE_FINAL_TYPE (BstStatusBar, bst_status_bar, GTK_TYPE_WIDGET)
 
-/* The outcome of an operation has a mark of its own: ✓ or ✗. */
+static gboolean
+was_cancelled (BstStatusBar *self, const char *id)
+{
+  g_autoptr (BstOperation) operation =
+      id != NULL ? bst_operation_find (self->operations, id) : NULL;
+
+  return operation != NULL && bst_operation_get_state (operation) == BST_OPERATION_STATE_CANCELLED;
+}
+
+/* The outcome of an operation has a mark of its own: ✓ or ✗, and none where it was cancelled. */
 static void
 show_mark (BstStatusBar *self, const BstJournalFields *fields)
 {
@@ -44,7 +53,9 @@ show_mark (BstStatusBar *self, const BstJournalFields *fields)
     }
   gtk_image_set_from_icon_name (self->icon, name);
   gtk_widget_set_css_classes (GTK_WIDGET (self->icon), classes);
-  gtk_widget_set_visible (GTK_WIDGET (self->icon), !good || fields->operation_id != NULL);
+  gtk_widget_set_visible (
+      GTK_WIDGET (self->icon),
+      !good || (fields->operation_id != NULL && !was_cancelled (self, fields->operation_id)));
 }
 
 static void
@@ -168,10 +179,10 @@ bst_status_bar_new (BstInventory *inventory, BstAlerts *alerts)
 {
   BstStatusBar *self = g_object_new (BST_TYPE_STATUS_BAR, NULL);
 
+  self->operations = g_object_ref (bst_inventory_get_operations (inventory));
   self->journal = g_object_ref (bst_inventory_get_journal (inventory));
   g_signal_connect_object (self->journal, "items-changed", G_CALLBACK (update_last), self,
                            G_CONNECT_SWAPPED);
-  self->operations = g_object_ref (bst_inventory_get_operations (inventory));
   g_signal_connect_object (self->operations, "items-changed", G_CALLBACK (on_operations_changed),
                            self, G_CONNECT_SWAPPED);
   self->alerts_model = g_object_ref (bst_alerts_get_model (alerts));

@@ -33,28 +33,11 @@ context_free (gpointer data)
 
 /* (nullable) (transfer full): parts among them. */
 static BstOperation *
-find (GListModel *operations, const char *id)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (operations); i++)
-    {
-      g_autoptr (BstOperation) operation = g_list_model_get_item (operations, i);
-      GListModel *parts = bst_operation_get_parts (operation);
-      BstOperation *part = parts != NULL ? find (parts, id) : NULL;
-
-      if (part != NULL)
-        return part;
-      if (g_str_equal (bst_operation_get_id (operation), id))
-        return g_steal_pointer (&operation);
-    }
-
-  return NULL;
-}
-
-static BstOperation *
 find_task (Context *context, GVariant *parameter)
 {
-  return find (bst_inventory_get_operations (bst_fleet_get_inventory (context->fleet)),
-               g_variant_get_string (parameter, NULL));
+  return bst_operation_find (
+      bst_inventory_get_operations (bst_fleet_get_inventory (context->fleet)),
+      g_variant_get_string (parameter, NULL));
 }
 
 static void

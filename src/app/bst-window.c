@@ -417,17 +417,7 @@ remove_view (GtkWidget *widget, const char *name, GVariant *parameter)
 static BstOperation *
 find_operation (BstWindow *self, const char *id)
 {
-  GListModel *operations = bst_inventory_get_operations (self->inventory);
-
-  for (guint i = 0; i < g_list_model_get_n_items (operations); i++)
-    {
-      g_autoptr (BstOperation) operation = g_list_model_get_item (operations, i);
-
-      if (g_strcmp0 (bst_operation_get_id (operation), id) == 0)
-        return g_steal_pointer (&operation);
-    }
-
-  return NULL;
+  return bst_operation_find (bst_inventory_get_operations (self->inventory), id);
 }
 
 static void

@@ -568,6 +568,25 @@ bst_operation_finish_unknown (BstOperation *self, GError *error)
   set_state (self, BST_OPERATION_STATE_UNKNOWN);
 }
 
+BstOperation *
+bst_operation_find (GListModel *operations, const char *id)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (operations); i++)
+    {
+      g_autoptr (BstOperation) operation = g_list_model_get_item (operations, i);
+      BstOperationPrivate *priv = PRIVATE (operation);
+      BstOperation *part;
+
+      if (g_strcmp0 (priv->id, id) == 0)
+        return g_steal_pointer (&operation);
+      part = priv->parts != NULL ? bst_operation_find (G_LIST_MODEL (priv->parts), id) : NULL;
+      if (part != NULL)
+        return part;
+    }
+
+  return NULL;
+}
+
 gboolean
 bst_operation_is_over (BstOperation *self)
 {

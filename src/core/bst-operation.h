@@ -98,6 +98,9 @@ const GError *bst_operation_get_error (BstOperation *self);
 /* (nullable) (transfer none): of BstOperation. */
 GListModel *bst_operation_get_parts (BstOperation *self);
 
+/* (nullable) (transfer full): among @operations, of BstOperation, and their parts. */
+BstOperation *bst_operation_find (GListModel *operations, const char *id);
+
 gboolean bst_operation_is_over (BstOperation *self);
 gboolean bst_operation_can_cancel (BstOperation *self);
 /* It was cancelled already, and waits for a host that may never come back: once more, and its

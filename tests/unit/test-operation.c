@@ -175,6 +175,32 @@ test_large_sum (void)
   g_assert_cmpfloat_with_epsilon (bst_operation_get_fraction (sum), 1, 1e-6);
 }
 
+/* By its ID, also where it is a part of one. */
+static void
+test_find (void)
+{
+  g_autoptr (GListStore) operations = g_list_store_new (BST_TYPE_OPERATION);
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (BstOperation) alone = new_operation ();
+  g_autoptr (BstOperation) sum = NULL;
+
+  g_ptr_array_add (parts, new_operation ());
+  g_ptr_array_add (parts, new_operation ());
+  sum = bst_operation_new_sum ("test", "Two", g_ptr_array_ref (parts));
+  g_list_store_append (operations, alone);
+  g_list_store_append (operations, sum);
+
+  for (guint i = 0; i < 4; i++)
+    {
+      BstOperation *wanted[] = { alone, sum, parts->pdata[0], parts->pdata[1] };
+      g_autoptr (BstOperation) found =
+          bst_operation_find (G_LIST_MODEL (operations), bst_operation_get_id (wanted[i]));
+
+      g_assert_true (found == wanted[i]);
+    }
+  g_assert_null (bst_operation_find (G_LIST_MODEL (operations), "none"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -187,6 +213,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/operation/give-up", test_give_up);
   g_test_add_func ("/operation/sum", test_sum);
   g_test_add_func ("/operation/large-sum", test_large_sum);
+  g_test_add_func ("/operation/find", test_find);
 
   return g_test_run ();
 }
