@@ -4,6 +4,8 @@
 
 #include "console-fixture.h"
 
+#include <gdk/x11/gdkx.h>
+
 #include "app/bst-settings.h"
 #include "ui-fixture.h"
 
@@ -45,6 +47,37 @@ console_fixture_tear_down (ConsoleFixture *fixture)
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   ui_settle ();
   g_assert_finalize_object (fixture->console);
+}
+
+BstConsoleKeyboard *
+console_fixture_get_keyboard (ConsoleFixture *fixture)
+{
+  return bst_console_screen_get_keyboard (console_fixture_get_screen (fixture));
+}
+
+gboolean
+console_fixture_is_taking (gpointer keyboard)
+{
+  return bst_console_keyboard_is_taking (keyboard);
+}
+
+void
+console_fixture_focus (ConsoleFixture *fixture)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (fixture->window));
+
+  /* There is no window manager that would. */
+  XSetInputFocus (gdk_x11_display_get_xdisplay (gdk_surface_get_display (surface)),
+                  gdk_x11_surface_get_xid (surface), RevertToParent, CurrentTime);
+  gtk_widget_grab_focus (GTK_WIDGET (fixture->view));
+  ui_wait ("the keyboard", console_fixture_is_taking, console_fixture_get_keyboard (fixture));
+  g_free (console_double_take_log (fixture->console));
+}
+
+void
+console_fixture_let_go (ConsoleFixture *fixture, guint evdev)
+{
+  bst_console_keyboard_let_go (console_fixture_get_keyboard (fixture), evdev + 8);
 }
 
 void

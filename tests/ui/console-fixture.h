@@ -25,6 +25,14 @@ void console_fixture_tear_down (ConsoleFixture *fixture);
 
 BstConsoleScreen *console_fixture_get_screen (ConsoleFixture *fixture);
 
+/* Gives it the keyboard, and forgets what the guest was told of that. */
+void console_fixture_focus (ConsoleFixture *fixture);
+BstConsoleKeyboard *console_fixture_get_keyboard (ConsoleFixture *fixture);
+/* A UiCondition. */
+gboolean console_fixture_is_taking (gpointer keyboard);
+/* A key of evdev's. */
+void console_fixture_let_go (ConsoleFixture *fixture, guint evdev);
+
 /* What the guest was told since the last call must be just that. */
 void console_fixture_assert_log (ConsoleFixture *fixture, const char *log);
 

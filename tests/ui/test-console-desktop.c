@@ -51,28 +51,10 @@ set_up (Fixture *fixture, gconstpointer data)
   gtk_widget_grab_focus (GTK_WIDGET (bst_console_window_get_view (fixture->window)));
 }
 
-/* All that show it. */
-static GPtrArray *
-get_windows (void)
-{
-  GListModel *all = gtk_window_get_toplevels ();
-  GPtrArray *windows = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (all, i);
-
-      if (BST_IS_CONSOLE_WINDOW (window))
-        g_ptr_array_add (windows, g_steal_pointer (&window));
-    }
-
-  return windows;
-}
-
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  GPtrArray *windows = get_windows ();
+  GPtrArray *windows = ui_get_windows (BST_TYPE_CONSOLE_WINDOW);
 
   for (guint i = 0; i < windows->len; i++)
     gtk_window_close (windows->pdata[i]);
@@ -148,7 +130,7 @@ get_filled (GtkWindow *window)
 static gboolean
 fill_two (gpointer data)
 {
-  g_autoptr (GPtrArray) windows = get_windows ();
+  g_autoptr (GPtrArray) windows = ui_get_windows (BST_TYPE_CONSOLE_WINDOW);
   g_autoptr (GdkMonitor) first = NULL;
   g_autoptr (GdkMonitor) second = NULL;
 
@@ -162,7 +144,7 @@ fill_two (gpointer data)
 static gboolean
 fill_none (gpointer data)
 {
-  g_autoptr (GPtrArray) windows = get_windows ();
+  g_autoptr (GPtrArray) windows = ui_get_windows (BST_TYPE_CONSOLE_WINDOW);
 
   for (guint i = 0; i < windows->len; i++)
     {
@@ -217,7 +199,7 @@ is_asked (gpointer data)
 static gboolean
 is_one (gpointer data)
 {
-  g_autoptr (GPtrArray) windows = get_windows ();
+  g_autoptr (GPtrArray) windows = ui_get_windows (BST_TYPE_CONSOLE_WINDOW);
 
   return windows->len == 1 && !gtk_window_is_fullscreen (windows->pdata[0]);
 }

@@ -49,30 +49,12 @@ typedef struct
 } Search;
 
 static gboolean
-says (GtkWidget *widget, const char *text)
-{
-
-  if (!gtk_widget_get_mapped (widget))
-    return FALSE;
-  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      if (says (child, text))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
 problem_is_shown (gpointer data)
 {
   Search *search = data;
 
   search->window = ui_find_window (search->fixture, BST_TYPE_PROBLEM_WINDOW);
-  return search->window != NULL && says (GTK_WIDGET (search->window), search->says);
+  return search->window != NULL && ui_says (GTK_WIDGET (search->window), search->says);
 }
 
 static GtkWindow *
@@ -107,7 +89,7 @@ assert_problem (UiFixture *fixture, GFile *file, const char *text)
                                            "suggested-action"));
   g_assert_null (ui_find (window, GTK_TYPE_BUTTON, "Choose _Another Way…"));
   g_assert_null (strstr (gtk_window_get_title (window), "sesame"));
-  g_assert_false (says (GTK_WIDGET (window), "sesame"));
+  g_assert_false (ui_says (GTK_WIDGET (window), "sesame"));
   close_window (window);
 }
 
@@ -310,7 +292,7 @@ way_is_offered (gpointer data)
   Waiting *waiting = data;
 
   waiting->window = ui_find_window (waiting->fixture, BST_TYPE_CONSOLE_WINDOW);
-  return waiting->window != NULL && says (GTK_WIDGET (waiting->window), "Nothing answers") &&
+  return waiting->window != NULL && ui_says (GTK_WIDGET (waiting->window), "Nothing answers") &&
          ui_find (waiting->window, GTK_TYPE_BUTTON, "Choose _Another Way…") != NULL;
 }
 
@@ -328,7 +310,7 @@ proxy_is_dead (gpointer data)
 {
   Waiting *waiting = data;
 
-  return says (GTK_WIDGET (waiting->window), "The proxy 127.0.0.1:1 was not reached") &&
+  return ui_says (GTK_WIDGET (waiting->window), "The proxy 127.0.0.1:1 was not reached") &&
          ui_find (waiting->window, GTK_TYPE_BUTTON, "_Retry") != NULL;
 }
 
@@ -367,7 +349,7 @@ test_unreached (UiFixture *fixture)
   open_file (fixture, file, NULL);
   ui_wait ("another way is offered", way_is_offered, &waiting);
   g_assert_cmpstr (gtk_window_get_title (waiting.window), ==, "Far");
-  g_assert_false (says (GTK_WIDGET (waiting.window), "sesame"));
+  g_assert_false (ui_says (GTK_WIDGET (waiting.window), "sesame"));
   g_assert_nonnull (ui_find (waiting.window, GTK_TYPE_BUTTON, "_Retry"));
 
   ui_click (waiting.window, "Choose _Another Way…");
@@ -387,7 +369,7 @@ test_unreached (UiFixture *fixture)
   waiting.window = NULL;
   ui_wait ("a window", window_is_there, &waiting);
   ui_wait ("another way is offered", way_is_offered, &waiting);
-  g_assert_false (says (GTK_WIDGET (waiting.window), "The proxy"));
+  g_assert_false (ui_says (GTK_WIDGET (waiting.window), "The proxy"));
   close_window (waiting.window);
 }
 
@@ -468,7 +450,7 @@ choose_gateway (UiFixture *fixture, const BstVvFile *file, const char *address, 
   ui_type (dialog, ADW_TYPE_ENTRY_ROW, "Gateway, as in user@gateway:2209", "-oProxyCommand=x");
   ui_click (dialog, "C_onnect");
   g_assert_null (choice.way);
-  g_assert_true (says (GTK_WIDGET (dialog), "is not a gateway for SSH"));
+  g_assert_true (ui_says (GTK_WIDGET (dialog), "is not a gateway for SSH"));
 
   ui_type (dialog, ADW_TYPE_ENTRY_ROW, "Gateway, as in user@gateway:2209", address);
   ui_click (dialog, "C_onnect");

@@ -23,42 +23,11 @@
 #include "core/bst-error.h"
 #include "ui-fixture.h"
 
-static BstConsoleKeyboard *
-get_keyboard (ConsoleFixture *fixture)
-{
-  return bst_console_screen_get_keyboard (console_fixture_get_screen (fixture));
-}
-
-static gboolean
-is_taking (gpointer keyboard)
-{
-  return bst_console_keyboard_is_taking (keyboard);
-}
-
-static void
-focus (ConsoleFixture *fixture)
-{
-  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (fixture->window));
-
-  /* There is no window manager that would. */
-  XSetInputFocus (gdk_x11_display_get_xdisplay (gdk_surface_get_display (surface)),
-                  gdk_x11_surface_get_xid (surface), RevertToParent, CurrentTime);
-  gtk_widget_grab_focus (GTK_WIDGET (fixture->view));
-  ui_wait ("the keyboard", is_taking, get_keyboard (fixture));
-  g_free (console_double_take_log (fixture->console));
-}
-
 static void
 press (ConsoleFixture *fixture, guint evdev)
 {
-  g_assert_true (
-      bst_console_keyboard_press (get_keyboard (fixture), GDK_KEY_VoidSymbol, evdev + 8, 0));
-}
-
-static void
-let_go (ConsoleFixture *fixture, guint evdev)
-{
-  bst_console_keyboard_let_go (get_keyboard (fixture), evdev + 8);
+  g_assert_true (bst_console_keyboard_press (console_fixture_get_keyboard (fixture),
+                                             GDK_KEY_VoidSymbol, evdev + 8, 0));
 }
 
 /* Every key arrives as its scancode, and goes. */
@@ -68,14 +37,14 @@ test_all_keys (void)
   ConsoleFixture fixture;
 
   console_fixture_set_up (&fixture, 320, 200, "fit");
-  focus (&fixture);
+  console_fixture_focus (&fixture);
   for (guint evdev = 1; evdev < 247; evdev++)
     {
       guint scancode = bst_scancode_from_evdev (evdev);
       g_autofree char *log = g_strdup_printf ("key+%x key-%x", scancode, scancode);
 
       press (&fixture, evdev);
-      let_go (&fixture, evdev);
+      console_fixture_let_go (&fixture, evdev);
       console_fixture_assert_log (&fixture, scancode != 0 ? log : "");
     }
   console_fixture_tear_down (&fixture);
@@ -105,8 +74,8 @@ test_hotkeys (void)
   BstConsoleKeyboard *keyboard;
 
   console_fixture_set_up (&fixture, 320, 200, "fit");
-  focus (&fixture);
-  keyboard = get_keyboard (&fixture);
+  console_fixture_focus (&fixture);
+  keyboard = console_fixture_get_keyboard (&fixture);
   bst_console_view_set_hotkey (fixture.view, "console.send-keys::ctrl+alt+delete", "<Shift><Alt>");
   assert_way_out (&fixture, "Ctrl+Alt gives the keyboard back");
   bst_console_view_set_hotkey (fixture.view, "console.release", "<Shift>F12");
@@ -122,22 +91,22 @@ test_hotkeys (void)
   press (&fixture, KEY_LEFTSHIFT);
   press (&fixture, KEY_LEFTALT);
   press (&fixture, KEY_TAB);
-  let_go (&fixture, KEY_TAB);
-  let_go (&fixture, KEY_LEFTALT);
-  let_go (&fixture, KEY_LEFTSHIFT);
+  console_fixture_let_go (&fixture, KEY_TAB);
+  console_fixture_let_go (&fixture, KEY_LEFTALT);
+  console_fixture_let_go (&fixture, KEY_LEFTSHIFT);
   console_fixture_assert_log (&fixture, "key+2a key+38 key+f key-f key-38 key-2a");
 
   press (&fixture, KEY_RIGHTSHIFT);
   press (&fixture, KEY_LEFTALT);
-  let_go (&fixture, KEY_LEFTALT);
-  let_go (&fixture, KEY_RIGHTSHIFT);
+  console_fixture_let_go (&fixture, KEY_LEFTALT);
+  console_fixture_let_go (&fixture, KEY_RIGHTSHIFT);
   console_fixture_assert_log (&fixture, "key+36 key+38 key-38 key-36 "
                                         "key+1d key+38 key+153 key-153 key-38 key-1d");
 
   press (&fixture, KEY_RIGHTCTRL);
   press (&fixture, KEY_LEFTSHIFT);
-  g_assert_true (is_taking (keyboard));
-  let_go (&fixture, KEY_RIGHTCTRL);
+  g_assert_true (console_fixture_is_taking (keyboard));
+  console_fixture_let_go (&fixture, KEY_RIGHTCTRL);
   ui_wait ("the keyboard given back", is_given_back, keyboard);
   console_fixture_tear_down (&fixture);
 }
@@ -172,36 +141,37 @@ test_release (void)
   ConsoleFixture fixture;
 
   console_fixture_set_up (&fixture, 320, 200, "fit");
-  focus (&fixture);
+  console_fixture_focus (&fixture);
   press (&fixture, KEY_LEFTCTRL);
   press (&fixture, KEY_LEFTALT);
   press (&fixture, KEY_F2);
-  let_go (&fixture, KEY_F2);
-  let_go (&fixture, KEY_LEFTALT);
-  let_go (&fixture, KEY_LEFTCTRL);
-  g_assert_true (is_taking (get_keyboard (&fixture)));
+  console_fixture_let_go (&fixture, KEY_F2);
+  console_fixture_let_go (&fixture, KEY_LEFTALT);
+  console_fixture_let_go (&fixture, KEY_LEFTCTRL);
+  g_assert_true (console_fixture_is_taking (console_fixture_get_keyboard (&fixture)));
   console_fixture_assert_log (&fixture, "key+1d key+38 key+3c key-3c key-38 key-1d");
 
   press (&fixture, KEY_LEFTALT);
   press (&fixture, KEY_RIGHTCTRL);
-  let_go (&fixture, KEY_LEFTALT);
-  g_assert_false (is_taking (get_keyboard (&fixture)));
+  console_fixture_let_go (&fixture, KEY_LEFTALT);
+  g_assert_false (console_fixture_is_taking (console_fixture_get_keyboard (&fixture)));
   console_fixture_assert_log (&fixture, "key+38 key+11d key-38 key-11d");
 
   /* Given back, keys are this computer's, and Enter takes them again. */
-  g_assert_false (bst_console_keyboard_press (get_keyboard (&fixture), GDK_KEY_a, KEY_A + 8, 0));
+  g_assert_false (bst_console_keyboard_press (console_fixture_get_keyboard (&fixture), GDK_KEY_a,
+                                              KEY_A + 8, 0));
   console_fixture_assert_log (&fixture, "");
-  g_assert_true (
-      bst_console_keyboard_press (get_keyboard (&fixture), GDK_KEY_Return, KEY_ENTER + 8, 0));
-  g_assert_true (is_taking (get_keyboard (&fixture)));
+  g_assert_true (bst_console_keyboard_press (console_fixture_get_keyboard (&fixture),
+                                             GDK_KEY_Return, KEY_ENTER + 8, 0));
+  g_assert_true (console_fixture_is_taking (console_fixture_get_keyboard (&fixture)));
 
   /* The setting, and a key held while the focus leaves. */
   g_settings_set_string (bst_settings_get (), "console-release-keys", "rctrl");
   g_free (console_double_take_log (fixture.console));
   press (&fixture, KEY_RIGHTCTRL);
-  let_go (&fixture, KEY_RIGHTCTRL);
-  g_assert_false (is_taking (get_keyboard (&fixture)));
-  bst_console_keyboard_take (get_keyboard (&fixture));
+  console_fixture_let_go (&fixture, KEY_RIGHTCTRL);
+  g_assert_false (console_fixture_is_taking (console_fixture_get_keyboard (&fixture)));
+  bst_console_keyboard_take (console_fixture_get_keyboard (&fixture));
   g_free (console_double_take_log (fixture.console));
   press (&fixture, KEY_A);
   g_object_ref (fixture.view);
@@ -264,23 +234,23 @@ test_locks (void)
   ConsoleFixture fixture;
 
   console_fixture_set_up (&fixture, 320, 200, "fit");
-  focus (&fixture);
+  console_fixture_focus (&fixture);
   lock_caps (display, TRUE);
   wait_told (&fixture, "locks4");
   lock_caps (display, FALSE);
   wait_told (&fixture, "locks0");
 
-  g_assert_true (bst_console_keyboard_press (get_keyboard (&fixture), GDK_KEY_Caps_Lock,
-                                             KEY_CAPSLOCK + 8, 0));
+  g_assert_true (bst_console_keyboard_press (console_fixture_get_keyboard (&fixture),
+                                             GDK_KEY_Caps_Lock, KEY_CAPSLOCK + 8, 0));
   lock_caps (display, TRUE);
   ui_wait ("the lock", is_caps_locked, NULL);
   ui_settle ();
-  let_go (&fixture, KEY_CAPSLOCK);
+  console_fixture_let_go (&fixture, KEY_CAPSLOCK);
   console_fixture_assert_log (&fixture, "key+3a key-3a");
 
-  bst_console_keyboard_release (get_keyboard (&fixture));
+  bst_console_keyboard_release (console_fixture_get_keyboard (&fixture));
   g_free (console_double_take_log (fixture.console));
-  bst_console_keyboard_take (get_keyboard (&fixture));
+  bst_console_keyboard_take (console_fixture_get_keyboard (&fixture));
   console_fixture_assert_log (&fixture, "locks4");
   lock_caps (display, FALSE);
   wait_told (&fixture, "locks0");
@@ -313,7 +283,7 @@ test_real_keys (void)
       GTK_SHORTCUT_CONTROLLER (shortcuts),
       gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>w"),
                         gtk_named_action_new ("test.steal")));
-  focus (&fixture);
+  console_fixture_focus (&fixture);
   /* Of the view, whose turn comes later than the window's. */
   gtk_widget_add_controller (GTK_WIDGET (fixture.view), shortcuts);
   display = gdk_x11_display_get_xdisplay (gtk_widget_get_display (fixture.window));
@@ -326,7 +296,7 @@ test_real_keys (void)
   g_assert_cmpuint (stolen, ==, 0);
 
   /* Given back, they are the window's. */
-  bst_console_keyboard_release (get_keyboard (&fixture));
+  bst_console_keyboard_release (console_fixture_get_keyboard (&fixture));
   XTestFakeKeyEvent (display, KEY_LEFTCTRL + 8, True, CurrentTime);
   XTestFakeKeyEvent (display, KEY_W + 8, True, CurrentTime);
   XTestFakeKeyEvent (display, KEY_W + 8, False, CurrentTime);
@@ -494,7 +464,7 @@ test_absolute (void)
   Display *display;
 
   console_fixture_set_up (&fixture, 1200, 600, "fit");
-  focus (&fixture);
+  console_fixture_focus (&fixture);
   display = get_display (&fixture);
   move_to (&fixture, 300, 10);
   move_to (&fixture, 300, 200);
@@ -562,7 +532,7 @@ test_relative (void)
 
   console_fixture_set_up (&fixture, 320, 200, "fit");
   bst_console_tell_pointer (BST_CONSOLE (fixture.console), FALSE);
-  focus (&fixture);
+  console_fixture_focus (&fixture);
   display = get_display (&fixture);
   move_to (&fixture, 300, 200);
   XTestFakeButtonEvent (display, 1, True, CurrentTime);
@@ -585,7 +555,7 @@ test_relative (void)
   /* The release keys free it, and so does a guest that takes positions from now on. */
   press (&fixture, KEY_LEFTCTRL);
   press (&fixture, KEY_LEFTALT);
-  let_go (&fixture, KEY_LEFTALT);
+  console_fixture_let_go (&fixture, KEY_LEFTALT);
   g_assert_false (is_captured (&fixture));
   XTestFakeButtonEvent (display, 1, True, CurrentTime);
   XTestFakeButtonEvent (display, 1, False, CurrentTime);
@@ -616,7 +586,7 @@ test_relative_refused (void)
   console_fixture_set_up (&fixture, 320, 200, "fit");
   capture->start = refuse;
   bst_console_tell_pointer (BST_CONSOLE (fixture.console), FALSE);
-  focus (&fixture);
+  console_fixture_focus (&fixture);
   display = get_display (&fixture);
   move_to (&fixture, 300, 200);
   XTestFakeButtonEvent (display, 1, True, CurrentTime);
@@ -724,12 +694,12 @@ test_text (void)
   ConsoleFixture fixture;
 
   console_fixture_set_up (&fixture, 320, 200, "fit");
-  focus (&fixture);
+  console_fixture_focus (&fixture);
   check_text (&fixture, 1);
   console_fixture_tear_down (&fixture);
 
   console_fixture_set_up (&fixture, 320, 200, "fit");
-  focus (&fixture);
+  console_fixture_focus (&fixture);
   check_text (&fixture, 10 * 1000 * 1000);
   console_fixture_tear_down (&fixture);
 }
@@ -765,7 +735,7 @@ test_image_and_files (void)
   const char *uris;
 
   console_fixture_set_up (&fixture, 320, 200, "fit");
-  focus (&fixture);
+  console_fixture_focus (&fixture);
   clipboard = gtk_widget_get_clipboard (fixture.window);
   gdk_clipboard_set_texture (clipboard, texture);
   ui_wait ("the image's offer", is_image_offered, fixture.console);
@@ -779,7 +749,7 @@ test_image_and_files (void)
   console_fixture_tear_down (&fixture);
 
   console_fixture_set_up (&fixture, 320, 200, "fit");
-  focus (&fixture);
+  console_fixture_focus (&fixture);
   gdk_clipboard_set (clipboard, GDK_TYPE_FILE_LIST, list);
   ui_wait ("the files' offer", are_files_offered, fixture.console);
   g_assert_true (bst_console_tell_wanted (BST_CONSOLE (fixture.console),
@@ -837,7 +807,7 @@ test_image_and_files_from_guest (void)
   guint8 bgra[4];
 
   console_fixture_set_up (&fixture, 320, 200, "fit");
-  focus (&fixture);
+  console_fixture_focus (&fixture);
   read_from_guest (&fixture, BST_CONSOLE_MIME_PNG, png, GDK_TYPE_TEXTURE, &image);
   gdk_texture_download (g_value_get_object (&image), bgra, 4);
   g_assert_cmphex (bgra[0], ==, 0x33);
@@ -877,10 +847,10 @@ test_focus (void)
   GtkWidget *entry;
 
   console_fixture_set_up (&fixture, 320, 200, "fit");
-  focus (&fixture);
+  console_fixture_focus (&fixture);
   /* A view that is put elsewhere in its window keeps both. */
   entry = add_entry (&fixture);
-  focus (&fixture);
+  console_fixture_focus (&fixture);
   g_assert_true (console_double_is_focused (fixture.console));
   press (&fixture, KEY_A);
   press (&fixture, KEY_LEFTSHIFT);
@@ -895,7 +865,7 @@ test_focus (void)
 
   gtk_widget_grab_focus (GTK_WIDGET (fixture.view));
   g_assert_true (console_double_is_focused (fixture.console));
-  bst_console_keyboard_release (get_keyboard (&fixture));
+  bst_console_keyboard_release (console_fixture_get_keyboard (&fixture));
   g_assert_true (console_double_is_focused (fixture.console));
   gtk_widget_grab_focus (entry);
   g_assert_false (console_double_is_focused (fixture.console));
@@ -919,7 +889,7 @@ test_offered_again (void)
 
   console_fixture_set_up (&fixture, 320, 200, "fit");
   console = BST_CONSOLE (fixture.console);
-  focus (&fixture);
+  console_fixture_focus (&fixture);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (fixture.window), "mine");
   ui_wait ("the offer", is_offered, fixture.console);
   bst_console_offer_clipboard (console, BST_CONSOLE_SELECTION_CLIPBOARD, NULL);
@@ -940,7 +910,7 @@ test_switches (void)
   GdkClipboard *clipboard;
 
   console_fixture_set_up (&fixture, 320, 200, "fit");
-  focus (&fixture);
+  console_fixture_focus (&fixture);
   clipboard = gtk_widget_get_clipboard (fixture.window);
   bst_console_set_clipboard_to_guest (BST_CONSOLE (fixture.console), FALSE);
   bst_console_set_clipboard_from_guest (BST_CONSOLE (fixture.console), FALSE);

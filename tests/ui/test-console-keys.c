@@ -14,41 +14,11 @@
 #include "console/bst-console-private.h"
 #include "ui-fixture.h"
 
-static BstConsoleKeyboard *
-get_keyboard (ConsoleFixture *fixture)
-{
-  return bst_console_screen_get_keyboard (console_fixture_get_screen (fixture));
-}
-
-static gboolean
-is_taking (gpointer keyboard)
-{
-  return bst_console_keyboard_is_taking (keyboard);
-}
-
-static void
-focus (ConsoleFixture *fixture)
-{
-  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (fixture->window));
-
-  /* There is no window manager that would. */
-  XSetInputFocus (gdk_x11_display_get_xdisplay (gdk_surface_get_display (surface)),
-                  gdk_x11_surface_get_xid (surface), RevertToParent, CurrentTime);
-  gtk_widget_grab_focus (GTK_WIDGET (fixture->view));
-  ui_wait ("the keyboard", is_taking, get_keyboard (fixture));
-  g_free (console_double_take_log (fixture->console));
-}
-
 static void
 press (ConsoleFixture *fixture, guint keyval, guint evdev, GdkModifierType state)
 {
-  g_assert_true (bst_console_keyboard_press (get_keyboard (fixture), keyval, evdev + 8, state));
-}
-
-static void
-let_go (ConsoleFixture *fixture, guint evdev)
-{
-  bst_console_keyboard_let_go (get_keyboard (fixture), evdev + 8);
+  g_assert_true (bst_console_keyboard_press (console_fixture_get_keyboard (fixture), keyval,
+                                             evdev + 8, state));
 }
 
 /* What oVirt writes. The keys that it takes begin with those that give the keyboard back, which
@@ -59,7 +29,7 @@ test_hotkey_with_release_keys (void)
   ConsoleFixture fixture;
 
   console_fixture_set_up (&fixture, 320, 200, "fit");
-  focus (&fixture);
+  console_fixture_focus (&fixture);
   bst_console_view_set_hotkey (fixture.view, "console.send-keys::ctrl+alt+delete",
                                "<Control><Alt>End");
   press (&fixture, GDK_KEY_Control_L, KEY_LEFTCTRL, 0);
@@ -68,17 +38,17 @@ test_hotkey_with_release_keys (void)
   press (&fixture, GDK_KEY_End, KEY_END, GDK_CONTROL_MASK | GDK_ALT_MASK);
   g_assert_nonnull (
       strstr (console_double_peek_log (fixture.console), "key+1d key+38 key+153 key-153"));
-  let_go (&fixture, KEY_END);
-  let_go (&fixture, KEY_LEFTALT);
-  g_assert_true (is_taking (get_keyboard (&fixture)));
-  let_go (&fixture, KEY_LEFTCTRL);
-  g_assert_true (is_taking (get_keyboard (&fixture)));
+  console_fixture_let_go (&fixture, KEY_END);
+  console_fixture_let_go (&fixture, KEY_LEFTALT);
+  g_assert_true (console_fixture_is_taking (console_fixture_get_keyboard (&fixture)));
+  console_fixture_let_go (&fixture, KEY_LEFTCTRL);
+  g_assert_true (console_fixture_is_taking (console_fixture_get_keyboard (&fixture)));
 
   /* Alone they still do. */
   press (&fixture, GDK_KEY_Control_L, KEY_LEFTCTRL, 0);
   press (&fixture, GDK_KEY_Alt_L, KEY_LEFTALT, GDK_CONTROL_MASK);
-  let_go (&fixture, KEY_LEFTALT);
-  g_assert_false (is_taking (get_keyboard (&fixture)));
+  console_fixture_let_go (&fixture, KEY_LEFTALT);
+  g_assert_false (console_fixture_is_taking (console_fixture_get_keyboard (&fixture)));
   console_fixture_tear_down (&fixture);
 }
 
@@ -116,7 +86,7 @@ test_late_locks (void)
   console_fixture_set_up (&fixture, 320, 200, "fit");
   console = BST_CONSOLE (fixture.console);
   bst_console_tell_abilities (console, 0);
-  focus (&fixture);
+  console_fixture_focus (&fixture);
   lock_caps (TRUE);
   console_fixture_assert_log (&fixture, "");
 
@@ -128,14 +98,14 @@ test_late_locks (void)
   /* A view that was only looked at, and a lock that was pressed meanwhile. */
   bst_console_set_view_only (console, TRUE);
   press (&fixture, GDK_KEY_Caps_Lock, KEY_CAPSLOCK, 0);
-  let_go (&fixture, KEY_CAPSLOCK);
+  console_fixture_let_go (&fixture, KEY_CAPSLOCK);
   lock_caps (FALSE);
   console_fixture_assert_log (&fixture, "");
   bst_console_set_view_only (console, FALSE);
   console_fixture_assert_log (&fixture, "locks0");
 
   /* Not for who does not type there. */
-  bst_console_keyboard_release (get_keyboard (&fixture));
+  bst_console_keyboard_release (console_fixture_get_keyboard (&fixture));
   bst_console_set_view_only (console, TRUE);
   bst_console_set_view_only (console, FALSE);
   console_fixture_assert_log (&fixture, "");

@@ -30,24 +30,6 @@ open_file (UiFixture *fixture)
   console_remove_folder (folder);
 }
 
-/* All that show it. */
-static GPtrArray *
-get_windows (void)
-{
-  GListModel *all = gtk_window_get_toplevels ();
-  GPtrArray *windows = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (all, i);
-
-      if (BST_IS_CONSOLE_WINDOW (window))
-        g_ptr_array_add (windows, g_steal_pointer (&window));
-    }
-
-  return windows;
-}
-
 /* (nullable) (transfer none): that the window fills. */
 static GdkMonitor *
 get_monitor (GtkWindow *window)
@@ -61,7 +43,7 @@ get_monitor (GtkWindow *window)
 static gboolean
 fill (gpointer n)
 {
-  g_autoptr (GPtrArray) windows = get_windows ();
+  g_autoptr (GPtrArray) windows = ui_get_windows (BST_TYPE_CONSOLE_WINDOW);
   GdkMonitor *last = NULL;
 
   for (guint i = 0; i < windows->len; i++)
@@ -79,7 +61,7 @@ fill (gpointer n)
 static gboolean
 fill_none (gpointer data)
 {
-  g_autoptr (GPtrArray) windows = get_windows ();
+  g_autoptr (GPtrArray) windows = ui_get_windows (BST_TYPE_CONSOLE_WINDOW);
 
   return windows->len == 1 && !gtk_window_is_fullscreen (windows->pdata[0]);
 }
@@ -101,7 +83,7 @@ wait_for_wish (guint n)
 static BstConsole *
 get_console (void)
 {
-  g_autoptr (GPtrArray) windows = get_windows ();
+  g_autoptr (GPtrArray) windows = ui_get_windows (BST_TYPE_CONSOLE_WINDOW);
 
   g_assert_cmpuint (windows->len, >, 0);
   return bst_console_view_get_console (bst_console_window_get_view (windows->pdata[0]));
@@ -110,7 +92,7 @@ get_console (void)
 static gboolean
 is_closed (gpointer data)
 {
-  g_autoptr (GPtrArray) windows = get_windows ();
+  g_autoptr (GPtrArray) windows = ui_get_windows (BST_TYPE_CONSOLE_WINDOW);
 
   return windows->len == 0 && screen_server_get_n_clients (server) == 0;
 }
@@ -118,7 +100,7 @@ is_closed (gpointer data)
 static void
 close_windows (void)
 {
-  g_autoptr (GPtrArray) windows = get_windows ();
+  g_autoptr (GPtrArray) windows = ui_get_windows (BST_TYPE_CONSOLE_WINDOW);
 
   for (guint i = 0; i < windows->len; i++)
     gtk_window_close (windows->pdata[i]);
@@ -159,7 +141,7 @@ test_left (UiFixture *fixture)
   server = screen_server_new (800, 600);
   open_file (fixture);
   ui_wait ("one full monitor", fill, GUINT_TO_POINTER (1));
-  windows = get_windows ();
+  windows = ui_get_windows (BST_TYPE_CONSOLE_WINDOW);
   view = bst_console_window_get_view (windows->pdata[0]);
   gtk_window_unfullscreen (windows->pdata[0]);
   g_clear_pointer (&windows, g_ptr_array_unref);

@@ -41,29 +41,12 @@ open_text (UiFixture *fixture, const char *text, const char *via)
 }
 
 static gboolean
-says (GtkWidget *widget, const char *text)
-{
-  if (!gtk_widget_get_mapped (widget))
-    return FALSE;
-  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      if (says (child, text))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
 is_said (gpointer data)
 {
   Search *search = data;
 
   search->window = ui_find_window (search->fixture, BST_TYPE_CONSOLE_WINDOW);
-  return search->window != NULL && says (GTK_WIDGET (search->window), search->says);
+  return search->window != NULL && ui_says (GTK_WIDGET (search->window), search->says);
 }
 
 static void
@@ -84,8 +67,8 @@ assert_ways_out (UiFixture *fixture, const char *text)
   window = GTK_WIDGET (search.window);
   g_assert_nonnull (ui_find (window, GTK_TYPE_BUTTON, OTHER_WAY));
   g_assert_nonnull (ui_find (window, GTK_TYPE_BUTTON, "_Retry"));
-  g_assert_false (says (window, "get a new one"));
-  g_assert_false (says (window, "sesame"));
+  g_assert_false (ui_says (window, "get a new one"));
+  g_assert_false (ui_says (window, "sesame"));
 
   /* ... and so it is when it is tried again. */
   ui_click (window, "_Retry");
@@ -164,7 +147,7 @@ test_expired (UiFixture *fixture)
 
   open_text (fixture, text, NULL);
   ui_wait ("how to get another ticket", is_said, &search);
-  g_assert_true (says (GTK_WIDGET (search.window), "The ticket of this console has expired"));
+  g_assert_true (ui_says (GTK_WIDGET (search.window), "The ticket of this console has expired"));
   g_assert_null (ui_find (search.window, GTK_TYPE_BUTTON, OTHER_WAY));
   g_assert_true (gtk_widget_has_css_class (ui_find (search.window, GTK_TYPE_BUTTON, "_Close"),
                                            "suggested-action"));

@@ -209,6 +209,40 @@ ui_find_window (UiFixture *fixture, GType type)
   return NULL;
 }
 
+gboolean
+ui_says (GtkWidget *root, const char *text)
+{
+  if (!gtk_widget_get_mapped (root))
+    return FALSE;
+  if (GTK_IS_LABEL (root) && strstr (gtk_label_get_text (GTK_LABEL (root)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (ui_says (child, text))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+GPtrArray *
+ui_get_windows (GType type)
+{
+  GListModel *all = gtk_window_get_toplevels ();
+  GPtrArray *windows = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (all, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
+        g_ptr_array_add (windows, g_steal_pointer (&window));
+    }
+
+  return windows;
+}
+
 void
 ui_click (gpointer root, const char *label)
 {

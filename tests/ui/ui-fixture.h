@@ -43,6 +43,12 @@ GtkWidget *ui_find (gpointer root, GType type, const char *text);
 /* (nullable): the topmost window that is not @fixture's own, where it is of @type. */
 GtkWindow *ui_find_window (UiFixture *fixture, GType type);
 
+/* Whether a label that is shown at or below @root says @text, among more. */
+gboolean ui_says (GtkWidget *root, const char *text);
+
+/* (transfer full): all windows of @type. */
+GPtrArray *ui_get_windows (GType type);
+
 /* What a person does. Each fails the test where there is nothing to do it to. */
 void ui_click (gpointer root, const char *label);
 void ui_type (gpointer root, GType type, const char *label, const char *text);
