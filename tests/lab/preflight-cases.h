@@ -54,6 +54,7 @@ typedef struct
   const char *ready;    /* (nullable): once it was checked, what else is to be done or shown */
   const char *virsh;    /* how virsh is asked for the same; NULL: it is not libvirt that refuses */
   const char *says;     /* (nullable): what libvirt says then, a part of it */
+  const char *or_says;  /* (nullable): or that, where it is not always the same */
   gboolean offline;
   gboolean copy;
   gboolean incremental; /* a copy of what differs */
