@@ -101,6 +101,8 @@ on_operation_state (BstStatusBar *self, GParamSpec *pspec, BstOperation *operati
   g_signal_handlers_disconnect_by_data (operation, self);
   self->n_under_way--;
   show_tasks (self);
+  /* Of another program, its outcome may be in the journal before it is known to be over. */
+  update_last (self);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "app/bst-migration-window.h"
 #include "app/bst-notices.h"
 #include "app/bst-quit-dialog.h"
+#include "app/bst-status-bar.h"
 #include "app/bst-task-row.h"
 #include "core/bst-error.h"
 #include "notification-service.h"
@@ -711,6 +712,42 @@ test_events (UiFixture *fixture)
   g_assert_null (ui_find (fixture->window, BST_TYPE_ACTIVITY, NULL));
 }
 
+/* (nullable): beside the last thing that happened. */
+static GtkWidget *
+find_mark (UiFixture *fixture)
+{
+  return ui_find (ui_find (fixture->window, BST_TYPE_STATUS_BAR, NULL), GTK_TYPE_IMAGE, NULL);
+}
+
+static void
+tell (UiFixture *fixture, BstOperation *operation)
+{
+  bst_inventory_add_entry (fixture->inventory,
+                           &(BstJournalFields){ .kind = "test",
+                                                .host_name = "test",
+                                                .operation_id = bst_operation_get_id (operation),
+                                                .text = "It ended" });
+  ui_settle ();
+}
+
+/* A tick is of what was done; of another program, that may be known later than it is told. */
+static void
+test_mark (UiFixture *fixture)
+{
+  g_autoptr (BstOperation) done = track (fixture, "Save one");
+  g_autoptr (BstOperation) cancelled = NULL;
+
+  bst_operation_finish (done, NULL);
+  tell (fixture, done);
+  g_assert_nonnull (find_mark (fixture));
+
+  cancelled = track (fixture, "Save two");
+  tell (fixture, cancelled);
+  bst_operation_cancel (cancelled);
+  ui_settle ();
+  g_assert_null (find_mark (fixture));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -736,5 +773,6 @@ main (int argc, char **argv)
   ui_add_test ("/app/activity/quit-kinds", "test:///default", test_quit_kinds);
   ui_add_test ("/app/activity/alert", NULL, test_alert);
   ui_add_test ("/app/activity/events", "test:///default", test_events);
+  ui_add_test ("/app/activity/mark", "test:///default", test_mark);
   return g_test_run ();
 }
