@@ -142,6 +142,8 @@ void bst_spice_password_clear (BstSpiceConsole *self);
 /* bst-spice-display.c */
 void bst_spice_display_add (BstSpiceConsole *self, SpiceDisplayChannel *channel);
 void bst_spice_display_remove (BstSpiceConsole *self, SpiceDisplayChannel *channel);
+/* Of a display's or a cursor's channel: those that belong together have the same. */
+guint bst_spice_display_get_channel_id (gpointer channel);
 
 /* bst-spice-cursor.c: one channel each; the first's is for all its monitors. */
 void bst_spice_cursor_add (BstSpiceConsole *self, SpiceCursorChannel *channel);

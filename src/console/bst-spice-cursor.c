@@ -7,16 +7,6 @@
 #include "console/bst-console-display-private.h"
 #include "console/bst-spice-console-private.h"
 
-static guint
-get_channel_id (gpointer channel)
-{
-  int id = 0;
-
-  g_object_get (channel, "channel-id", &id, NULL);
-
-  return (guint)MAX (id, 0);
-}
-
 /* What a channel said last: also for monitors that the guest switches on later. */
 typedef struct
 {
@@ -60,7 +50,7 @@ bst_spice_cursor_take (BstSpiceConsole *self, guint channel_id, BstConsoleDispla
     {
       const Pointer *pointer = get_pointer (item->data);
 
-      if (pointer == NULL || get_channel_id (item->data) != channel_id)
+      if (pointer == NULL || bst_spice_display_get_channel_id (item->data) != channel_id)
         continue;
       show_cursor (pointer, display);
       place_cursor (pointer, display);
@@ -79,7 +69,7 @@ each_display (BstSpiceConsole *self,
       g_autoptr (BstConsoleDisplay) display = g_list_model_get_item (displays, i);
 
       if (GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (display), "bst-channel")) ==
-          get_channel_id (channel))
+          bst_spice_display_get_channel_id (channel))
         func (get_pointer (channel), display);
     }
 }

@@ -41,8 +41,8 @@ get_screen (SpiceDisplayChannel *channel)
   return g_object_get_data (G_OBJECT (channel), "bst-screen");
 }
 
-static guint
-get_channel_id (gpointer channel)
+guint
+bst_spice_display_get_channel_id (gpointer channel)
 {
   int id = 0;
 
@@ -315,7 +315,7 @@ bst_spice_display_add (BstSpiceConsole *self, SpiceDisplayChannel *channel)
 
   screen->self = self;
   screen->channel = channel;
-  screen->channel_id = get_channel_id (channel);
+  screen->channel_id = bst_spice_display_get_channel_id (channel);
   g_object_set_data_full (G_OBJECT (channel), "bst-screen", screen, (GDestroyNotify)screen_free);
   g_signal_connect (channel, "display-primary-create", G_CALLBACK (on_primary_create), screen);
   g_signal_connect (channel, "display-primary-destroy", G_CALLBACK (on_primary_destroy), screen);
